@@ -1,0 +1,60 @@
+/**
+ * An error that is part of a function's contract: a provider throws it to answer the `err` case of a
+ * `result<T, E>`, and a caller of an export receives it.
+ */
+export class ResultError<E> extends Error {
+  /** Name of the class, for logs. */
+  override readonly name: string = 'ResultError';
+  /** What the `err` case carries. */
+  readonly payload: E;
+
+  constructor(payload: E, message?: string, options?: ErrorOptions) {
+    super(message ?? `the call answered its err case: ${describe(payload)}`, options);
+    this.payload = payload;
+  }
+}
+
+/** A fault that kills the instance: the guest broke a rule that no sound guest breaks. */
+export class Trap extends Error {
+  /** Name of the class, for logs. */
+  override readonly name: string = 'Trap';
+}
+
+/** Bytes or memory from a guest that do not hold the value that the contract says. */
+export class DecodeError extends Trap {
+  /** Name of the class, for logs. */
+  override readonly name: string = 'DecodeError';
+}
+
+/** A value from a guest that is over one of the host's limits. */
+export class DecodeLimitError extends DecodeError {
+  /** Name of the class, for logs. */
+  override readonly name: string = 'DecodeLimitError';
+  /** Name of the limit. */
+  readonly what: string;
+  /** What was asked for. */
+  readonly used: number;
+  /** The most that is allowed. */
+  readonly maximum: number;
+
+  constructor(what: string, used: number, maximum: number) {
+    super(`${what} is ${used}, over the limit of ${maximum}; pass less, or raise the host's limit`);
+    this.what = what;
+    this.used = used;
+    this.maximum = maximum;
+  }
+}
+
+/** A host value that does not fit the type that the contract gives it: a fault of the host's own code. */
+export class EncodeError extends Error {
+  /** Name of the class, for logs. */
+  override readonly name: string = 'EncodeError';
+}
+
+function describe(payload: unknown): string {
+  try {
+    return JSON.stringify(payload) ?? String(payload);
+  } catch {
+    return String(payload);
+  }
+}

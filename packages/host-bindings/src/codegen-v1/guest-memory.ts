@@ -1,0 +1,217 @@
+import { DecodeError, DecodeLimitError, EncodeError, Trap } from './errors.js';
+import { DEFAULT_LIFT_LIMITS } from './limits.js';
+import type { LiftLimits } from './limits.js';
+import { decodeUtf8, encodeUtf8, utf8Length } from './utf8.js';
+
+/** How a component keeps its strings. */
+export type StringEncoding = 'utf8' | 'utf16';
+
+/** What a GuestMemory is made of. */
+export interface GuestMemoryOptions {
+  /** The instance's memory, or what holds it once the instance exists. */
+  readonly memory: { readonly buffer: ArrayBufferLike };
+  /** The instance's `cabi_realloc`. */
+  readonly realloc: (oldPointer: number, oldSize: number, align: number, size: number) => number;
+  /** UTF-8 unless the component says otherwise. */
+  readonly encoding?: StringEncoding;
+  /** What one call may lift. */
+  readonly limits?: LiftLimits;
+}
+
+/** The typed arrays that lists of numbers become. */
+export type NumericList =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | BigUint64Array
+  | BigInt64Array
+  | Float32Array
+  | Float64Array;
+
+type NumericListOf = new (buffer: ArrayBufferLike) => NumericList;
+
+const utf16 = new TextDecoder('utf-16le', { fatal: true, ignoreBOM: true });
+
+/** Up to this many code units a loop beats TextDecoder. */
+const SHORT_UTF16 = 24;
+
+/**
+ * The linear memory of one instance, checked. `area` and `elements` check pointers; loads and stores
+ * inside an area that they answered need no check of their own. Every block is little-endian.
+ */
+export class GuestMemory {
+  readonly #memory: { readonly buffer: ArrayBufferLike };
+  readonly #realloc: GuestMemoryOptions['realloc'];
+  readonly #utf16: boolean;
+  readonly #limits: LiftLimits;
+  #byteBudget: number;
+  #elementBudget: number;
+
+  /** All of the memory. Valid until the guest runs; `begin` and `allocate` renew it. */
+  view: DataView;
+  /** All of the memory, as bytes. Valid as long as `view`. */
+  bytes: Uint8Array;
+  /** Length that belongs to the pointer which `storeString` or `storeList` answered last. */
+  length = 0;
+
+  constructor(options: GuestMemoryOptions) {
+    this.#memory = options.memory;
+    this.#realloc = options.realloc;
+    this.#utf16 = options.encoding === 'utf16';
+    this.#limits = options.limits ?? DEFAULT_LIFT_LIMITS;
+    this.#byteBudget = this.#limits.bytes;
+    this.#elementBudget = this.#limits.elements;
+    this.bytes = new Uint8Array(options.memory.buffer);
+    this.view = new DataView(options.memory.buffer);
+  }
+
+  /** Starts a lift or lower: looks at the memory anew and gives it the whole budget. */
+  begin(): this {
+    this.#byteBudget = this.#limits.bytes;
+    this.#elementBudget = this.#limits.elements;
+    this.refresh();
+    return this;
+  }
+
+  /** Looks at the memory anew, as is needed after the guest ran. */
+  refresh(): void {
+    const { buffer } = this.#memory;
+    if (this.view.buffer !== buffer) {
+      this.view = new DataView(buffer);
+      this.bytes = new Uint8Array(buffer);
+    }
+  }
+
+  /**
+   * The unsigned address of `size` bytes at a pointer from the guest.
+   * @throws DecodeError when it is not aligned or not all inside the memory.
+   */
+  area(pointer: number, align: number, size: number): number {
+    const at = pointer >>> 0;
+    if ((at & (align - 1)) !== 0) {
+      throw new DecodeError(`pointer "${at}" is not aligned to ${align}; pass an aligned one`);
+    }
+    if (at + size > this.bytes.length) {
+      throw new DecodeError(
+        `block of ${size} bytes at "${at}" ends outside the memory of ${this.bytes.length} bytes`,
+      );
+    }
+    return at;
+  }
+
+  /**
+   * The unsigned address of a list's elements, counted against the limits.
+   * @throws DecodeError when they are not aligned or not all inside the memory.
+   */
+  elements(pointer: number, length: number, align: number, size: number): number {
+    const count = length >>> 0;
+    this.#elementBudget -= count;
+    if (this.#elementBudget < 0) {
+      const { elements } = this.#limits;
+      throw new DecodeLimitError('lift-elements', elements - this.#elementBudget, elements);
+    }
+    return this.#block(pointer, count * size, align);
+  }
+
+  /**
+   * Memory from the guest's allocator.
+   * @throws Trap when the allocator answers a block that is not aligned or not in the memory.
+   */
+  allocate(size: number, align: number): number {
+    const pointer = this.#realloc(0, 0, align, size) >>> 0;
+    this.refresh();
+    if ((pointer & (align - 1)) !== 0 || pointer + size > this.bytes.length) {
+      throw new Trap(`cabi_realloc answered "${pointer}" for ${size} bytes aligned to ${align}`);
+    }
+    return pointer;
+  }
+
+  /**
+   * The string of a pointer and a length in code units.
+   * @throws DecodeError when it is outside the memory or ill-formed.
+   */
+  loadString(pointer: number, length: number): string {
+    const units = length >>> 0;
+    if (this.#utf16) return this.#loadUtf16(this.#block(pointer, units * 2, 2), units);
+    const at = this.#block(pointer, units, 1);
+    return decodeUtf8(this.bytes, at, at + units);
+  }
+
+  /**
+   * Puts a string into new memory and answers its pointer; `length` is its length in code units.
+   * @throws EncodeError when it has a lone surrogate.
+   */
+  storeString(text: string): number {
+    if (typeof text !== 'string') throw new EncodeError(`"${String(text)}" is not a string`);
+    const length = utf8Length(text);
+    if (!this.#utf16) {
+      const pointer = this.allocate(length, 1);
+      encodeUtf8(text, length, this.bytes, pointer);
+      this.length = length;
+      return pointer;
+    }
+    const pointer = this.allocate(text.length * 2, 2);
+    const { view } = this;
+    for (let at = 0; at < text.length; at += 1) {
+      view.setUint16(pointer + at * 2, text.charCodeAt(at), true);
+    }
+    this.length = text.length;
+    return pointer;
+  }
+
+  /** A copy of a list of u8. */
+  loadBytes(pointer: number, length: number): Uint8Array {
+    const at = this.#block(pointer, length >>> 0, 1);
+    return this.bytes.slice(at, at + (length >>> 0));
+  }
+
+  /** A copy of a list of numbers as the typed array of the given class. */
+  loadList<T extends NumericList>(
+    list: (new (buffer: ArrayBufferLike) => T) & { readonly BYTES_PER_ELEMENT: number },
+    pointer: number,
+    length: number,
+  ): T {
+    const size = list.BYTES_PER_ELEMENT;
+    const bytes = (length >>> 0) * size;
+    const at = this.#block(pointer, bytes, size);
+    return new (list as NumericListOf)(this.bytes.slice(at, at + bytes).buffer) as T;
+  }
+
+  /** Puts a list of numbers into new memory and answers its pointer; `length` is its length. */
+  storeList(list: NumericList): number {
+    const pointer = this.allocate(list.byteLength, list.BYTES_PER_ELEMENT);
+    this.bytes.set(new Uint8Array(list.buffer, list.byteOffset, list.byteLength), pointer);
+    this.length = list.length;
+    return pointer;
+  }
+
+  #block(pointer: number, size: number, align: number): number {
+    this.#byteBudget -= size;
+    if (this.#byteBudget < 0) {
+      const { bytes } = this.#limits;
+      throw new DecodeLimitError('lift-bytes', bytes - this.#byteBudget, bytes);
+    }
+    return this.area(pointer, align, size);
+  }
+
+  #loadUtf16(at: number, units: number): string {
+    if (units <= SHORT_UTF16) {
+      let text = '';
+      let index = 0;
+      for (; index < units; index += 1) {
+        const code = this.view.getUint16(at + index * 2, true);
+        if (code >= 0xd800 && code <= 0xdfff) break;
+        text += String.fromCharCode(code);
+      }
+      if (index === units) return text;
+    }
+    try {
+      return utf16.decode(this.bytes.subarray(at, at + units * 2));
+    } catch (cause) {
+      throw new DecodeError('string is not valid UTF-16; pair its surrogates', { cause });
+    }
+  }
+}
