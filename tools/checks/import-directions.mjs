@@ -1,0 +1,6 @@
+export const importDirectionsCheck = {
+  name: 'import-directions',
+  async run() {
+    return { problems: [], read: '' };
+  },
+};

@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCommand, runTool } from '../run-command.mjs';
+
+/** The packages that people install. */
+const published = ['@org/host-bindings', '@org/wajs'];
+
+/**
+ * publint on the tarballs, as they would be published.
+ * @type {import('../check.mjs').Check}
+ */
+export const publishCheck = {
+  name: 'publint',
+  run: (root) =>
+    checkTarballs(root, (tarball) => runTool('publint', ['run', tarball, '--strict'], root)),
+};
+
+/**
+ * attw on the tarballs: every entry's types are the types of what Node loads. Ours are ES modules only.
+ * @type {import('../check.mjs').Check}
+ */
+export const packedTypesCheck = {
+  name: 'attw',
+  run: (root) =>
+    checkTarballs(root, (tarball) =>
+      runTool('attw', [tarball, '--profile', 'esm-only', '--no-emoji', '--no-color'], root),
+    ),
+};
+
+/**
+ * Packs each published package, and looks at each tarball.
+ * @param {string} root
+ * @param {(tarball: string) => Promise<import('../run-command.mjs').CommandResult>} look
+ * @returns {Promise<import('../check.mjs').Finding>}
+ */
+async function checkTarballs(root, look) {
+  const folder = await mkdtemp(join(tmpdir(), 'wajs-check-'));
+  const problems = [];
+  try {
+    for (const name of published) {
+      const args = ['pack', '--json', '--ignore-scripts', '-w', name, '--pack-destination', folder];
+      const packed = await runCommand('npm', args, root);
+      const filename = /"filename": "([^"]+)"/.exec(packed.output)?.[1];
+      if (packed.code !== 0 || filename === undefined) {
+        problems.push(`${name} could not be packed\n${packed.output.trim()}`);
+        continue;
+      }
+      const { code, output } = await look(join(folder, filename));
+      if (code !== 0) problems.push(`${name}\n${output.trim()}`);
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  return { problems, read: `${published.length} tarballs` };
+}
