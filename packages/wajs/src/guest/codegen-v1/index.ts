@@ -1,0 +1,20 @@
+/** What emitted guest code imports: the one module, versioned, that it depends on. */
+export { DecodeError, EncodeError, WajsError } from './errors.js';
+export { createWriter, invoke, invokeNow, post } from './invoke.js';
+export type { CallSignal, ReadResult } from './invoke.js';
+export {
+  callExport,
+  CONTRACT,
+  describe,
+  exportFunction,
+  importInterface,
+  requireImport,
+  sealEngine,
+} from './registry.js';
+export type { Description, ExportedFunction, Imported } from './registry.js';
+export { Resource } from './resource.js';
+export type { ResourceClass } from './resource.js';
+export { deliver, enterTask, isServing, leaveTask, setRing } from './ring.js';
+export type { Completion, Ring, Submission } from './ring.js';
+export { ValueReader } from './value-reader.js';
+export { ValueWriter } from './value-writer.js';

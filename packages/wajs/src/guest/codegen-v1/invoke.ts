@@ -1,0 +1,147 @@
+import { WajsError } from './errors.js';
+import { providerOf } from './registry.js';
+import type { Imported } from './registry.js';
+import { cancelEvent, enqueue, openRing, resultBytes, submitNow } from './ring.js';
+import type { Completion } from './ring.js';
+import { ValueReader } from './value-reader.js';
+import { ValueWriter } from './value-writer.js';
+
+/** As much of an AbortSignal as a hostcall needs. */
+export interface CallSignal {
+  /** Whether it has fired. */
+  readonly aborted: boolean;
+  /** What the call rejects with. */
+  readonly reason: unknown;
+  /** Listens. */
+  addEventListener(type: 'abort', listener: () => void): void;
+  /** Stops listening. */
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/** Reads a result. Throws WajsError for the `err` case. */
+export type ReadResult<T> = (reader: ValueReader) => T;
+
+/** Cases of `wajs:platform/types.error`; the two that are over a limit carry a record. */
+const ERROR_CASES = [
+  'denied',
+  'invalid',
+  'not-found',
+  'conflict',
+  'too-large',
+  'limit',
+  'timeout',
+  'unavailable',
+  'cancelled',
+  'internal',
+] as const;
+
+/** A writer for a call of the function with this index. */
+export function createWriter(functionIndex: number): ValueWriter {
+  const writer = new ValueWriter();
+  writer.u32(functionIndex);
+  return writer;
+}
+
+/**
+ * Calls a function that may wait. The call goes out at the end of this turn, with all others of it.
+ * Rejects with WajsError for the `err` case and when the call did not reach the function; with the
+ * signal's reason once that fires.
+ */
+export function invoke<T>(
+  target: Imported,
+  writer: ValueWriter,
+  read: ReadResult<T>,
+  signal?: CallSignal,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    openRing(target.name);
+    const payload = writer.finish();
+    if (signal === undefined) {
+      enqueue(providerOf(target), payload, (completion) =>
+        settle(completion, read, resolve, reject),
+      );
+      return;
+    }
+    if (signal.aborted) throw signal.reason;
+    let abandoned = false;
+    const event = enqueue(providerOf(target), payload, (completion) => {
+      if (abandoned) {
+        disposeResult(completion, read);
+        return;
+      }
+      signal.removeEventListener('abort', abandon);
+      settle(completion, read, resolve, reject);
+    });
+    const abandon = (): void => {
+      abandoned = true;
+      signal.removeEventListener('abort', abandon);
+      cancelEvent(event);
+      reject(signal.reason);
+    };
+    signal.addEventListener('abort', abandon);
+  });
+}
+
+/**
+ * Calls a function that cannot wait, at once.
+ * @throws WajsError for the `err` case and when the call did not reach the function.
+ */
+export function invokeNow<T>(target: Imported, writer: ValueWriter, read: ReadResult<T>): T {
+  const ring = openRing(target.name);
+  const answer: { completion?: Completion } = {};
+  const done = (completion: Completion): void => {
+    answer.completion = completion;
+  };
+  submitNow(providerOf(target), writer.finish(), done, ring);
+  return readCompletion(answer.completion!, read);
+}
+
+/** Calls a function that cannot wait and has no result, at once. */
+export function post(target: Imported, writer: ValueWriter): void {
+  const ring = openRing(target.name);
+  submitNow(providerOf(target), writer.finish(), null, ring);
+}
+
+function settle<T>(
+  completion: Completion,
+  read: ReadResult<T>,
+  resolve: (value: T) => void,
+  reject: (reason: unknown) => void,
+): void {
+  try {
+    resolve(readCompletion(completion, read));
+  } catch (error) {
+    reject(error);
+  }
+}
+
+function readCompletion<T>(completion: Completion, read: ReadResult<T>): T {
+  if (completion.outcome === 'failed') throw readFailure(new ValueReader(completion.payload));
+  const reader = new ValueReader(resultBytes(completion, readLength));
+  const value = read(reader);
+  reader.end();
+  return value;
+}
+
+/** Nobody takes this result any more: resources in it go back to the host. */
+function disposeResult(completion: Completion, read: ReadResult<unknown>): void {
+  if (completion.outcome === 'failed') return;
+  const reader = new ValueReader(resultBytes(completion, readLength));
+  try {
+    read(reader);
+  } catch {
+    // An err case holds nothing that has to go back.
+  }
+  for (const resource of reader.owned) resource[Symbol.dispose]();
+}
+
+function readLength(payload: Uint8Array): number {
+  return new ValueReader(payload).u32();
+}
+
+function readFailure(reader: ValueReader): WajsError {
+  const tag = ERROR_CASES[reader.discriminant(ERROR_CASES.length)]!;
+  if (tag !== 'too-large' && tag !== 'limit') return new WajsError({ tag, val: reader.string() });
+  const exceeded = { what: reader.string(), used: reader.f64(), maximum: reader.f64() };
+  return new WajsError({ tag, val: exceeded });
+}

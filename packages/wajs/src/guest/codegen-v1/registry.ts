@@ -1,0 +1,107 @@
+import { WajsError } from './errors.js';
+import { ValueReader } from './value-reader.js';
+import { ValueWriter } from './value-writer.js';
+
+/** The contract that this module was built for. */
+export const CONTRACT = 'wajs:platform@0.1.0';
+
+/** An interface that this guest can call. */
+export interface Imported {
+  /** Full name: `wajs:platform/kv@0.1.0`. */
+  readonly name: string;
+}
+
+/** What a guest needs and serves, as `ring-handler.describe` answers it. */
+export interface Description {
+  /** Contract that it was built for. */
+  readonly contract: string;
+  /** Interfaces that it calls; a submission's provider is an index into this list. */
+  readonly imports: string[];
+  /** Functions that it serves, as `interface#function`; a task's entry is an index into this list. */
+  readonly exports: string[];
+}
+
+/** Serves one export: reads the arguments, answers how the result is written. */
+export type ExportedFunction = (reader: ValueReader) => Promise<(writer: ValueWriter) => void>;
+
+class Interface implements Imported {
+  readonly name: string;
+  provider = -1;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+const known = new Map<string, Interface>();
+const needed: string[] = [];
+const exported = new Map<string, ExportedFunction>();
+let sealed = false;
+
+/** Makes an interface available. Once the engine is sealed, naming one also means needing it. */
+export function importInterface(name: string): Imported {
+  let imported = known.get(name);
+  if (imported === undefined) {
+    imported = new Interface(name);
+    known.set(name, imported);
+  }
+  if (sealed) requireImport(imported);
+  return imported;
+}
+
+/** Says that this guest needs an interface: the host refuses to load it where the policy denies it. */
+export function requireImport(imported: Imported): void {
+  const own = imported as Interface;
+  if (own.provider >= 0) return;
+  own.provider = needed.length;
+  needed.push(own.name);
+}
+
+/** Ends the engine's own initialisation: what is imported from now on is the function's. */
+export function sealEngine(): void {
+  sealed = true;
+}
+
+/**
+ * Index of an interface among the needed ones.
+ * @throws WajsError `internal` when nothing said that it is needed.
+ */
+export function providerOf(imported: Imported): number {
+  const { name, provider } = imported as Interface;
+  if (provider >= 0) return provider;
+  throw WajsError.of(
+    'internal',
+    `"${name}" is called but was never required; call requireImport when the module is loaded`,
+  );
+}
+
+/**
+ * Serves a function of an exported interface.
+ * @throws Error when it is served already.
+ */
+export function exportFunction(name: string, call: ExportedFunction): void {
+  if (exported.has(name)) {
+    throw new Error(`"${name}" is served already; register one implementation`);
+  }
+  exported.set(name, call);
+}
+
+/** What this guest needs and serves. */
+export function describe(): Description {
+  return { contract: CONTRACT, imports: [...needed], exports: [...exported.keys()] };
+}
+
+/**
+ * Calls the export with an index of `describe().exports`, and answers its encoded result.
+ * @throws WajsError `not-found` when there is no such export.
+ */
+export async function callExport(entry: number, input: Uint8Array): Promise<Uint8Array> {
+  const call = [...exported.values()][entry];
+  if (call === undefined) {
+    throw WajsError.of('not-found', `there is no export "${entry}"; pass an index of describe()`);
+  }
+  const write = await call(new ValueReader(input));
+  const writer = new ValueWriter();
+  write(writer);
+  return writer.finish();
+}

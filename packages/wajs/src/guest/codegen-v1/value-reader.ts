@@ -1,0 +1,285 @@
+import { DecodeError } from './errors.js';
+import type { Resource, ResourceClass } from './resource.js';
+import { decodeUtf8 } from './utf8.js';
+
+/**
+ * Reads values in the component model's value encoding. Each method reads one value and moves on.
+ * Every method throws DecodeError when the bytes hold no such value.
+ */
+export class ValueReader {
+  readonly #bytes: Uint8Array;
+  #view: DataView | undefined;
+  #at = 0;
+  #owned: Resource[] | undefined;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  /** The resources read so far. */
+  get owned(): readonly Resource[] {
+    return this.#owned ?? [];
+  }
+
+  /** Checks that nothing is left. */
+  end(): void {
+    const left = this.#bytes.length - this.#at;
+    if (left !== 0) throw new DecodeError(`${left} bytes are left after the last value; send none`);
+  }
+
+  /** A bool. */
+  bool(): boolean {
+    const byte = this.u8();
+    if (byte > 1) throw new DecodeError(`"${byte}" is not a bool; send 0 or 1`);
+    return byte === 1;
+  }
+
+  /** A u8. */
+  u8(): number {
+    const byte = this.#bytes[this.#at];
+    if (byte === undefined) throw truncated();
+    this.#at += 1;
+    return byte;
+  }
+
+  /** An s8. */
+  s8(): number {
+    return (this.u8() << 24) >> 24;
+  }
+
+  /** A u16. */
+  u16(): number {
+    const value = this.u32();
+    if (value > 0xffff) throw misfit('u16');
+    return value;
+  }
+
+  /** An s16. */
+  s16(): number {
+    const value = this.s32();
+    if (value !== (value << 16) >> 16) throw misfit('s16');
+    return value;
+  }
+
+  /** A u32. */
+  u32(): number {
+    const first = this.u8();
+    if (first < 0x80) return first;
+    let value = first & 0x7f;
+    for (let shift = 7; ; shift += 7) {
+      const byte = this.u8();
+      if (shift === 28 && byte > 0x0f) throw misfit('u32');
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) {
+        if (byte === 0) throw misfit('u32');
+        return value >>> 0;
+      }
+    }
+  }
+
+  /** An s32. */
+  s32(): number {
+    let value = 0;
+    let before = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.u8();
+      if (shift === 28 && byte > 0x07 && (byte < 0x78 || byte > 0x7f)) throw misfit('s32');
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) {
+        if (shift > 0 && isPadding(byte, before)) throw misfit('s32');
+        return shift < 28 ? (value << (25 - shift)) >> (25 - shift) : value;
+      }
+      before = byte;
+    }
+  }
+
+  /** A u64. */
+  u64(): bigint {
+    let value = 0n;
+    for (let shift = 0n; ; shift += 7n) {
+      const byte = this.u8();
+      if (shift === 63n && byte > 1) throw misfit('u64');
+      value |= BigInt(byte & 0x7f) << shift;
+      if (byte < 0x80) {
+        if (byte === 0 && shift > 0n) throw misfit('u64');
+        return value;
+      }
+    }
+  }
+
+  /** An s64. */
+  s64(): bigint {
+    let value = 0n;
+    let before = 0;
+    for (let shift = 0n; ; shift += 7n) {
+      const byte = this.u8();
+      if (shift === 63n && byte !== 0 && byte !== 0x7f) throw misfit('s64');
+      value |= BigInt(byte & 0x7f) << shift;
+      if (byte < 0x80) {
+        if (shift > 0n && isPadding(byte, before)) throw misfit('s64');
+        return BigInt.asIntN(Number(shift) + 7, value);
+      }
+      before = byte;
+    }
+  }
+
+  /** An f32. */
+  f32(): number {
+    const at = this.#skip(4);
+    return this.#floats().getFloat32(at, true);
+  }
+
+  /** An f64. */
+  f64(): number {
+    const at = this.#skip(8);
+    return this.#floats().getFloat64(at, true);
+  }
+
+  /** A char, as a string of one Unicode scalar value. */
+  char(): string {
+    const first = this.#bytes[this.#at] ?? 0;
+    const length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    const start = this.#skip(length);
+    return decodeUtf8(this.#bytes, start, this.#at);
+  }
+
+  /** A string. */
+  string(): string {
+    const start = this.#skip(this.u32());
+    return decodeUtf8(this.#bytes, start, this.#at);
+  }
+
+  /** A case index of a variant or enum with `cases` cases. */
+  discriminant(cases: number): number {
+    const index = this.u32();
+    if (index >= cases) {
+      throw new DecodeError(`"${index}" is not a case; send one below "${cases}"`);
+    }
+    return index;
+  }
+
+  /** Flags with `labels` labels, 32 at most, as bits. */
+  flags(labels: number): number {
+    let bits = 0;
+    for (let shift = 0; shift < labels; shift += 8) bits |= this.u8() << shift;
+    bits >>>= 0;
+    if (labels < 32 && bits >>> labels !== 0) {
+      throw new DecodeError(`flags "${bits}" has a bit without a label; send "${labels}" bits`);
+    }
+    return bits;
+  }
+
+  /** The length of a list. */
+  count(): number {
+    return this.u32();
+  }
+
+  /** An owned handle, as an object of its class. */
+  own<T extends Resource>(type: ResourceClass<T>): T {
+    const resource = new type(this.u32());
+    (this.#owned ??= []).push(resource);
+    return resource;
+  }
+
+  /** A borrowed handle, as an object of its class. */
+  borrow<T extends Resource>(type: ResourceClass<T>): T {
+    return this.own(type);
+  }
+
+  /** A list of u8, as a copy. */
+  bytes(): Uint8Array {
+    const start = this.#skip(this.u32());
+    return this.#bytes.slice(start, this.#at);
+  }
+
+  /** A list of s8. */
+  s8s(): Int8Array {
+    return new Int8Array(this.bytes().buffer);
+  }
+
+  /** A list of u16. */
+  u16s(): Uint16Array {
+    const list = new Uint16Array(this.#room(1));
+    for (let index = 0; index < list.length; index += 1) list[index] = this.u16();
+    return list;
+  }
+
+  /** A list of s16. */
+  s16s(): Int16Array {
+    const list = new Int16Array(this.#room(1));
+    for (let index = 0; index < list.length; index += 1) list[index] = this.s16();
+    return list;
+  }
+
+  /** A list of u32. */
+  u32s(): Uint32Array {
+    const list = new Uint32Array(this.#room(1));
+    for (let index = 0; index < list.length; index += 1) list[index] = this.u32();
+    return list;
+  }
+
+  /** A list of s32. */
+  s32s(): Int32Array {
+    const list = new Int32Array(this.#room(1));
+    for (let index = 0; index < list.length; index += 1) list[index] = this.s32();
+    return list;
+  }
+
+  /** A list of u64. */
+  u64s(): BigUint64Array {
+    const list = new BigUint64Array(this.#room(1));
+    for (let index = 0; index < list.length; index += 1) list[index] = this.u64();
+    return list;
+  }
+
+  /** A list of s64. */
+  s64s(): BigInt64Array {
+    const list = new BigInt64Array(this.#room(1));
+    for (let index = 0; index < list.length; index += 1) list[index] = this.s64();
+    return list;
+  }
+
+  /** A list of f32. */
+  f32s(): Float32Array {
+    const list = new Float32Array(this.#room(4));
+    for (let index = 0; index < list.length; index += 1) list[index] = this.f32();
+    return list;
+  }
+
+  /** A list of f64. */
+  f64s(): Float64Array {
+    const list = new Float64Array(this.#room(8));
+    for (let index = 0; index < list.length; index += 1) list[index] = this.f64();
+    return list;
+  }
+
+  #floats(): DataView {
+    const { buffer, byteOffset, byteLength } = this.#bytes;
+    return (this.#view ??= new DataView(buffer, byteOffset, byteLength));
+  }
+
+  #room(size: number): number {
+    const count = this.u32();
+    if (count * size > this.#bytes.length - this.#at) throw truncated();
+    return count;
+  }
+
+  #skip(length: number): number {
+    const start = this.#at;
+    if (length > this.#bytes.length - start) throw truncated();
+    this.#at = start + length;
+    return start;
+  }
+}
+
+function isPadding(last: number, before: number): boolean {
+  return (last === 0 && (before & 0x40) === 0) || (last === 0x7f && (before & 0x40) !== 0);
+}
+
+function truncated(): DecodeError {
+  return new DecodeError('payload ends inside a value; send all of it');
+}
+
+function misfit(type: string): DecodeError {
+  return new DecodeError(`number is no ${type} in its shortest LEB128 form; send one that is`);
+}

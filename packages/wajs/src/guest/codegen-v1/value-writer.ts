@@ -1,0 +1,260 @@
+import { EncodeError } from './errors.js';
+import type { Resource } from './resource.js';
+import { encodeUtf8, utf8Length } from './utf8.js';
+
+// One buffer serves one writer after the other; a writer that finds it taken makes its own.
+let spare: Uint8Array | undefined;
+const MOST_SPARE = 64 * 1024;
+
+/**
+ * Writes values in the component model's value encoding, one after the other.
+ * Every method throws EncodeError when the value does not fit its type.
+ */
+export class ValueWriter {
+  #bytes: Uint8Array;
+  #view: DataView | undefined;
+  #at = 0;
+
+  constructor() {
+    this.#bytes = spare ?? new Uint8Array(512);
+    spare = undefined;
+  }
+
+  /** A copy of everything written so far. The writer must not be used after it. */
+  finish(): Uint8Array {
+    const bytes = this.#bytes;
+    if (bytes.length <= MOST_SPARE) spare = bytes;
+    return bytes.slice(0, this.#at);
+  }
+
+  /** A bool. */
+  bool(value: boolean): void {
+    this.#byte(value ? 1 : 0);
+  }
+
+  /** A u8. */
+  u8(value: number): void {
+    if ((value & 0xff) !== value) throw misfit(value, 'u8');
+    this.#byte(value);
+  }
+
+  /** An s8. */
+  s8(value: number): void {
+    if ((value << 24) >> 24 !== value) throw misfit(value, 's8');
+    this.#byte(value & 0xff);
+  }
+
+  /** A u16. */
+  u16(value: number): void {
+    if ((value & 0xffff) !== value) throw misfit(value, 'u16');
+    this.#unsigned(value);
+  }
+
+  /** An s16. */
+  s16(value: number): void {
+    if ((value << 16) >> 16 !== value) throw misfit(value, 's16');
+    this.#signed(value);
+  }
+
+  /** A u32. */
+  u32(value: number): void {
+    if (value >>> 0 !== value) throw misfit(value, 'u32');
+    this.#unsigned(value);
+  }
+
+  /** An s32. */
+  s32(value: number): void {
+    if ((value | 0) !== value) throw misfit(value, 's32');
+    this.#signed(value);
+  }
+
+  /** A u64. */
+  u64(value: bigint): void {
+    if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value)
+      throw misfit(value, 'u64');
+    let rest = value;
+    while (rest > 0x7fn) {
+      this.#byte(Number(rest & 0x7fn) | 0x80);
+      rest >>= 7n;
+    }
+    this.#byte(Number(rest));
+  }
+
+  /** An s64. */
+  s64(value: bigint): void {
+    if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) throw misfit(value, 's64');
+    let rest = value;
+    while (rest < -64n || rest > 63n) {
+      this.#byte(Number(rest & 0x7fn) | 0x80);
+      rest >>= 7n;
+    }
+    this.#byte(Number(rest & 0x7fn));
+  }
+
+  /** An f32. */
+  f32(value: number): void {
+    if (typeof value !== 'number') throw misfit(value, 'f32');
+    const at = this.#grow(4);
+    this.#floats().setFloat32(at, value, true);
+  }
+
+  /** An f64. */
+  f64(value: number): void {
+    if (typeof value !== 'number') throw misfit(value, 'f64');
+    const at = this.#grow(8);
+    this.#floats().setFloat64(at, value, true);
+  }
+
+  /** A char: a string of one Unicode scalar value. */
+  char(value: string): void {
+    const length = utf8Length(value);
+    const code = value.codePointAt(0);
+    if (code === undefined || value.length !== (code > 0xffff ? 2 : 1)) {
+      throw new EncodeError(`${JSON.stringify(value)} is not one character; pass exactly one`);
+    }
+    const at = this.#grow(length);
+    encodeUtf8(value, this.#bytes, at);
+  }
+
+  /** A string. */
+  string(value: string): void {
+    if (typeof value !== 'string') throw misfit(value, 'string');
+    const length = utf8Length(value);
+    this.#unsigned(length);
+    const at = this.#grow(length);
+    encodeUtf8(value, this.#bytes, at);
+  }
+
+  /** A case index. */
+  discriminant(index: number): void {
+    this.#unsigned(index);
+  }
+
+  /** Flags with `labels` labels, 32 at most, from bits. */
+  flags(bits: number, labels: number): void {
+    for (let shift = 0; shift < labels; shift += 8) this.#byte((bits >>> shift) & 0xff);
+  }
+
+  /** The length of a list, before its elements. */
+  count(length: number): void {
+    this.u32(length);
+  }
+
+  /** An owned handle, which goes to the host: the object cannot be used any more. */
+  own(_type: unknown, resource: Resource): void {
+    this.u32(resource.release());
+  }
+
+  /** A borrowed handle, for this call. */
+  borrow(_type: unknown, resource: Resource): void {
+    this.u32(resource.handle);
+  }
+
+  /** A list of u8. */
+  bytes(list: Uint8Array): void {
+    if (!(list instanceof Uint8Array)) throw misfit(list, 'Uint8Array');
+    this.#unsigned(list.length);
+    const at = this.#grow(list.length);
+    this.#bytes.set(list, at);
+  }
+
+  /** A list of s8. */
+  s8s(list: Int8Array): void {
+    this.bytes(new Uint8Array(list.buffer, list.byteOffset, list.length));
+  }
+
+  /** A list of u16. */
+  u16s(list: Uint16Array): void {
+    this.#unsigned(list.length);
+    for (const value of list) this.#unsigned(value);
+  }
+
+  /** A list of s16. */
+  s16s(list: Int16Array): void {
+    this.#unsigned(list.length);
+    for (const value of list) this.#signed(value);
+  }
+
+  /** A list of u32. */
+  u32s(list: Uint32Array): void {
+    this.#unsigned(list.length);
+    for (const value of list) this.#unsigned(value);
+  }
+
+  /** A list of s32. */
+  s32s(list: Int32Array): void {
+    this.#unsigned(list.length);
+    for (const value of list) this.#signed(value);
+  }
+
+  /** A list of u64. */
+  u64s(list: BigUint64Array): void {
+    this.#unsigned(list.length);
+    for (const value of list) this.u64(value);
+  }
+
+  /** A list of s64. */
+  s64s(list: BigInt64Array): void {
+    this.#unsigned(list.length);
+    for (const value of list) this.s64(value);
+  }
+
+  /** A list of f32. */
+  f32s(list: Float32Array): void {
+    this.#unsigned(list.length);
+    for (const value of list) this.f32(value);
+  }
+
+  /** A list of f64. */
+  f64s(list: Float64Array): void {
+    this.#unsigned(list.length);
+    for (const value of list) this.f64(value);
+  }
+
+  #floats(): DataView {
+    return (this.#view ??= new DataView(this.#bytes.buffer));
+  }
+
+  #unsigned(value: number): void {
+    let rest = value;
+    while (rest > 0x7f) {
+      this.#byte((rest & 0x7f) | 0x80);
+      rest >>>= 7;
+    }
+    this.#byte(rest);
+  }
+
+  #signed(value: number): void {
+    let rest = value;
+    while (rest < -64 || rest > 63) {
+      this.#byte((rest & 0x7f) | 0x80);
+      rest >>= 7;
+    }
+    this.#byte(rest & 0x7f);
+  }
+
+  #byte(value: number): void {
+    const at = this.#grow(1);
+    this.#bytes[at] = value;
+  }
+
+  /** Makes room for `length` bytes, moves over them and answers where they begin. */
+  #grow(length: number): number {
+    const at = this.#at;
+    const end = at + length;
+    if (end > this.#bytes.length) {
+      const bytes = new Uint8Array(Math.max(this.#bytes.length * 2, end));
+      bytes.set(this.#bytes.subarray(0, at));
+      this.#bytes = bytes;
+      this.#view = undefined;
+    }
+    this.#at = end;
+    return at;
+  }
+}
+
+function misfit(value: unknown, type: string): EncodeError {
+  return new EncodeError(
+    `"${String(value)}" is not a ${type}; pass a value that fits the contract`,
+  );
+}
