@@ -47,7 +47,8 @@ async function checkTarballs(root, look) {
         continue;
       }
       const { code, output } = await look(join(folder, filename));
-      if (code !== 0) problems.push(`${name}\n${output.trim()}`);
+      if (code !== 0 || output.includes('does not contain types'))
+        problems.push(`${name}\n${output.trim()}`);
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
