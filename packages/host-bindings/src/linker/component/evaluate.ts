@@ -1,0 +1,377 @@
+import { LinkError } from '../link-error.js';
+import type { Argument, CanonOptions, Component, Definition, Sort } from './component.js';
+import type {
+  CoreInstance,
+  CoreItem,
+  CoreNamespace,
+  LiftedExport,
+  Linkage,
+  Meaning,
+  ResolvedOptions,
+} from './linkage.js';
+
+/** A component-level item. */
+type Item =
+  | { readonly kind: 'imported instance'; readonly name: string }
+  | {
+      readonly kind: 'instance';
+      readonly exports: ReadonlyMap<string, Item>;
+      readonly stubbed: boolean;
+    }
+  | { readonly kind: 'imported func'; readonly interface: string; readonly name: string }
+  | { readonly kind: 'lifted func'; readonly core: CoreItem; readonly options: ResolvedOptions }
+  | { readonly kind: 'stubbed func'; readonly interface: string; readonly name: string }
+  | { readonly kind: 'imported type'; readonly interface: string; readonly name: string }
+  | { readonly kind: 'local type' }
+  | { readonly kind: 'component'; readonly component: Component; readonly scope: Scope };
+
+type CoreSpaceItem = CoreItem | CoreNamespace | Uint8Array | undefined;
+
+/** The index spaces of one component instance while it is evaluated. */
+interface Scope {
+  readonly outer: Scope | undefined;
+  readonly core: Map<Sort, CoreSpaceItem[]>;
+  readonly items: Map<Sort, Item[]>;
+}
+
+/**
+ * Interfaces whose implementation inside the component is left out, so that calling them traps.
+ * componentize-qjs carries a module loader that only `import()` of another file would reach, and
+ * a bundle has no other files.
+ */
+const stubbedInterfaces: ReadonlySet<string> = new Set(['local:init/module-loader']);
+
+/**
+ * Evaluates a component's instantiation symbolically, at every nesting level.
+ *
+ * @throws {LinkError} naming what it does not know.
+ */
+export function evaluateComponent(component: Component): Linkage {
+  const evaluation = new Evaluation();
+  const exports = evaluation.run(component, undefined, undefined);
+  return { instances: evaluation.instances, exports: collectExports(exports) };
+}
+
+function collectExports(exports: ReadonlyMap<string, Item>): LiftedExport[] {
+  const lifted: LiftedExport[] = [];
+  const add = (interfaceName: string, name: string, item: Item): void => {
+    if (item.kind !== 'lifted func') return;
+    lifted.push({
+      interface: interfaceName,
+      function: name,
+      core: item.core,
+      options: item.options,
+    });
+  };
+  for (const [name, item] of exports) {
+    if (item.kind === 'instance')
+      for (const [inner, value] of item.exports) add(name, inner, value);
+    else add('', name, item);
+  }
+  return lifted;
+}
+
+class Evaluation {
+  readonly instances: CoreInstance[] = [];
+
+  /** Evaluates one component; the root has no arguments, its imports stay imports. */
+  run(
+    component: Component,
+    args: ReadonlyMap<string, Item> | undefined,
+    outer: Scope | undefined,
+  ): Map<string, Item> {
+    const scope: Scope = { outer, core: new Map(), items: new Map() };
+    const exports = new Map<string, Item>();
+    for (const definition of component.definitions) this.#define(definition, scope, args, exports);
+    return exports;
+  }
+
+  #define(
+    definition: Definition,
+    scope: Scope,
+    args: ReadonlyMap<string, Item> | undefined,
+    exports: Map<string, Item>,
+  ): void {
+    switch (definition.kind) {
+      case 'core module':
+        return push(scope.core, 'core module', definition.bytes);
+      case 'core types':
+        for (let count = 0; count < definition.count; count++)
+          push(scope.core, 'core type', undefined);
+        return;
+      case 'core instantiate': {
+        const bytes = coreAt(scope, 'core module', definition.module) as Uint8Array;
+        const instance: CoreInstance = {
+          id: this.instances.length,
+          bytes,
+          args: new Map(
+            definition.args.map((arg) => [
+              arg.name,
+              coreAt(scope, 'core instance', arg.index) as CoreNamespace,
+            ]),
+          ),
+        };
+        this.instances.push(instance);
+        return push(scope.core, 'core instance', { kind: 'module', instance });
+      }
+      case 'core bundle': {
+        const items = new Map(
+          definition.exports.map((item) => [
+            item.name,
+            coreAt(scope, item.sort, item.index) as CoreItem,
+          ]),
+        );
+        return push(scope.core, 'core instance', { kind: 'bundle', items });
+      }
+      case 'component':
+        return push(scope.items, 'component', {
+          kind: 'component',
+          component: definition.component,
+          scope,
+        });
+      case 'instantiate':
+        return push(scope.items, 'instance', this.#instantiate(definition, scope));
+      case 'bundle': {
+        const bundled = new Map(
+          definition.exports
+            .filter(isRuntimeItem)
+            .map((item) => [item.name, itemAt(scope, item.sort, item.index)]),
+        );
+        return push(scope.items, 'instance', {
+          kind: 'instance',
+          exports: bundled,
+          stubbed: false,
+        });
+      }
+      case 'alias export':
+        return this.#aliasExport(
+          definition.sort,
+          itemAt(scope, 'instance', definition.instance),
+          definition.name,
+          scope,
+        );
+      case 'alias core export': {
+        const namespace = coreAt(scope, 'core instance', definition.instance) as CoreNamespace;
+        return push(scope.core, definition.sort, coreExport(namespace, definition.name));
+      }
+      case 'alias outer':
+        return aliasOuter(definition, scope);
+      case 'types':
+        for (let count = 0; count < definition.count; count++)
+          push(scope.items, 'type', { kind: 'local type' });
+        return;
+      case 'lift':
+        return push(scope.items, 'func', {
+          kind: 'lifted func',
+          core: coreAt(scope, 'core func', definition.coreFunc) as CoreItem,
+          options: resolveOptions(definition.options, scope),
+        });
+      case 'lower':
+        return push(scope.core, 'core func', {
+          kind: 'canon',
+          meaning: lower(itemAt(scope, 'func', definition.func), definition.options, scope),
+        });
+      case 'builtin':
+        return push(scope.core, 'core func', {
+          kind: 'canon',
+          meaning: builtin(definition.builtin, scope),
+        });
+      case 'import':
+        return this.#import(definition, scope, args);
+      case 'export': {
+        const item = itemAt(scope, definition.sort, definition.index);
+        exports.set(definition.name, item);
+        return push(scope.items, definition.sort, item);
+      }
+    }
+  }
+
+  #instantiate(definition: Extract<Definition, { kind: 'instantiate' }>, scope: Scope): Item {
+    const target = itemAt(scope, 'component', definition.component);
+    if (target.kind !== 'component')
+      throw new LinkError('unsupported', 'the component instantiates an imported component');
+    const exportNames = target.component.definitions.flatMap((inner) =>
+      inner.kind === 'export' ? [inner.name] : [],
+    );
+    if (exportNames.length > 0 && exportNames.every((name) => stubbedInterfaces.has(name))) {
+      return {
+        kind: 'instance',
+        exports: new Map(
+          exportNames.map((name) => [
+            name,
+            { kind: 'instance', exports: new Map(), stubbed: true },
+          ]),
+        ),
+        stubbed: true,
+      };
+    }
+    const args = new Map(
+      definition.args.map((arg) => [arg.name, itemAt(scope, arg.sort, arg.index)]),
+    );
+    return {
+      kind: 'instance',
+      exports: this.run(target.component, args, target.scope),
+      stubbed: false,
+    };
+  }
+
+  #aliasExport(sort: Sort, instance: Item, name: string, scope: Scope): void {
+    if (instance.kind === 'imported instance') {
+      if (sort === 'func')
+        return push(scope.items, sort, { kind: 'imported func', interface: instance.name, name });
+      if (sort === 'type')
+        return push(scope.items, sort, { kind: 'imported type', interface: instance.name, name });
+      throw new LinkError(
+        'unsupported',
+        `the component takes a ${sort} "${name}" from "${instance.name}"`,
+      );
+    }
+    if (instance.kind !== 'instance')
+      throw new LinkError('invalid', `"${name}" is taken from something that is no instance`);
+    const found = instance.exports.get(name);
+    if (found !== undefined) return push(scope.items, sort, found);
+    if (instance.stubbed && sort === 'func')
+      return push(scope.items, sort, { kind: 'stubbed func', interface: '', name });
+    if (sort === 'type') return push(scope.items, sort, { kind: 'local type' });
+    throw new LinkError('invalid', `an instance has no export "${name}"`);
+  }
+
+  #import(
+    definition: Extract<Definition, { kind: 'import' }>,
+    scope: Scope,
+    args: ReadonlyMap<string, Item> | undefined,
+  ): void {
+    const { name, sort } = definition;
+    if (args !== undefined) {
+      const given = args.get(name);
+      if (given === undefined && sort !== 'type')
+        throw new LinkError(
+          'invalid',
+          `nothing satisfies the import "${name}" of a nested component`,
+        );
+      return push(scope.items, sort, given ?? { kind: 'local type' });
+    }
+    if (sort === 'instance') return push(scope.items, sort, { kind: 'imported instance', name });
+    if (sort === 'func')
+      return push(scope.items, sort, { kind: 'imported func', interface: '', name });
+    if (sort === 'type')
+      return push(scope.items, sort, { kind: 'imported type', interface: '', name });
+    throw new LinkError('unsupported', `the component imports a ${sort} "${name}"`);
+  }
+}
+
+function lower(func: Item, options: CanonOptions, scope: Scope): Meaning {
+  if (func.kind === 'stubbed func')
+    return { kind: 'stub', interface: func.interface, function: func.name };
+  if (func.kind === 'lifted func') {
+    throw new LinkError(
+      'unsupported',
+      'the component calls from one of its components into another',
+      {
+        hint: 'compose them into one core module before linking',
+      },
+    );
+  }
+  if (func.kind !== 'imported func')
+    throw new LinkError('invalid', 'canon lower of something that is no function');
+  if (options.async) {
+    throw new LinkError(
+      'unsupported',
+      `the component imports "${func.name}" of "${func.interface}" with the asynchronous ABI`,
+      {
+        hint: 'build the guest with synchronous imports; the host suspends where it must',
+      },
+    );
+  }
+  return {
+    kind: 'lower',
+    interface: func.interface,
+    function: func.name,
+    options: resolveOptions(options, scope),
+  };
+}
+
+function builtin(
+  definition: Extract<Definition, { kind: 'builtin' }>['builtin'],
+  scope: Scope,
+): Meaning {
+  const { name, type, slot } = definition;
+  if (type === undefined) return { kind: 'builtin', name, ...(slot === undefined ? {} : { slot }) };
+  const resource = itemAt(scope, 'type', type);
+  if (!name.startsWith('resource.')) {
+    throw new LinkError('unsupported', `the component uses "${name}"`, {
+      hint: 'streams and futures of the component model are not linked yet',
+    });
+  }
+  if (resource.kind !== 'imported type') {
+    throw new LinkError(
+      'unsupported',
+      `the component defines a resource of its own and uses "${name}" on it`,
+    );
+  }
+  return {
+    kind: 'builtin',
+    name,
+    resource: { interface: resource.interface, name: resource.name },
+  };
+}
+
+function resolveOptions(options: CanonOptions, scope: Scope): ResolvedOptions {
+  const at = (sort: Sort, index: number | undefined): CoreItem | undefined =>
+    index === undefined ? undefined : (coreAt(scope, sort, index) as CoreItem);
+  const resolved = {
+    encoding: options.encoding,
+    async: options.async,
+    memory: at('core memory', options.memory),
+    realloc: at('core func', options.realloc),
+    postReturn: at('core func', options.postReturn),
+    callback: at('core func', options.callback),
+  };
+  return Object.fromEntries(
+    Object.entries(resolved).filter(([, value]) => value !== undefined),
+  ) as unknown as ResolvedOptions;
+}
+
+/** An item of a core instance by name; bundles are looked through. */
+export function coreExport(namespace: CoreNamespace, name: string): CoreItem {
+  if (namespace.kind === 'module') return { kind: 'export', instance: namespace.instance, name };
+  const item = namespace.items.get(name);
+  if (item === undefined) throw new LinkError('invalid', `a core instance has no export "${name}"`);
+  return item;
+}
+
+function aliasOuter(definition: Extract<Definition, { kind: 'alias outer' }>, scope: Scope): void {
+  let target = scope;
+  for (let depth = 0; depth < definition.depth; depth++) {
+    if (target.outer === undefined)
+      throw new LinkError('invalid', 'an alias reaches outside the component');
+    target = target.outer;
+  }
+  if (definition.sort.startsWith('core'))
+    push(scope.core, definition.sort, coreAt(target, definition.sort, definition.index));
+  else push(scope.items, definition.sort, itemAt(target, definition.sort, definition.index));
+}
+
+/** Types in a bundle mean nothing to core code. */
+function isRuntimeItem(argument: Argument): boolean {
+  return argument.sort === 'func' || argument.sort === 'instance';
+}
+
+function push<T>(spaces: Map<Sort, T[]>, sort: Sort, item: T): void {
+  const space = spaces.get(sort);
+  if (space === undefined) spaces.set(sort, [item]);
+  else space.push(item);
+}
+
+function coreAt(scope: Scope, sort: Sort, index: number): CoreSpaceItem {
+  const space = scope.core.get(sort);
+  if (space === undefined || index >= space.length)
+    throw new LinkError('invalid', `there is no ${sort} ${index}`);
+  return space[index];
+}
+
+function itemAt(scope: Scope, sort: Sort, index: number): Item {
+  const item = scope.items.get(sort)?.[index];
+  if (item === undefined) throw new LinkError('invalid', `there is no ${sort} ${index}`);
+  return item;
+}

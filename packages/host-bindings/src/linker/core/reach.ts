@@ -1,0 +1,95 @@
+import { LinkError } from '../link-error.js';
+import { collectPatches, type Patch } from './patches.js';
+import { type Defined, definedKey, type Program, type Resolved, type Unit } from './program.js';
+
+/** What of a program can run, and what it touches. */
+export interface Reached {
+  /** Functions in the order of their units. */
+  readonly functions: readonly ReachedFunction[];
+  /** Host functions in the order in which they were met. */
+  readonly hosts: readonly Extract<Resolved, { kind: 'host' }>[];
+  readonly tables: readonly Defined[];
+  /** Globals that some reached function writes, by key. */
+  readonly written: ReadonlySet<string>;
+  /** Element segments that some reached function uses by index. */
+  readonly elements: readonly { readonly unit: Unit; readonly index: number }[];
+  /** Passive data segments that some reached function uses. */
+  readonly data: readonly { readonly unit: Unit; readonly index: number }[];
+}
+
+/** A function that can run, with what has to be patched in it. */
+export interface ReachedFunction {
+  readonly defined: Defined;
+  readonly patches: readonly Patch[];
+}
+
+/** Finds everything that can run from `roots`; the rest is dropped. */
+export function reach(program: Program, roots: readonly Resolved[], fuel: boolean): Reached {
+  const functions = new Map<string, ReachedFunction>();
+  const hosts = new Map<object, Extract<Resolved, { kind: 'host' }>>();
+  const tables = new Map<string, Defined>();
+  const written = new Set<string>();
+  const elements = new Map<string, { unit: Unit; index: number }>();
+  const data = new Map<string, { unit: Unit; index: number }>();
+  const pending: Defined[] = [];
+
+  const addFunction = (resolved: Resolved): void => {
+    if (resolved.kind === 'host') {
+      hosts.set(resolved.meaning, resolved);
+      return;
+    }
+    const key = definedKey(resolved);
+    if (functions.has(key)) return;
+    functions.set(key, { defined: resolved, patches: [] });
+    pending.push(resolved);
+  };
+  const addTable = (unit: Unit, index: number): void => {
+    const table = program.resolveDefined(unit, 'table', index);
+    const key = definedKey(table);
+    if (tables.has(key)) return;
+    tables.set(key, table);
+    for (const other of program.units) {
+      for (const segment of other.module.elements) {
+        if (segment.mode !== 'active') continue;
+        if (definedKey(program.resolveDefined(other, 'table', segment.table)) !== key) continue;
+        for (const func of segment.functions)
+          if (func >= 0) addFunction(program.resolve(other, 'func', func));
+      }
+    }
+  };
+  const visit = (unit: Unit, patch: Patch): void => {
+    if (patch.kind === 'func') addFunction(program.resolve(unit, 'func', patch.index));
+    else if (patch.kind === 'indirect') addTable(unit, patch.table);
+    else if (patch.kind === 'table') {
+      for (const table of patch.tables) addTable(unit, table);
+      if (patch.element < 0) return;
+      elements.set(`${unit.instance.id}:${patch.element}`, { unit, index: patch.element });
+      for (const func of unit.module.elements[patch.element]?.functions ?? []) {
+        if (func >= 0) addFunction(program.resolve(unit, 'func', func));
+      }
+    } else if (patch.kind === 'global' && patch.opcode === 0x24) {
+      written.add(definedKey(program.resolveDefined(unit, 'global', patch.index)));
+    } else if (patch.kind === 'data')
+      data.set(`${unit.instance.id}:${patch.index}`, { unit, index: patch.index });
+  };
+
+  for (const root of roots) addFunction(root);
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const body = next.unit.module.code[next.index];
+    if (body === undefined) throw new LinkError('malformed', 'a function without a body');
+    const patches = collectPatches(body, fuel);
+    functions.set(definedKey(next), { defined: next, patches });
+    for (const patch of patches) visit(next.unit, patch);
+  }
+
+  const inOrder = (a: { unit: Unit; index: number }, b: { unit: Unit; index: number }): number =>
+    a.unit.instance.id - b.unit.instance.id || a.index - b.index;
+  return {
+    functions: [...functions.values()].sort((a, b) => inOrder(a.defined, b.defined)),
+    hosts: [...hosts.values()],
+    tables: [...tables.values()].sort(inOrder),
+    written,
+    elements: [...elements.values()].sort(inOrder),
+    data: [...data.values()].sort(inOrder),
+  };
+}

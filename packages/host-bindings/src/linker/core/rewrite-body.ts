@@ -1,0 +1,123 @@
+import { ByteWriter } from '../binary/byte-writer.js';
+import { LinkError } from '../link-error.js';
+import type { Constant } from './constants.js';
+import type { IndexSpaces } from './index-spaces.js';
+import type { Patch } from './patches.js';
+import type { Program, Unit } from './program.js';
+import type { ReachedFunction } from './reach.js';
+
+/** Where the linker's own functions, globals and segments stand. */
+export interface Placement {
+  /** Function that answers `memory.grow` within the virtual break. */
+  readonly growFunction: number;
+  /** Global with the pages below the virtual break. */
+  readonly pagesGlobal: number;
+  /** Global that counts fuel down, and the host function for when it is used up. */
+  readonly fuel: { readonly global: number; readonly exhausted: number } | undefined;
+  readonly elementIndex: (unit: Unit, index: number) => number;
+  readonly dataIndex: (unit: Unit, index: number) => number;
+}
+
+/** Copies a body with every index in it written anew. */
+export function rewriteBody(
+  program: Program,
+  spaces: IndexSpaces,
+  func: ReachedFunction,
+  placement: Placement,
+  out: ByteWriter,
+): void {
+  const { unit, index } = func.defined;
+  const body = unit.module.code[index]!;
+  const content = new ByteWriter(body.end - body.start + func.patches.length * 2);
+  let position = body.start;
+  for (const patch of func.patches) {
+    content.copy(body.bytes, position, patch.start);
+    position = patch.end;
+    writePatch(program, spaces, unit, patch, placement, content);
+  }
+  content.copy(body.bytes, position, body.end);
+  out.u32(content.length).raw(content.view());
+}
+
+function writePatch(
+  program: Program,
+  spaces: IndexSpaces,
+  unit: Unit,
+  patch: Patch,
+  placement: Placement,
+  out: ByteWriter,
+): void {
+  switch (patch.kind) {
+    case 'func':
+      out.u8(patch.opcode).u32(spaces.func(program.resolve(unit, 'func', patch.index)));
+      return;
+    case 'indirect':
+      out.u8(patch.opcode).u32(spaces.type(typeAt(unit, patch.type)));
+      out.u32(spaces.table(program.resolveDefined(unit, 'table', patch.table)));
+      return;
+    case 'global': {
+      const target = spaces.global(program.resolveDefined(unit, 'global', patch.index));
+      if (typeof target === 'number') out.u8(patch.opcode).u32(target);
+      else writeConstant(target, out);
+      return;
+    }
+    case 'table': {
+      out.u8(patch.opcode);
+      if (patch.opcode === 0xfc) out.u32(patch.sub);
+      if (patch.element >= 0) out.u32(placement.elementIndex(unit, patch.element));
+      for (const table of patch.tables)
+        out.u32(spaces.table(program.resolveDefined(unit, 'table', table)));
+      return;
+    }
+    case 'data':
+      out.u8(0xfc).u32(patch.sub).u32(placement.dataIndex(unit, patch.index));
+      if (patch.sub === 8) out.u8(0);
+      return;
+    case 'pages':
+      if (patch.opcode === 0x3f) out.u8(0x23).u32(placement.pagesGlobal);
+      else out.u8(0x10).u32(placement.growFunction);
+      return;
+    case 'block':
+      out.u8(patch.opcode).signed(spaces.type(typeAt(unit, patch.type)));
+      return;
+    case 'loop':
+      if (placement.fuel !== undefined) writeFuelCheck(placement.fuel, out);
+  }
+}
+
+function typeAt(unit: Unit, index: number): Unit['module']['types'][number] {
+  const type = unit.module.types[index];
+  if (type === undefined) throw new LinkError('malformed', 'a type index out of range');
+  return type;
+}
+
+/** Writes an integer constant as the instruction that makes it. */
+export function writeConstant(constant: Constant, out: ByteWriter): void {
+  if (constant.kind === 'i32') out.u8(0x41).signed(constant.value);
+  else if (constant.kind === 'i64') {
+    out.u8(0x42);
+    writeSigned64(constant.value, out);
+  } else out.copy(constant.bytes.bytes, constant.bytes.start, constant.bytes.end - 1);
+}
+
+function writeSigned64(value: bigint, out: ByteWriter): void {
+  for (let rest = value; ;) {
+    const low = Number(rest & 0x7fn);
+    rest >>= 7n;
+    const last = (rest === 0n && low < 0x40) || (rest === -1n && low >= 0x40);
+    out.u8(last ? low : low | 0x80);
+    if (last) return;
+  }
+}
+
+/** fuel -= 1; if it reaches 0, ask the host for more; the host traps to stop the guest. */
+function writeFuelCheck(fuel: { global: number; exhausted: number }, out: ByteWriter): void {
+  out.u8(0x23).u32(fuel.global);
+  out.u8(0x41).u8(1).u8(0x6b); // i32.const 1, i32.sub
+  out.u8(0x24).u32(fuel.global);
+  out.u8(0x23).u32(fuel.global);
+  out.u8(0x45).u8(0x04).u8(0x40); // i32.eqz, if
+  out.u8(0x10).u32(fuel.exhausted);
+  out.u8(0x24).u32(fuel.global);
+  out.u8(0x0b);
+}

@@ -1,0 +1,212 @@
+import { evaluateComponent } from './component/evaluate.js';
+import { parseComponent } from './component/parse-component.js';
+import type { CoreItem, Meaning, ResolvedOptions } from './component/linkage.js';
+import { emitModule, globalName } from './core/emit-module.js';
+import { IndexSpaces } from './core/index-spaces.js';
+import type { FunctionType } from './core/module.js';
+import { type Defined, definedKey, Program, type Resolved } from './core/program.js';
+import { reach, type Reached } from './core/reach.js';
+import { LinkError } from './link-error.js';
+import type { Plan, PlanExport, PlanImport } from './plan.js';
+
+/** Options of {@link linkComponent}. */
+export interface LinkOptions {
+  /** Count fuel at loop headers, so that the host can stop an endless loop. Default false. */
+  readonly fuel?: boolean;
+}
+
+/** A component as one core module. */
+export interface Linked {
+  /** The module; it validates without any proposal that Node 20 lacks. */
+  readonly module: Uint8Array;
+  readonly plan: Plan;
+}
+
+/**
+ * Links a component into one core module.
+ *
+ * Accepts components made by componentize-qjs and components that wrap a single core module, as
+ * wit-component makes them. Everything that cannot run is dropped, and `memory.grow` and
+ * `memory.size` work on a virtual break, so that an instance can be restored to an image.
+ *
+ * @throws {LinkError} naming what cannot be linked.
+ * @example
+ * ```ts
+ * import { linkComponent } from '@org/host-bindings/linker';
+ * const { module, plan } = linkComponent(await readFile('function.wasm'));
+ * ```
+ */
+export function linkComponent(component: Uint8Array, options: LinkOptions = {}): Linked {
+  const linkage = evaluateComponent(parseComponent(component));
+  if (linkage.instances.length === 0)
+    throw new LinkError('unsupported', 'the component holds no core module');
+  const program = new Program(linkage);
+  const names = new ExportNames(program);
+  const exports: PlanExport[] = linkage.exports.map((item) => {
+    const base = item.interface === '' ? item.function : `${item.interface}#${item.function}`;
+    return {
+      interface: item.interface,
+      function: item.function,
+      core: names.add(base, item.core),
+      async: item.options.async,
+      encoding: item.options.encoding,
+      ...names.addOptions(base, item.options),
+    };
+  });
+  const starts = program.units.flatMap((unit) =>
+    unit.module.start === undefined ? [] : [program.resolve(unit, 'func', unit.module.start)],
+  );
+
+  // Reallocs of imports are roots too, but which imports are reached is known only afterwards.
+  let reached = reach(program, [...names.roots, ...starts], options.fuel ?? false);
+  const before = names.roots.length;
+  for (const { meaning } of reached.hosts) {
+    if (meaning.kind === 'lower' && meaning.options.realloc !== undefined)
+      names.addRealloc(meaning.options.realloc);
+  }
+  if (names.roots.length > before)
+    reached = reach(program, [...names.roots, ...starts], options.fuel ?? false);
+
+  const imports = planImports(reached, names, options.fuel ?? false);
+  const memory = findMemory(program, reached);
+  const units = program.units.filter((unit) => usesMemory(program, unit, memory));
+  const spaces = new IndexSpaces(program, reached, imports.length);
+  const mutable = spaces.globals.filter(
+    (global) => global.unit.module.globals[global.index]!.mutable,
+  );
+  const plan: Plan = {
+    imports: imports.map((item) => item.plan),
+    exports,
+    globals: mutable.map((_, index) => globalName(index)),
+    start: starts.length > 0,
+    fuel: options.fuel ?? false,
+  };
+  const module = emitModule({
+    program,
+    reached,
+    spaces,
+    imports,
+    memory: memory.unit.module.memories[memory.index]!,
+    units,
+    functionExports: new Map(
+      [...names.entries].map(([name, resolved]) => [name, spaces.func(resolved)]),
+    ),
+    starts: starts.map((start) => spaces.func(start)),
+    plan,
+  });
+  return { module, plan };
+}
+
+/** Gives each core function that the host calls an export name. */
+class ExportNames {
+  readonly entries = new Map<string, Resolved>();
+  readonly #reallocs = new Map<string, string>();
+  readonly #program: Program;
+
+  constructor(program: Program) {
+    this.#program = program;
+  }
+
+  get roots(): Resolved[] {
+    return [...this.entries.values()];
+  }
+
+  add(name: string, item: CoreItem): string {
+    this.entries.set(name, this.#defined(item));
+    return name;
+  }
+
+  addRealloc(item: CoreItem): string {
+    const resolved = this.#defined(item);
+    const key = definedKey(resolved);
+    let name = this.#reallocs.get(key);
+    if (name === undefined) {
+      name = `realloc-${this.#reallocs.size}`;
+      this.#reallocs.set(key, name);
+      this.entries.set(name, resolved);
+    }
+    return name;
+  }
+
+  addOptions(
+    base: string,
+    options: ResolvedOptions,
+  ): Pick<PlanExport, 'realloc' | 'callback' | 'postReturn'> {
+    return {
+      ...(options.realloc === undefined ? {} : { realloc: this.addRealloc(options.realloc) }),
+      ...(options.callback === undefined
+        ? {}
+        : { callback: this.add(`${base}:callback`, options.callback) }),
+      ...(options.postReturn === undefined
+        ? {}
+        : { postReturn: this.add(`${base}:post-return`, options.postReturn) }),
+    };
+  }
+
+  #defined(item: CoreItem): Defined {
+    const resolved = this.#program.resolveItem(item, 'func');
+    if (resolved.kind !== 'defined')
+      throw new LinkError('unsupported', 'the component exports a function of its host');
+    return resolved;
+  }
+}
+
+function planImports(
+  reached: Reached,
+  names: ExportNames,
+  fuel: boolean,
+): { plan: PlanImport; type: FunctionType }[] {
+  const taken = new Map<string, number>();
+  const imports = reached.hosts.map(({ meaning, type }) => {
+    const module =
+      meaning.kind === 'builtin' ? 'canon' : meaning.kind === 'stub' ? 'stub' : meaning.interface;
+    const base = meaning.kind === 'builtin' ? meaning.name : meaning.function;
+    const count = taken.get(`${module}#${base}`) ?? 0;
+    taken.set(`${module}#${base}`, count + 1);
+    const name = count === 0 ? base : `${base};${count}`;
+    return { plan: { module, name, meaning: planMeaning(meaning, names) }, type };
+  });
+  if (fuel) {
+    imports.push({
+      plan: { module: 'host', name: 'out-of-fuel', meaning: { kind: 'fuel' } },
+      type: { params: [], results: [0x7f] },
+    });
+  }
+  return imports;
+}
+
+function planMeaning(meaning: Meaning, names: ExportNames): PlanImport['meaning'] {
+  if (meaning.kind !== 'lower') return meaning;
+  const { encoding, realloc } = meaning.options;
+  return {
+    kind: 'lower',
+    interface: meaning.interface,
+    function: meaning.function,
+    encoding,
+    ...(realloc === undefined ? {} : { realloc: names.addRealloc(realloc) }),
+  };
+}
+
+/** The one memory of everything that runs. */
+function findMemory(program: Program, reached: Reached): Defined {
+  let memory: Defined | undefined;
+  for (const { defined } of reached.functions) {
+    const { module, imported } = defined.unit;
+    if (imported.memory.length + module.memories.length === 0) continue;
+    const own = program.resolveDefined(defined.unit, 'memory', 0);
+    if (memory !== undefined && definedKey(own) !== definedKey(memory)) {
+      throw new LinkError('unsupported', 'the component runs over several memories', {
+        hint: 'components that are composed of several guests are not linked',
+      });
+    }
+    memory = own;
+  }
+  if (memory === undefined) throw new LinkError('unsupported', 'the component has no memory');
+  return memory;
+}
+
+function usesMemory(program: Program, unit: Program['units'][number], memory: Defined): boolean {
+  const { module, imported } = unit;
+  if (imported.memory.length + module.memories.length === 0) return false;
+  return definedKey(program.resolveDefined(unit, 'memory', 0)) === definedKey(memory);
+}

@@ -1,0 +1,70 @@
+/**
+ * What a host needs to know of a linked module: how to answer its imports, and how to call its
+ * exports. It travels inside the module, in the custom section {@link planSection}.
+ */
+export interface Plan {
+  /** Imports in the module's order. */
+  readonly imports: readonly PlanImport[];
+  /** Lifted functions. */
+  readonly exports: readonly PlanExport[];
+  /** Names of the exported mutable globals that an image keeps. */
+  readonly globals: readonly string[];
+  /** Whether `start` has to be called after instantiation. */
+  readonly start: boolean;
+  /** Whether loops count fuel. */
+  readonly fuel: boolean;
+}
+
+/** A function that the module imports, under `module` and `name`. */
+export interface PlanImport {
+  readonly module: string;
+  readonly name: string;
+  readonly meaning:
+    | {
+        readonly kind: 'lower';
+        readonly interface: string;
+        readonly function: string;
+        readonly encoding: StringEncoding;
+        /** Export that allocates for results. */
+        readonly realloc?: string;
+      }
+    | {
+        readonly kind: 'builtin';
+        /** Name in the specification: `task.return`. */
+        readonly name: string;
+        readonly slot?: number;
+        readonly resource?: { readonly interface: string; readonly name: string };
+      }
+    | { readonly kind: 'stub'; readonly interface: string; readonly function: string }
+    | { readonly kind: 'fuel' };
+}
+
+/** A lifted function and the core exports that it is made of. */
+export interface PlanExport {
+  readonly interface: string;
+  readonly function: string;
+  readonly core: string;
+  /** Lifted with the asynchronous ABI: the result comes by task.return. */
+  readonly async: boolean;
+  readonly encoding: StringEncoding;
+  readonly realloc?: string;
+  readonly callback?: string;
+  readonly postReturn?: string;
+}
+
+/** How the guest encodes strings. */
+export type StringEncoding = 'utf8' | 'utf16' | 'latin1+utf16';
+
+/** Name of the custom section with the plan, as JSON. */
+export const planSection = 'wajs-plan';
+
+/** Names of what every linked module exports. */
+export const linkedExports = {
+  memory: 'memory',
+  /** Pages below the virtual break. */
+  pages: 'memory-pages',
+  /** Pages that the break may reach. */
+  limit: 'memory-limit',
+  fuel: 'fuel',
+  start: 'start',
+} as const;
