@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { findUnlocked } from '../lockfile.mjs';
 import { listSourceFiles } from '../source-files.mjs';
 
 const exactVersion = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
@@ -35,21 +36,26 @@ export const pinsCheck = {
     const lockfile = JSON.parse(await readFile(`${root}/package-lock.json`, 'utf8'));
     const locked = Object.entries(lockfile.packages);
     for (const [path, entry] of locked) problems.push(...checkLocked(path, entry));
+    for (const { owner, name } of findUnlocked(lockfile.packages)) {
+      const hint = 'run "node tools/complete-lockfile.mjs"';
+      problems.push(`package-lock.json: "${name}", optional for "${owner}", is missing; ${hint}`);
+    }
     return { problems, read: `${manifests.length} manifests, ${locked.length} locked packages` };
   },
 };
 
 /**
  * An entry without `resolved` comes from whatever registry the user has configured; its hash binds it.
+ * Only a package of a platform that the registry did not carry may be without a hash.
  * @param {string} path
- * @param {{ resolved?: string, integrity?: string, link?: boolean }} entry
+ * @param {import('../lockfile.mjs').LockedPackage} entry
  */
 function checkLocked(path, entry) {
   if (entry.link === true || !path.includes('node_modules/')) return [];
   if (entry.resolved !== undefined && !entry.resolved.startsWith(registry)) {
     return [`package-lock.json: "${path}" comes from "${entry.resolved}", not from ${registry}`];
   }
-  return entry.integrity === undefined
-    ? [`package-lock.json: "${path}" has no integrity hash`]
-    : [];
+  const elsewhere = entry.optional === true && entry.os !== undefined && entry.cpu !== undefined;
+  if (entry.integrity !== undefined || elsewhere) return [];
+  return [`package-lock.json: "${path}" has no integrity hash`];
 }
