@@ -1,0 +1,10 @@
+import { createMemoryKv } from '../../packages/host-bindings/src/providers/memory/index.js';
+import { describeKv } from './kv-suite.js';
+
+describeKv('memory', {
+  synchronousReads: true,
+  open: async (now) => {
+    const kv = createMemoryKv({ now });
+    return { kv, other: kv.forTenant('other'), close: async () => {} };
+  },
+});
