@@ -22,7 +22,9 @@ export interface Environment {
  *
  * Commits are not overlapped with their flush (`overlappingSync: false`), so the promise of a write
  * resolves only when LMDB has written and synced the transaction: after that neither the death of the
- * process nor a loss of power takes it back. Writes of the same turn share one commit.
+ * process nor a loss of power takes it back. Writes that wait for a commit under way share the next.
+ * With `eventTurnBatching` lmdb leaves the rejection of a failed commit unhandled (a full disk would end
+ * the process), so it is off.
  *
  * @throws {Error} where the package is missing or the directory cannot be used; the message says what to do.
  */
@@ -31,7 +33,13 @@ export async function openEnvironment(path: string): Promise<Environment> {
   let root: RootDatabase;
   try {
     mkdirSync(path, { recursive: true });
-    root = lmdb.open({ path, noSubdir: false, overlappingSync: false, maxDbs: 4 });
+    root = lmdb.open({
+      path,
+      noSubdir: false,
+      overlappingSync: false,
+      eventTurnBatching: false,
+      maxDbs: 4,
+    });
   } catch (cause) {
     throw new Error(
       `the KV store cannot be opened in "${path}": check that it is a writable directory`,
