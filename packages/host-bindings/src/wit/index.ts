@@ -1,0 +1,7 @@
+/** WIT text to model. */
+export { Docs } from './docs.js';
+export { parseWit } from './parse-wit.js';
+export type { ParsedWit } from './parse-wit.js';
+export { readSources } from './read-sources.js';
+export { describePlace } from './source.js';
+export type { Place, WitSource } from './source.js';

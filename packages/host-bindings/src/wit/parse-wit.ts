@@ -1,0 +1,97 @@
+import type { World } from '../model/index.js';
+import { buildWorld } from './build-world.js';
+import { decodeComponentType, findCustomSection } from './component-type.js';
+import { invalidWit, toolFault, unknownWorld } from './diagnostics.js';
+import { Docs } from './docs.js';
+import { findHeader, scanSource } from './scan-source.js';
+import type { ScannedSource } from './scan-source.js';
+import type { Place, WitSource } from './source.js';
+import { tokenize } from './tokenize.js';
+import { embedWorld } from './wasm-tools.js';
+
+/** What parsing a package gives: one world of it, and what else is known of its source. */
+export interface ParsedWit {
+  /** The world. */
+  readonly world: World;
+  /** All doc comments of the package and its dependencies. */
+  readonly docs: Docs;
+  /** A core module without code that has the world's core signatures, as wasm-tools makes it. */
+  readonly core: Uint8Array;
+}
+
+/**
+ * The model of one world of a WIT package. Semantics are those of wasm-tools. `world` may be left
+ * out where the package has one world only.
+ * @throws Diagnostic for text that is not WIT, that wasm-tools rejects, and for an unknown world.
+ */
+export async function parseWit(sources: readonly WitSource[], world?: string): Promise<ParsedWit> {
+  const docs = new Docs();
+  const scanned = scanAll(sources, docs);
+  const worlds = scanned.filter((one) => isOwn(one)).flatMap((one) => one.worlds);
+  const name = world ?? (worlds.length === 1 ? worlds[0]! : undefined);
+  const short = name?.replace(/^.*\//, '').replace(/@.*$/, '');
+  if (name === undefined || !worlds.includes(short!)) throw unknownWorld(world, worlds);
+  const specifier = name === short ? `%${name}` : name;
+  const answer = await embedWorld(joinSources(scanned), specifier);
+  if (!answer.ok) {
+    if (answer.message === undefined) throw toolFault(answer.cause);
+    throw invalidWit(answer.message, findPlace(answer.message, scanned));
+  }
+  const section = findCustomSection(answer.core, 'component-type');
+  return { world: buildWorld(decodeComponentType(section), docs), docs, core: answer.core };
+}
+
+function scanAll(sources: readonly WitSource[], docs: Docs): ScannedSource[] {
+  const names = new Map<string | undefined, string>();
+  for (const source of sources) {
+    const header = findHeader(tokenize(source));
+    if (header !== undefined) names.set(source.dependency, header.name);
+  }
+  return sources.map((source) => scanSource(source, names.get(source.dependency), docs));
+}
+
+function isOwn(scanned: ScannedSource): boolean {
+  return scanned.source.dependency === undefined;
+}
+
+/**
+ * All sources as one text, since wasm-tools then needs no file system: the files of the package
+ * under one header, those of each dependency as a nested package.
+ */
+function joinSources(scanned: readonly ScannedSource[]): string {
+  const groups = new Map<string | undefined, ScannedSource[]>([[undefined, []]]);
+  for (const one of scanned) {
+    const group = groups.get(one.source.dependency);
+    if (group === undefined) groups.set(one.source.dependency, [one]);
+    else group.push(one);
+  }
+  const parts: string[] = [];
+  for (const [dependency, group] of groups) {
+    const header = group.find((one) => one.header !== undefined)?.header;
+    const text = group.map((one) => withoutHeader(one)).join('\n');
+    if (header === undefined) parts.push(text);
+    else if (dependency === undefined) parts.push(`package ${header};\n${text}`);
+    else parts.push(`package ${header} {\n${text}\n}`);
+  }
+  return parts.join('\n');
+}
+
+function withoutHeader({ source, headerSpan }: ScannedSource): string {
+  const text = source.text.replace(/^\uFEFF/, ' ');
+  if (headerSpan === undefined) return text;
+  const [start, end] = headerSpan;
+  return text.slice(0, start) + text.slice(end);
+}
+
+/** Where a message of wasm-tools points to: the last use of the first name that it quotes. */
+function findPlace(message: string, scanned: readonly ScannedSource[]): Place | undefined {
+  for (const [, quoted = ''] of message.matchAll(/[`']([^`']+)[`']/g)) {
+    const name = quoted.replace(/@.*$/, '').split(/[/:]/).at(-1)!.replace(/^%/, '');
+    for (const { source, tokens } of scanned) {
+      const token = tokens.findLast((one) => one.kind === 'word' && one.text === name);
+      if (token !== undefined) return { source, at: token.at };
+    }
+  }
+  return undefined;
+}
+
