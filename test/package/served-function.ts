@@ -15,12 +15,21 @@ export interface ServedFunction extends AsyncDisposable {
  * Starts `npx wajs serve` on a free port and waits for its first answer.
  * @throws with what it printed, where it ends or says nothing for half a minute.
  */
-export async function serveFunction(cwd: string, args: readonly string[]): Promise<ServedFunction> {
+export async function serveFunction(
+  cwd: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ServedFunction> {
   const port = await findFreePort();
   const origin = `http://127.0.0.1:${port}`;
   const command = ['wajs', 'serve', ...args, '--port', String(port)];
   // A group of its own: npx starts the command below itself, and both have to end.
-  const child = spawn('npx', command, { cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn('npx', command, {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+    detached: true,
+  });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));

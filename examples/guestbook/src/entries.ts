@@ -1,0 +1,68 @@
+import { kv } from '@org/wajs';
+import { Problem } from './problem.js';
+import type { Signature } from './signature.js';
+
+/** A signature as it is kept. */
+export interface Entry extends Signature {
+  readonly id: string;
+  /** When it was signed, as an ISO 8601 date. */
+  readonly at: string;
+}
+
+/** Some entries, newest first. */
+export interface EntryPage {
+  readonly entries: readonly Entry[];
+  /** Give it back for older entries; null on the last page. */
+  readonly cursor: string | null;
+}
+
+const entries = kv.open('entries');
+const statistics = kv.open('statistics');
+const prefix = 'entry:';
+const thirtyDays = 30 * 24 * 60 * 60;
+/** Later than any date of ours. Keys hold the time until then, so that byte order is newest first. */
+const endOfTime = 10 ** 14;
+
+/** Keeps a signature for thirty days. */
+export async function addEntry(signature: Signature, from: 'form' | 'json'): Promise<Entry> {
+  const now = Date.now();
+  const id = `${String(endOfTime - now).padStart(14, '0')}-${crypto.randomUUID()}`;
+  const entry = { id, ...signature, at: new Date(now).toISOString() };
+  await entries.put(prefix + id, entry, { ttl: thirtyDays, metadata: { from } });
+  return entry;
+}
+
+/** How many times the book was signed, ever: entries go after thirty days, the number stays. */
+export async function countSignatures(): Promise<number> {
+  return Number((await statistics.get('signed', 'text')) ?? 0);
+}
+
+/** Counts one more signature. */
+export async function recordSignature(): Promise<number> {
+  return statistics.increment('signed');
+}
+
+/** A page of entries, newest first. The keys come in one call, the values of the page in one crossing. */
+export async function listEntries(cursor: string | null, limit: number): Promise<EntryPage> {
+  const page = await entries.list({ prefix, limit, ...(cursor === null ? {} : { cursor }) }).page();
+  const found = await Promise.all(page.keys.map(({ key }) => entries.get<Entry>(key, 'json')));
+  // An entry can go between the two: its thirty days may be over.
+  return { entries: found.filter((entry) => entry !== null), cursor: page.cursor ?? null };
+}
+
+/** All entries, newest first, as lines of JSON. They are read while the client takes them. */
+export function exportEntries(): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  const keys = entries.list({ prefix })[Symbol.asyncIterator]();
+  return new ReadableStream({
+    async pull(controller) {
+      const next = await keys.next();
+      if (next.done === true) {
+        controller.close();
+        return;
+      }
+      const entry = await entries.get<Entry>(next.value.key, 'json');
+      if (entry !== null) controller.enqueue(encoder.encode(`${JSON.stringify(entry)}\n`));
+    },
+  });
+}
