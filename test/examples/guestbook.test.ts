@@ -70,6 +70,9 @@ describe('the guestbook, served with LMDB', () => {
     for (const number of [1, 2, 3]) {
       const response = await sign(`Visitor  ${number}`, `Line ${number}\r\nand another`);
       expect(response.status, served.output()).toBe(201);
+      // Keys tell milliseconds apart, no less: the next signature is a later one.
+      const { at } = (await response.json()) as Entry;
+      await expect.poll(() => Date.now(), { interval: 1 }).toBeGreaterThan(Date.parse(at));
     }
     const first = await list('limit=2');
     expect(first.entries.map(({ name }) => name)).toEqual(['Visitor 3', 'Visitor 2']);

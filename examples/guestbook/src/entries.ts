@@ -1,4 +1,4 @@
-import { kv } from '@org/wajs';
+import { kv, WajsError } from '@org/wajs';
 import { Problem } from './problem.js';
 import type { Signature } from './signature.js';
 
@@ -42,9 +42,12 @@ export async function recordSignature(): Promise<number> {
   return statistics.increment('signed');
 }
 
-/** A page of entries, newest first. The keys come in one call, the values of the page in one crossing. */
+/**
+ * A page of entries, newest first. The keys come in one call, the values of the page in one crossing.
+ * @throws {Problem} 400, where the cursor is none of ours.
+ */
 export async function listEntries(cursor: string | null, limit: number): Promise<EntryPage> {
-  const page = await entries.list({ prefix, limit, ...(cursor === null ? {} : { cursor }) }).page();
+  const page = await listKeys(cursor, limit);
   const found = await Promise.all(page.keys.map(({ key }) => entries.get<Entry>(key, 'json')));
   // An entry can go between the two: its thirty days may be over.
   return { entries: found.filter((entry) => entry !== null), cursor: page.cursor ?? null };
@@ -65,4 +68,13 @@ export function exportEntries(): ReadableStream<Uint8Array> {
       if (entry !== null) controller.enqueue(encoder.encode(`${JSON.stringify(entry)}\n`));
     },
   });
+}
+
+async function listKeys(cursor: string | null, limit: number) {
+  try {
+    return await entries.list({ prefix, limit, ...(cursor === null ? {} : { cursor }) }).page();
+  } catch (error) {
+    const wrong = cursor !== null && error instanceof WajsError && error.code === 'invalid';
+    throw wrong ? new Problem(400, `"cursor" is "${cursor}"; give one of a listing`) : error;
+  }
 }
