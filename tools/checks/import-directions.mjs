@@ -18,6 +18,7 @@ export const importDirectionsCheck = {
     const modules = sources.filter((path) => !/\.(test|d)\.ts$/.test(path));
     const stage = await realpath(await mkdtemp(join(tmpdir(), 'wajs-imports-')));
     try {
+      await mkdir(join(stage, 'packages'));
       for (const path of modules) await stageModule(root, stage, path);
       const { read, violations } = await cruiseModules(stage);
       const problems = [...findUnnamedFolders(modules), ...violations];
