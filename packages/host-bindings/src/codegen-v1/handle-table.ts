@@ -1,11 +1,13 @@
 import { Trap } from './errors.js';
 
-/** A resource type. Two are the same when they are the same object. */
-export interface ResourceType {
+/** A resource type, whose objects are `T`. Two are the same when they are the same object. */
+export interface ResourceType<T extends object = object> {
   /** Interface that declares it: `wajs:platform/http@0.1.0`. */
   readonly interface: string;
   /** Name in WIT: `body-reader`. */
   readonly name: string;
+  /** Never there: it only tells the compiler what the objects are. */
+  readonly object?: T;
 }
 
 interface Slot {
@@ -44,7 +46,7 @@ export class HandleTable {
    * Gives an object a handle.
    * @throws Trap when the table is full.
    */
-  add(type: ResourceType, object: object): number {
+  add<T extends object>(type: ResourceType<T>, object: T): number {
     if (this.#size >= this.#maximum) {
       throw new Trap(
         `instance holds ${this.#size} handles, over the limit of ${this.#maximum}; drop resources that are no longer used`,
@@ -66,17 +68,17 @@ export class HandleTable {
    * The object under a handle, which stays valid.
    * @throws Trap when the handle is unknown, dropped or of another type.
    */
-  get(type: ResourceType, handle: number): object {
-    return this.#slot(type, handle).object!;
+  get<T extends object>(type: ResourceType<T>, handle: number): T {
+    return this.#slot(type, handle).object as T;
   }
 
   /**
    * The object under a handle, which ends: ownership goes to the caller.
    * @throws Trap when the handle is unknown, dropped or of another type.
    */
-  take(type: ResourceType, handle: number): object {
+  take<T extends object>(type: ResourceType<T>, handle: number): T {
     const slot = this.#slot(type, handle);
-    const object = slot.object!;
+    const object = slot.object as T;
     this.#release(slot, (handle & SLOT_MASK) - 1);
     return object;
   }

@@ -1,5 +1,6 @@
 /** What emitted host code imports: the one module, versioned, that it depends on. */
 export type { Awaitable, CallContext } from './call-context.js';
+export { caseIndex, unknownCase } from './cases.js';
 export { DecodeError, DecodeLimitError, EncodeError, ResultError, Trap } from './errors.js';
 export { DEFAULT_MAX_HANDLES, HandleTable } from './handle-table.js';
 export type { ResourceType } from './handle-table.js';

@@ -202,12 +202,17 @@ export class ValueReader {
   }
 
   /** An owned handle: its object, which the host owns from now on. */
-  own(type: ResourceType): object {
+  own<T extends object>(type: ResourceType<T>): T {
     return this.#handles.take(type, this.u32());
   }
 
+  /** An owned handle, which ends: its object is disposed of. */
+  drop(type: ResourceType): void {
+    this.#handles.drop(type, this.u32());
+  }
+
   /** A borrowed handle: its object, for this call. */
-  borrow(type: ResourceType): object {
+  borrow<T extends object>(type: ResourceType<T>): T {
     return this.#handles.get(type, this.u32());
   }
 

@@ -135,12 +135,12 @@ export class ValueWriter {
   }
 
   /** An owned handle of an object that the guest owns from now on. */
-  own(type: ResourceType, object: object): void {
+  own<T extends object>(type: ResourceType<T>, object: T): void {
     this.#handle(type, object);
   }
 
   /** A borrowed handle of an object; the guest drops it before the call ends. */
-  borrow(type: ResourceType, object: object): void {
+  borrow<T extends object>(type: ResourceType<T>, object: T): void {
     this.#handle(type, object);
   }
 

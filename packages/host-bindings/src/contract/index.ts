@@ -9,5 +9,37 @@ export type {
   ExportInterface,
   ImportFunction,
   ImportInterface,
+  ResourceType,
 } from '../codegen-v1/index.js';
-export type * as types from './gen/types.js';
+export { cache } from './gen/cache.js';
+export type { Cache } from './gen/cache.js';
+export { clock } from './gen/clock.js';
+export type { Clock } from './gen/clock.js';
+export { config } from './gen/config.js';
+export type { Config, Secret } from './gen/config.js';
+export { http } from './gen/http.js';
+export type {
+  Body,
+  BodyReader,
+  BodyWriter,
+  Fetched,
+  FetchOptions,
+  Header,
+  Http,
+  RedirectMode,
+  Request as HttpRequest,
+  Response as HttpResponse,
+} from './gen/http.js';
+export { httpHandler } from './gen/http-handler.js';
+export type { Context as HttpContext, HttpHandler } from './gen/http-handler.js';
+export { kv } from './gen/kv.js';
+export type { Entry, Item, KeyInfo, Kv, Page, PutOptions } from './gen/kv.js';
+export { logging } from './gen/logging.js';
+export type { Field, Level, Logging, Value } from './gen/logging.js';
+export { random } from './gen/random.js';
+export type { Random } from './gen/random.js';
+export { rpc } from './gen/rpc.js';
+export type { CallOptions, Rpc } from './gen/rpc.js';
+export { rpcHandler } from './gen/rpc-handler.js';
+export type { Context as RpcContext, RpcHandler } from './gen/rpc-handler.js';
+export type { Error as HostErrorPayload, Exceeded } from './gen/types.js';

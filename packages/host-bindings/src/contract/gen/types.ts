@@ -1,17 +1,123 @@
-/** Provisional: the generator writes this file. */
+// Emitted by host-bindings from wajs:platform/types@0.1.0 (--target ts-host); do not edit.
+
+import { unknownCase } from '../../codegen-v1/index.js';
+import type { ValueReader, ValueWriter } from '../../codegen-v1/index.js';
+
+/** A limit that was passed: which one, by how much. */
 export interface Exceeded {
+  /** Name of the limit, as in the host's `limits` option: `kv-key-bytes`. */
   what: string;
+  /** What was asked for or used, in the limit's own unit. */
   used: number;
+  /** The most that is allowed, in the same unit. */
   maximum: number;
 }
+
+/** Why a hostcall failed. The set of cases is closed: a guest may switch over it. */
 export type Error =
+  /** The host's policy does not grant this; the text names what would have to be granted. */
   | { tag: 'denied'; val: string }
+  /** An argument is malformed; the text names the argument and what is wrong with it. */
   | { tag: 'invalid'; val: string }
+  /** The thing named does not exist, and the call needs it. */
   | { tag: 'not-found'; val: string }
+  /** Someone else changed the thing first, or it exists already. */
   | { tag: 'conflict'; val: string }
+  /** One value is over its size limit. */
   | { tag: 'too-large'; val: Exceeded }
+  /** A quota of this request or instance is used up. */
   | { tag: 'limit'; val: Exceeded }
+  /** No answer within the time allowed. */
   | { tag: 'timeout'; val: string }
+  /** The backend cannot be reached or refuses to serve now; trying later may help. */
   | { tag: 'unavailable'; val: string }
+  /** The caller gave up: the request was aborted or its signal fired. */
   | { tag: 'cancelled'; val: string }
+  /** A fault that is not the caller's; the host's log has the details. */
   | { tag: 'internal'; val: string };
+
+/** Reads the type `exceeded` from its value encoding. */
+export function readExceeded(reader: ValueReader): Exceeded {
+  return { what: reader.string(), used: reader.f64(), maximum: reader.f64() };
+}
+
+/** Writes the type `exceeded` in its value encoding. */
+export function writeExceeded(writer: ValueWriter, value: Exceeded): void {
+  writer.string(value.what);
+  writer.f64(value.used);
+  writer.f64(value.maximum);
+}
+
+/** Reads the type `error` from its value encoding. */
+export function readError(reader: ValueReader): Error {
+  switch (reader.discriminant(10)) {
+    case 0:
+      return { tag: 'denied', val: reader.string() };
+    case 1:
+      return { tag: 'invalid', val: reader.string() };
+    case 2:
+      return { tag: 'not-found', val: reader.string() };
+    case 3:
+      return { tag: 'conflict', val: reader.string() };
+    case 4:
+      return { tag: 'too-large', val: readExceeded(reader) };
+    case 5:
+      return { tag: 'limit', val: readExceeded(reader) };
+    case 6:
+      return { tag: 'timeout', val: reader.string() };
+    case 7:
+      return { tag: 'unavailable', val: reader.string() };
+    case 8:
+      return { tag: 'cancelled', val: reader.string() };
+    default:
+      return { tag: 'internal', val: reader.string() };
+  }
+}
+
+/** Writes the type `error` in its value encoding. */
+export function writeError(writer: ValueWriter, value: Error): void {
+  switch (value.tag) {
+    case 'denied':
+      writer.discriminant(0);
+      writer.string(value.val);
+      break;
+    case 'invalid':
+      writer.discriminant(1);
+      writer.string(value.val);
+      break;
+    case 'not-found':
+      writer.discriminant(2);
+      writer.string(value.val);
+      break;
+    case 'conflict':
+      writer.discriminant(3);
+      writer.string(value.val);
+      break;
+    case 'too-large':
+      writer.discriminant(4);
+      writeExceeded(writer, value.val);
+      break;
+    case 'limit':
+      writer.discriminant(5);
+      writeExceeded(writer, value.val);
+      break;
+    case 'timeout':
+      writer.discriminant(6);
+      writer.string(value.val);
+      break;
+    case 'unavailable':
+      writer.discriminant(7);
+      writer.string(value.val);
+      break;
+    case 'cancelled':
+      writer.discriminant(8);
+      writer.string(value.val);
+      break;
+    case 'internal':
+      writer.discriminant(9);
+      writer.string(value.val);
+      break;
+    default:
+      throw unknownCase(value);
+  }
+}

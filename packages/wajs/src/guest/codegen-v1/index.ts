@@ -1,4 +1,5 @@
 /** What emitted guest code imports: the one module, versioned, that it depends on. */
+export { caseIndex, unknownCase } from './cases.js';
 export { DecodeError, EncodeError, WajsError } from './errors.js';
 export { createWriter, invoke, invokeNow, post } from './invoke.js';
 export type { CallSignal, ReadResult } from './invoke.js';

@@ -1,0 +1,109 @@
+// Emitted by host-bindings from wajs:platform/cache@0.1.0 (--target ts-host); do not edit.
+
+import type { Awaitable, CallContext, ImportInterface } from '../../codegen-v1/index.js';
+import { writeError } from './types.js';
+import type { Error } from './types.js';
+
+/**
+ * The "local cache" tier: one per node, bounded, and free to forget at any time.
+ *
+ * A provider of `wajs:platform/cache@0.1.0`.
+ */
+export interface Cache {
+  /**
+   * The value under a key; none where it is not there (any more).
+   *
+   * WIT: `get: async func(key: string) -> result<option<list<u8>>, error>`
+   *
+   * @throws ResultError of `error`
+   */
+  get(key: string, call: CallContext): Awaitable<Uint8Array | undefined>;
+  /**
+   * Keeps a value for at most `ttl` seconds; none means until space is needed.
+   *
+   * WIT: `put: async func(key: string, value: list<u8>, ttl: option<u32>) -> result<_, error>`
+   *
+   * @throws ResultError of `error`
+   */
+  put(key: string, value: Uint8Array, ttl: number | undefined, call: CallContext): Awaitable<void>;
+  /**
+   * Forgets a key.
+   *
+   * WIT: `delete: async func(key: string) -> result<_, error>`
+   *
+   * @throws ResultError of `error`
+   */
+  delete(key: string, call: CallContext): Awaitable<void>;
+}
+
+/** The functions of `wajs:platform/cache@0.1.0`, as a runtime dispatches over them. */
+export const cache: ImportInterface<Cache> = {
+  name: 'wajs:platform/cache@0.1.0',
+  functions: [
+    {
+      name: 'get',
+      async: true,
+      invoke(provider, reader, call) {
+        const key = reader.string();
+        reader.end();
+        return provider.get(key, call);
+      },
+      encode(writer, value: Uint8Array | undefined) {
+        writer.discriminant(0);
+        if (value === undefined) {
+          writer.bool(false);
+        } else {
+          writer.bool(true);
+          writer.bytes(value);
+        }
+      },
+      encodeError(writer, payload: Error) {
+        writer.discriminant(1);
+        writeError(writer, payload);
+      },
+      direct() {
+        throw new TypeError('the direct carrier comes with the next commit');
+      },
+    },
+    {
+      name: 'put',
+      async: true,
+      invoke(provider, reader, call) {
+        const key = reader.string();
+        const value_ = reader.bytes();
+        const ttl = reader.bool() ? reader.u32() : undefined;
+        reader.end();
+        return provider.put(key, value_, ttl, call);
+      },
+      encode(writer) {
+        writer.discriminant(0);
+      },
+      encodeError(writer, payload: Error) {
+        writer.discriminant(1);
+        writeError(writer, payload);
+      },
+      direct() {
+        throw new TypeError('the direct carrier comes with the next commit');
+      },
+    },
+    {
+      name: 'delete',
+      async: true,
+      invoke(provider, reader, call) {
+        const key = reader.string();
+        reader.end();
+        return provider.delete(key, call);
+      },
+      encode(writer) {
+        writer.discriminant(0);
+      },
+      encodeError(writer, payload: Error) {
+        writer.discriminant(1);
+        writeError(writer, payload);
+      },
+      direct() {
+        throw new TypeError('the direct carrier comes with the next commit');
+      },
+    },
+  ],
+};

@@ -1,0 +1,77 @@
+// Emitted by host-bindings from wajs:platform/clock@0.1.0 (--target ts-host); do not edit.
+
+import type { Awaitable, CallContext, ImportInterface } from '../../codegen-v1/index.js';
+
+/**
+ * Time. Resolution is the host's choice, 1 ms by default.
+ *
+ * A provider of `wajs:platform/clock@0.1.0`.
+ */
+export interface Clock {
+  /**
+   * Milliseconds since 1970-01-01 UTC.
+   *
+   * WIT: `now: func() -> f64`
+   */
+  now(call: CallContext): number;
+  /**
+   * Milliseconds since some moment before the request; never goes back.
+   *
+   * WIT: `monotonic: func() -> f64`
+   */
+  monotonic(call: CallContext): number;
+  /**
+   * Answers after at least this many milliseconds. What timers are made of.
+   *
+   * WIT: `sleep: async func(milliseconds: f64)`
+   */
+  sleep(milliseconds: number, call: CallContext): Awaitable<void>;
+}
+
+/** The functions of `wajs:platform/clock@0.1.0`, as a runtime dispatches over them. */
+export const clock: ImportInterface<Clock> = {
+  name: 'wajs:platform/clock@0.1.0',
+  functions: [
+    {
+      name: 'now',
+      async: false,
+      invoke(provider, reader, call) {
+        reader.end();
+        return provider.now(call);
+      },
+      encode(writer, value: number) {
+        writer.f64(value);
+      },
+      direct() {
+        throw new TypeError('the direct carrier comes with the next commit');
+      },
+    },
+    {
+      name: 'monotonic',
+      async: false,
+      invoke(provider, reader, call) {
+        reader.end();
+        return provider.monotonic(call);
+      },
+      encode(writer, value: number) {
+        writer.f64(value);
+      },
+      direct() {
+        throw new TypeError('the direct carrier comes with the next commit');
+      },
+    },
+    {
+      name: 'sleep',
+      async: true,
+      invoke(provider, reader, call) {
+        const milliseconds = reader.f64();
+        reader.end();
+        return provider.sleep(milliseconds, call);
+      },
+      encode() {},
+      direct() {
+        throw new TypeError('the direct carrier comes with the next commit');
+      },
+    },
+  ],
+};

@@ -1,0 +1,138 @@
+// Emitted by host-bindings from wajs:platform/config@0.1.0 (--target ts-host); do not edit.
+
+import type { CallContext, ImportInterface, ResourceType } from '../../codegen-v1/index.js';
+
+/** A secret value that does not print: only `reveal` shows it. */
+export interface Secret {
+  /**
+   * The value itself.
+   *
+   * WIT: `reveal: func() -> string`
+   */
+  reveal(call: CallContext): string;
+  /** The guest no longer holds the object. */
+  [Symbol.dispose]?(): void;
+}
+
+/** Identity of the resource type `secret`. */
+export const secretResource: ResourceType<Secret> = {
+  interface: 'wajs:platform/config@0.1.0',
+  name: 'secret',
+};
+
+/**
+ * Settings and secrets that the host's operator granted, one by one.
+ *
+ * A provider of `wajs:platform/config@0.1.0`.
+ */
+export interface Config {
+  /**
+   * A plain setting; none where it is not set or not granted.
+   *
+   * WIT: `get: func(name: string) -> option<string>`
+   */
+  get(name: string, call: CallContext): string | undefined;
+  /**
+   * Names of the plain settings that this function can read, sorted.
+   *
+   * WIT: `names: func() -> list<string>`
+   */
+  names(call: CallContext): string[];
+  /**
+   * A secret; none where it is not set or not granted.
+   *
+   * WIT: `get-secret: func(name: string) -> option<secret>`
+   */
+  getSecret(name: string, call: CallContext): Secret | undefined;
+}
+
+/** The functions of `wajs:platform/config@0.1.0`, as a runtime dispatches over them. */
+export const config: ImportInterface<Config> = {
+  name: 'wajs:platform/config@0.1.0',
+  functions: [
+    {
+      name: '[method]secret.reveal',
+      async: false,
+      invoke(_provider, reader, call) {
+        const self = reader.borrow(secretResource);
+        reader.end();
+        return self.reveal(call);
+      },
+      encode(writer, value: string) {
+        writer.string(value);
+      },
+      direct() {
+        throw new TypeError('the direct carrier comes with the next commit');
+      },
+    },
+    {
+      name: 'get',
+      async: false,
+      invoke(provider, reader, call) {
+        const name = reader.string();
+        reader.end();
+        return provider.get(name, call);
+      },
+      encode(writer, value: string | undefined) {
+        if (value === undefined) {
+          writer.bool(false);
+        } else {
+          writer.bool(true);
+          writer.string(value);
+        }
+      },
+      direct() {
+        throw new TypeError('the direct carrier comes with the next commit');
+      },
+    },
+    {
+      name: 'names',
+      async: false,
+      invoke(provider, reader, call) {
+        reader.end();
+        return provider.names(call);
+      },
+      encode(writer, value: string[]) {
+        writer.count(value.length);
+        for (const item of value) {
+          writer.string(item);
+        }
+      },
+      direct() {
+        throw new TypeError('the direct carrier comes with the next commit');
+      },
+    },
+    {
+      name: 'get-secret',
+      async: false,
+      invoke(provider, reader, call) {
+        const name = reader.string();
+        reader.end();
+        return provider.getSecret(name, call);
+      },
+      encode(writer, value: Secret | undefined) {
+        if (value === undefined) {
+          writer.bool(false);
+        } else {
+          writer.bool(true);
+          writer.own(secretResource, value);
+        }
+      },
+      direct() {
+        throw new TypeError('the direct carrier comes with the next commit');
+      },
+    },
+    {
+      name: '[resource-drop]secret',
+      async: false,
+      invoke(_provider, reader) {
+        reader.drop(secretResource);
+        reader.end();
+      },
+      encode() {},
+      direct() {
+        throw new TypeError('the direct carrier comes with the next commit');
+      },
+    },
+  ],
+};

@@ -1,0 +1,457 @@
+// Emitted by host-bindings from wajs:platform/kv@0.1.0 (--target ts-host); do not edit.
+
+import type {
+  Awaitable,
+  CallContext,
+  ImportInterface,
+  ValueReader,
+  ValueWriter,
+} from '../../codegen-v1/index.js';
+import { writeError } from './types.js';
+import type { Error } from './types.js';
+
+/** A stored value with what belongs to it. */
+export interface Entry {
+  /** The value. */
+  value: Uint8Array;
+  /** What was stored beside the value; opaque to the host, 1 KiB at most. */
+  metadata?: Uint8Array | undefined;
+  /** Changes with every write; give it back to `compare-and-set`. */
+  version: string;
+  /** When the entry goes, in milliseconds since 1970-01-01 UTC; none means never. */
+  expires?: number | undefined;
+}
+
+/** Options of a write. */
+export interface PutOptions {
+  /** Seconds until the entry goes, 60 at least; none means never. */
+  ttl?: number | undefined;
+  /** Stored beside the value and listed with the key. */
+  metadata?: Uint8Array | undefined;
+}
+
+/** One write of a batch. */
+export interface Item {
+  /** Key. */
+  key: string;
+  /** Value. */
+  value: Uint8Array;
+  /** Options. */
+  options: PutOptions;
+}
+
+/** What a listing says of a key. */
+export interface KeyInfo {
+  /** Key. */
+  key: string;
+  /** Its metadata, where there is some. */
+  metadata?: Uint8Array | undefined;
+  /** When it goes, in milliseconds since 1970-01-01 UTC; none means never. */
+  expires?: number | undefined;
+}
+
+/** One page of a listing. */
+export interface Page {
+  /** Keys in the byte order of their UTF-8. */
+  keys: KeyInfo[];
+  /** Give it back to read on; none on the last page. Opaque. */
+  cursor?: string | undefined;
+}
+
+/**
+ * Named buckets of keys and values: the "global KV" tier. Durable; eventually consistent across regions.
+ *
+ * A provider of `wajs:platform/kv@0.1.0`.
+ */
+export interface Kv {
+  /**
+   * The entry under a key; none where there is no such key.
+   *
+   * WIT: `get: async func(bucket: string, key: string) -> result<option<entry>, error>`
+   *
+   * @throws ResultError of `error`
+   */
+  get(bucket: string, key: string, call: CallContext): Awaitable<Entry | undefined>;
+  /**
+   * Stores a value and answers its new version.
+   *
+   * WIT: `put: async func(bucket: string, key: string, value: list<u8>, options: put-options) -> result<string, error>`
+   *
+   * @throws ResultError of `error`
+   */
+  put(
+    bucket: string,
+    key: string,
+    value: Uint8Array,
+    options: PutOptions,
+    call: CallContext,
+  ): Awaitable<string>;
+  /**
+   * Removes a key. Removing one that does not exist is not an error.
+   *
+   * WIT: `delete: async func(bucket: string, key: string) -> result<_, error>`
+   *
+   * @throws ResultError of `error`
+   */
+  delete(bucket: string, key: string, call: CallContext): Awaitable<void>;
+  /**
+   * Whether a key exists.
+   *
+   * WIT: `exists: async func(bucket: string, key: string) -> result<bool, error>`
+   *
+   * @throws ResultError of `error`
+   */
+  exists(bucket: string, key: string, call: CallContext): Awaitable<boolean>;
+  /**
+   * Keys that start with `prefix`, at most `limit` (1 to 1,000) a page.
+   *
+   * WIT: `list: async func(bucket: string, prefix: string, cursor: option<string>, limit: u32) -> result<page, error>`
+   *
+   * @throws ResultError of `error`
+   */
+  list(
+    bucket: string,
+    prefix: string,
+    cursor: string | undefined,
+    limit: number,
+    call: CallContext,
+  ): Awaitable<Page>;
+  /**
+   * Stores a value only where the version is still the given one (none: only where there is no such key).
+   * Answers the new version, or `conflict`.
+   *
+   * WIT: `compare-and-set: async func(bucket: string, key: string, value: list<u8>, version: option<string>, options: put-options) -> result<string, error>`
+   *
+   * @throws ResultError of `error`
+   */
+  compareAndSet(
+    bucket: string,
+    key: string,
+    value: Uint8Array,
+    version: string | undefined,
+    options: PutOptions,
+    call: CallContext,
+  ): Awaitable<string>;
+  /**
+   * Adds to a counter in one step and answers its new value. A missing key counts as 0. A counter is
+   * stored as its decimal text, so `get` can read it; `invalid` where the value is no number.
+   *
+   * WIT: `increment: async func(bucket: string, key: string, delta: f64) -> result<f64, error>`
+   *
+   * @throws ResultError of `error`
+   */
+  increment(bucket: string, key: string, delta: number, call: CallContext): Awaitable<number>;
+  /**
+   * Several reads in one call, answered in the order of the keys.
+   *
+   * WIT: `get-many: async func(bucket: string, keys: list<string>) -> result<list<option<entry>>, error>`
+   *
+   * @throws ResultError of `error`
+   */
+  getMany(bucket: string, keys: string[], call: CallContext): Awaitable<(Entry | undefined)[]>;
+  /**
+   * Several writes in one call, all or none; answers the new versions in order.
+   *
+   * WIT: `put-many: async func(bucket: string, items: list<item>) -> result<list<string>, error>`
+   *
+   * @throws ResultError of `error`
+   */
+  putMany(bucket: string, items: Item[], call: CallContext): Awaitable<string[]>;
+}
+
+/** The functions of `wajs:platform/kv@0.1.0`, as a runtime dispatches over them. */
+export const kv: ImportInterface<Kv> = {
+  name: 'wajs:platform/kv@0.1.0',
+  functions: [
+    {
+      name: 'get',
+      async: true,
+      invoke(provider, reader, call) {
+        const bucket = reader.string();
+        const key = reader.string();
+        reader.end();
+        return provider.get(bucket, key, call);
+      },
+      encode(writer, value: Entry | undefined) {
+        writer.discriminant(0);
+        if (value === undefined) {
+          writer.bool(false);
+        } else {
+          writer.bool(true);
+          writeEntry(writer, value);
+        }
+      },
+      encodeError(writer, payload: Error) {
+        writer.discriminant(1);
+        writeError(writer, payload);
+      },
+      direct() {
+        throw new TypeError('the direct carrier comes with the next commit');
+      },
+    },
+    {
+      name: 'put',
+      async: true,
+      invoke(provider, reader, call) {
+        const bucket = reader.string();
+        const key = reader.string();
+        const value_ = reader.bytes();
+        const options = readPutOptions(reader);
+        reader.end();
+        return provider.put(bucket, key, value_, options, call);
+      },
+      encode(writer, value: string) {
+        writer.discriminant(0);
+        writer.string(value);
+      },
+      encodeError(writer, payload: Error) {
+        writer.discriminant(1);
+        writeError(writer, payload);
+      },
+      direct() {
+        throw new TypeError('the direct carrier comes with the next commit');
+      },
+    },
+    {
+      name: 'delete',
+      async: true,
+      invoke(provider, reader, call) {
+        const bucket = reader.string();
+        const key = reader.string();
+        reader.end();
+        return provider.delete(bucket, key, call);
+      },
+      encode(writer) {
+        writer.discriminant(0);
+      },
+      encodeError(writer, payload: Error) {
+        writer.discriminant(1);
+        writeError(writer, payload);
+      },
+      direct() {
+        throw new TypeError('the direct carrier comes with the next commit');
+      },
+    },
+    {
+      name: 'exists',
+      async: true,
+      invoke(provider, reader, call) {
+        const bucket = reader.string();
+        const key = reader.string();
+        reader.end();
+        return provider.exists(bucket, key, call);
+      },
+      encode(writer, value: boolean) {
+        writer.discriminant(0);
+        writer.bool(value);
+      },
+      encodeError(writer, payload: Error) {
+        writer.discriminant(1);
+        writeError(writer, payload);
+      },
+      direct() {
+        throw new TypeError('the direct carrier comes with the next commit');
+      },
+    },
+    {
+      name: 'list',
+      async: true,
+      invoke(provider, reader, call) {
+        const bucket = reader.string();
+        const prefix = reader.string();
+        const cursor = reader.bool() ? reader.string() : undefined;
+        const limit = reader.u32();
+        reader.end();
+        return provider.list(bucket, prefix, cursor, limit, call);
+      },
+      encode(writer, value: Page) {
+        writer.discriminant(0);
+        writePage(writer, value);
+      },
+      encodeError(writer, payload: Error) {
+        writer.discriminant(1);
+        writeError(writer, payload);
+      },
+      direct() {
+        throw new TypeError('the direct carrier comes with the next commit');
+      },
+    },
+    {
+      name: 'compare-and-set',
+      async: true,
+      invoke(provider, reader, call) {
+        const bucket = reader.string();
+        const key = reader.string();
+        const value_ = reader.bytes();
+        const version = reader.bool() ? reader.string() : undefined;
+        const options = readPutOptions(reader);
+        reader.end();
+        return provider.compareAndSet(bucket, key, value_, version, options, call);
+      },
+      encode(writer, value: string) {
+        writer.discriminant(0);
+        writer.string(value);
+      },
+      encodeError(writer, payload: Error) {
+        writer.discriminant(1);
+        writeError(writer, payload);
+      },
+      direct() {
+        throw new TypeError('the direct carrier comes with the next commit');
+      },
+    },
+    {
+      name: 'increment',
+      async: true,
+      invoke(provider, reader, call) {
+        const bucket = reader.string();
+        const key = reader.string();
+        const delta = reader.f64();
+        reader.end();
+        return provider.increment(bucket, key, delta, call);
+      },
+      encode(writer, value: number) {
+        writer.discriminant(0);
+        writer.f64(value);
+      },
+      encodeError(writer, payload: Error) {
+        writer.discriminant(1);
+        writeError(writer, payload);
+      },
+      direct() {
+        throw new TypeError('the direct carrier comes with the next commit');
+      },
+    },
+    {
+      name: 'get-many',
+      async: true,
+      invoke(provider, reader, call) {
+        const bucket = reader.string();
+        const keys = readStringList(reader);
+        reader.end();
+        return provider.getMany(bucket, keys, call);
+      },
+      encode(writer, value: (Entry | undefined)[]) {
+        writer.discriminant(0);
+        writer.count(value.length);
+        for (const item of value) {
+          if (item === undefined) {
+            writer.bool(false);
+          } else {
+            writer.bool(true);
+            writeEntry(writer, item);
+          }
+        }
+      },
+      encodeError(writer, payload: Error) {
+        writer.discriminant(1);
+        writeError(writer, payload);
+      },
+      direct() {
+        throw new TypeError('the direct carrier comes with the next commit');
+      },
+    },
+    {
+      name: 'put-many',
+      async: true,
+      invoke(provider, reader, call) {
+        const bucket = reader.string();
+        const items = readItemList(reader);
+        reader.end();
+        return provider.putMany(bucket, items, call);
+      },
+      encode(writer, value: string[]) {
+        writer.discriminant(0);
+        writer.count(value.length);
+        for (const item of value) {
+          writer.string(item);
+        }
+      },
+      encodeError(writer, payload: Error) {
+        writer.discriminant(1);
+        writeError(writer, payload);
+      },
+      direct() {
+        throw new TypeError('the direct carrier comes with the next commit');
+      },
+    },
+  ],
+};
+
+/** Writes the type `entry` in its value encoding. */
+export function writeEntry(writer: ValueWriter, value: Entry): void {
+  writer.bytes(value.value);
+  if (value.metadata === undefined) {
+    writer.bool(false);
+  } else {
+    writer.bool(true);
+    writer.bytes(value.metadata);
+  }
+  writer.string(value.version);
+  if (value.expires === undefined) {
+    writer.bool(false);
+  } else {
+    writer.bool(true);
+    writer.f64(value.expires);
+  }
+}
+
+/** Reads the type `put-options` from its value encoding. */
+export function readPutOptions(reader: ValueReader): PutOptions {
+  return {
+    ttl: reader.bool() ? reader.u32() : undefined,
+    metadata: reader.bool() ? reader.bytes() : undefined,
+  };
+}
+
+/** Reads the type `item` from its value encoding. */
+export function readItem(reader: ValueReader): Item {
+  return { key: reader.string(), value: reader.bytes(), options: readPutOptions(reader) };
+}
+
+/** Writes the type `key-info` in its value encoding. */
+export function writeKeyInfo(writer: ValueWriter, value: KeyInfo): void {
+  writer.string(value.key);
+  if (value.metadata === undefined) {
+    writer.bool(false);
+  } else {
+    writer.bool(true);
+    writer.bytes(value.metadata);
+  }
+  if (value.expires === undefined) {
+    writer.bool(false);
+  } else {
+    writer.bool(true);
+    writer.f64(value.expires);
+  }
+}
+
+/** Writes the type `page` in its value encoding. */
+export function writePage(writer: ValueWriter, value: Page): void {
+  writer.count(value.keys.length);
+  for (const item of value.keys) {
+    writeKeyInfo(writer, item);
+  }
+  if (value.cursor === undefined) {
+    writer.bool(false);
+  } else {
+    writer.bool(true);
+    writer.string(value.cursor);
+  }
+}
+
+function readItemList(reader: ValueReader): Item[] {
+  const list: Item[] = [];
+  for (let left = reader.count(); left > 0; left -= 1) {
+    list.push(readItem(reader));
+  }
+  return list;
+}
+
+function readStringList(reader: ValueReader): string[] {
+  const list: string[] = [];
+  for (let left = reader.count(); left > 0; left -= 1) {
+    list.push(reader.string());
+  }
+  return list;
+}

@@ -1,0 +1,39 @@
+// Emitted by host-bindings from wajs:platform/random@0.1.0 (--target ts-host); do not edit.
+
+import type { CallContext, ImportInterface } from '../../codegen-v1/index.js';
+
+/**
+ * Entropy, fit for keys.
+ *
+ * A provider of `wajs:platform/random@0.1.0`.
+ */
+export interface Random {
+  /**
+   * Random bytes, 65,536 at most.
+   *
+   * WIT: `bytes: func(length: u32) -> list<u8>`
+   */
+  bytes(length: number, call: CallContext): Uint8Array;
+}
+
+/** The functions of `wajs:platform/random@0.1.0`, as a runtime dispatches over them. */
+export const random: ImportInterface<Random> = {
+  name: 'wajs:platform/random@0.1.0',
+  functions: [
+    {
+      name: 'bytes',
+      async: false,
+      invoke(provider, reader, call) {
+        const length = reader.u32();
+        reader.end();
+        return provider.bytes(length, call);
+      },
+      encode(writer, value: Uint8Array) {
+        writer.bytes(value);
+      },
+      direct() {
+        throw new TypeError('the direct carrier comes with the next commit');
+      },
+    },
+  ],
+};

@@ -1,0 +1,153 @@
+// Emitted by host-bindings from wajs:platform/ring-handler@0.1.0 (--target ts-host); do not edit.
+
+import type { ExportFunction, ExportInterface, ValueReader } from '../../codegen-v1/index.js';
+import { writeCompletion } from './ring.js';
+import type { Completion } from './ring.js';
+
+/** What the guest needs and serves. */
+export interface Description {
+  /** Contract the guest was built for: `wajs:platform@0.1.0`. */
+  contract: string;
+  /** Interfaces it calls; a submission's `provider` is an index into this list. */
+  imports: string[];
+  /** Functions it serves, as `interface#function`; a task's `entry` is an index into this list. */
+  exports: string[];
+}
+
+/**
+ * What a ring-carried guest exports.
+ *
+ * The exports of `wajs:platform/ring-handler@0.1.0`, as a host calls them.
+ */
+export interface RingHandler {
+  /**
+   * What this guest needs and serves. Constant once the guest is initialised.
+   *
+   * WIT: `describe: func() -> description`
+   */
+  describe(): Description;
+  /**
+   * Starts a task: calls one of the exports. The input is the call's arguments.
+   *
+   * WIT: `start: async func(task: u32, entry: u32, input: list<u8>)`
+   */
+  start(task: number, entry: number, input: Uint8Array): Promise<void>;
+  /**
+   * Hands over what has finished since the last crossing.
+   *
+   * WIT: `deliver: async func(completions: list<completion>)`
+   */
+  deliver(completions: Completion[]): Promise<void>;
+  /**
+   * The client of a task has gone: fires the task's abort signal.
+   *
+   * WIT: `abort: async func(task: u32, reason: string)`
+   */
+  abort(task: number, reason: string): Promise<void>;
+}
+
+const functions: readonly ExportFunction[] = [
+  {
+    interface: 'wajs:platform/ring-handler@0.1.0',
+    name: 'describe',
+    async: false,
+    encodeArguments() {},
+    decodeResult(reader) {
+      const value = readDescription(reader);
+      reader.end();
+      return value;
+    },
+    lower() {
+      throw new TypeError('the direct carrier comes with the next commit');
+    },
+    lift() {
+      throw new TypeError('the direct carrier comes with the next commit');
+    },
+  },
+  {
+    interface: 'wajs:platform/ring-handler@0.1.0',
+    name: 'start',
+    async: true,
+    encodeArguments(writer, task: number, entry: number, input: Uint8Array) {
+      writer.u32(task);
+      writer.u32(entry);
+      writer.bytes(input);
+    },
+    decodeResult(reader) {
+      reader.end();
+    },
+    lower() {
+      throw new TypeError('the direct carrier comes with the next commit');
+    },
+    lift() {
+      throw new TypeError('the direct carrier comes with the next commit');
+    },
+  },
+  {
+    interface: 'wajs:platform/ring-handler@0.1.0',
+    name: 'deliver',
+    async: true,
+    encodeArguments(writer, completions: Completion[]) {
+      writer.count(completions.length);
+      for (const item of completions) {
+        writeCompletion(writer, item);
+      }
+    },
+    decodeResult(reader) {
+      reader.end();
+    },
+    lower() {
+      throw new TypeError('the direct carrier comes with the next commit');
+    },
+    lift() {
+      throw new TypeError('the direct carrier comes with the next commit');
+    },
+  },
+  {
+    interface: 'wajs:platform/ring-handler@0.1.0',
+    name: 'abort',
+    async: true,
+    encodeArguments(writer, task: number, reason: string) {
+      writer.u32(task);
+      writer.string(reason);
+    },
+    decodeResult(reader) {
+      reader.end();
+    },
+    lower() {
+      throw new TypeError('the direct carrier comes with the next commit');
+    },
+    lift() {
+      throw new TypeError('the direct carrier comes with the next commit');
+    },
+  },
+];
+
+/** The functions of `wajs:platform/ring-handler@0.1.0`, as a runtime calls them. */
+export const ringHandler: ExportInterface<RingHandler> = {
+  name: 'wajs:platform/ring-handler@0.1.0',
+  functions,
+  bind: (call) => ({
+    describe: () => call(functions[0]!, []) as Description,
+    start: (task, entry, input) => call(functions[1]!, [task, entry, input]) as Promise<void>,
+    deliver: (completions) => call(functions[2]!, [completions]) as Promise<void>,
+    abort: (task, reason) => call(functions[3]!, [task, reason]) as Promise<void>,
+  }),
+};
+
+/** Reads the type `description` from its value encoding. */
+export function readDescription(reader: ValueReader): Description {
+  return {
+    contract: reader.string(),
+    imports: readStringList(reader),
+    exports: readStringList(reader),
+  };
+}
+
+function readStringList(reader: ValueReader): string[] {
+  const list: string[] = [];
+  for (let left = reader.count(); left > 0; left -= 1) {
+    list.push(reader.string());
+  }
+  return list;
+}

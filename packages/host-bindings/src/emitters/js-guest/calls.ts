@@ -1,0 +1,187 @@
+import type { Func, TypeDeclaration } from '../../model/index.js';
+import { indent, layoutList, NameScope, quote, renderDocComment } from '../../printer/index.js';
+import { functionDocs, parameterTexts, planFunction } from '../typescript/function-plan.js';
+import type { FunctionPlan } from '../typescript/function-plan.js';
+import { camelCase, shortName } from '../typescript/names.js';
+import type { Module, Project } from '../typescript/project.js';
+import { branch } from '../typescript/value-codec.js';
+import type { ValueCodec } from '../typescript/value-codec.js';
+
+/** Names that the code of a call uses itself. */
+const LOCAL_NAMES = ['writer', 'reader', 'signal'];
+
+/** Declares what a guest calls: one function for each of an interface's, and classes for its resources. */
+export function declareCalls(project: Project, module: Module, codec: ValueCodec): void {
+  const { script, interface: found } = module;
+  const { codegen } = project.options;
+  const resources = found.types.filter((one) => one.body.kind === 'resource');
+  if (found.functions.length === 0 && resources.length === 0) return;
+  const free = found.functions.filter((one) => one.kind.kind === 'free');
+  const functionNames = new Map(
+    free.map((one) => [one.name, script.names.add(camelCase(one.kind.name))]),
+  );
+  const target = script.names.add(`${camelCase(shortName(found.key.name))}Interface`);
+  const create = script.value('importInterface', codegen);
+  script.add([
+    ...renderDocComment([
+      found.docs,
+      `The interface \`${found.key.name}\`: needed where it is called.`,
+    ]),
+    ...layoutList({
+      before: `export const ${target} = /* @__PURE__ */ ${create}(`,
+      items: [quote(found.key.name)],
+      after: ');',
+    }),
+  ]);
+  for (const [index, resource] of resources.entries()) {
+    const drop = found.functions.length + index;
+    script.add(resourceClass(project, module, codec, { resource, target, drop }));
+  }
+  for (const func of free) {
+    const plan = planFunction(project, module, func, [...LOCAL_NAMES, target]);
+    const name = functionNames.get(func.name)!;
+    script.add([
+      ...functionDocs(plan, 'WajsError'),
+      ...callLines(project, module, codec, plan, { head: `export function ${name}`, target }),
+    ]);
+  }
+}
+
+interface ResourceParts {
+  readonly resource: TypeDeclaration;
+  readonly target: string;
+  readonly drop: number;
+}
+
+function resourceClass(
+  project: Project,
+  module: Module,
+  codec: ValueCodec,
+  parts: ResourceParts,
+): string[] {
+  const { resource, target, drop } = parts;
+  const { script, interface: found } = module;
+  const name = module.typeNames.get(resource.name)!;
+  const members = found.functions
+    .filter((one) => one.kind.kind !== 'free' && one.kind.resource.name === resource.name)
+    .flatMap((func) => {
+      const plan = planFunction(project, module, func, [...LOCAL_NAMES, target]);
+      const head = func.kind.kind === 'method' ? plan.member : `static ${plan.member}`;
+      return [
+        '',
+        ...functionDocs(plan, 'WajsError'),
+        ...callLines(project, module, codec, plan, { head, target }),
+      ];
+    });
+  return [
+    ...renderDocComment([resource.docs || `The resource \`${resource.name}\`.`]),
+    `export class ${name} extends ${script.value('Resource', project.options.codegen)} {`,
+    ...indent([
+      '/** Wraps a handle that the host gave. */',
+      'constructor(handle: number) {',
+      `  super(handle, ${target}, ${drop});`,
+      '}',
+      ...members,
+    ]),
+    '}',
+  ];
+}
+
+interface CallParts {
+  /** Text before the parameters: `export function get`. */
+  readonly head: string;
+  /** Name of the constant of the interface. */
+  readonly target: string;
+}
+
+function callLines(
+  project: Project,
+  module: Module,
+  codec: ValueCodec,
+  plan: FunctionPlan,
+  { head, target }: CallParts,
+): string[] {
+  const { script } = module;
+  const { codegen } = project.options;
+  const { func } = plan;
+  const scope = new NameScope([...LOCAL_NAMES, ...plan.parameters.map((one) => one.name)]);
+  const items = parameterTexts(plan.parameters, false);
+  if (func.async) items.push(`signal?: ${script.type('CallSignal', codegen)}`);
+  const createWriter = script.value('createWriter', codegen);
+  const index = module.interface.functions.indexOf(func);
+  const self =
+    func.kind.kind === 'method'
+      ? codec.writeStatements(module, func.parameters[0]!.type, 'this', scope)
+      : [];
+  const body = [
+    `const writer = ${createWriter}(${index});`,
+    ...self,
+    ...plan.parameters.flatMap((one) => codec.writeStatements(module, one.type, one.name, scope)),
+    ...sendLines(project, module, codec, plan, target),
+  ];
+  const result = func.async ? `Promise<${plan.okText}>` : plan.okText;
+  const level = head.startsWith('export') ? 0 : 1;
+  return [
+    ...layoutList({ before: `${head}(`, items, after: `): ${result} {`, level }),
+    ...indent(body),
+    '}',
+  ];
+}
+
+function sendLines(
+  project: Project,
+  module: Module,
+  codec: ValueCodec,
+  plan: FunctionPlan,
+  target: string,
+): string[] {
+  const { script } = module;
+  const { codegen } = project.options;
+  if (!plan.func.async && plan.func.result === undefined) {
+    return [`${script.value('post', codegen)}(${target}, writer);`];
+  }
+  const verb = script.value(plan.func.async ? 'invoke' : 'invokeNow', codegen);
+  const last = plan.func.async ? ', signal' : '';
+  return [
+    `return ${verb}(${target}, writer, ${resultReader(project, module, codec, plan)}${last});`,
+  ];
+}
+
+/** Name of the function that reads a call's result, declared on first use. */
+function resultReader(
+  project: Project,
+  module: Module,
+  codec: ValueCodec,
+  plan: FunctionPlan,
+): string {
+  const { script } = module;
+  const { codegen } = project.options;
+  const { ok, err, fallible, okText } = plan;
+  const lines: string[] = [];
+  if (fallible) {
+    const error = script.value('WajsError', codegen);
+    const payload = err === undefined ? 'undefined' : codec.readExpression(module, err);
+    lines.push(...branch('if (reader.discriminant(2) === 1)', [`throw new ${error}(${payload});`]));
+  }
+  if (ok !== undefined) lines.push(`return ${codec.readExpression(module, ok)};`);
+  const key = `result ${lines.join('\n')}`;
+  const known = module.helpers.get(key);
+  if (known !== undefined) return known.name;
+  const name = script.names.add(`read${upperFirst(memberLabel(plan.func))}Result`);
+  const reader = lines.length === 0 ? '' : `reader: ${script.type('ValueReader', codegen)}`;
+  module.helpers.set(key, {
+    name,
+    order: `999 result ${name}`,
+    lines: [`function ${name}(${reader}): ${okText} {`, ...indent(lines), '}'],
+  });
+  return name;
+}
+
+function memberLabel({ kind }: Func): string {
+  const name = camelCase(kind.name);
+  return kind.kind === 'free' ? name : camelCase(kind.resource.name) + upperFirst(name);
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,37 @@
+import type { World } from '../../model/index.js';
+import type { GeneratedFile } from '../../printer/index.js';
+import { declareTypes } from '../typescript/declare-types.js';
+import { Project } from '../typescript/project.js';
+import { ValueCodec } from '../typescript/value-codec.js';
+import { declareCalls } from './calls.js';
+import { declareService } from './service.js';
+
+/** Options of the `js-guest` emitter. */
+export interface JsGuestOptions {
+  /** Module that emitted code imports; the SDK's own unless said otherwise. */
+  readonly codegen?: string;
+}
+
+/** Guest side of worlds in TypeScript, carried by the ring: one module an interface. */
+export function emitJsGuest(
+  worlds: readonly World[],
+  options: JsGuestOptions = {},
+): GeneratedFile[] {
+  const codegen = options.codegen ?? '@org/wajs/codegen-v1';
+  const project: Project = new Project(
+    worlds,
+    { target: 'js-guest', codegen },
+    {
+      read: (module, type, name) => codec.printRead(module, type, name),
+      write: (module, type, name) => codec.printWrite(module, type, name),
+    },
+  );
+  // The class of a resource stands for its type.
+  const codec = new ValueCodec(project, (typeName) => typeName);
+  for (const module of project.modules) {
+    declareTypes(project, module);
+    if (module.interface.key.direction === 'import') declareCalls(project, module, codec);
+    else declareService(project, module, codec);
+  }
+  return project.render();
+}

@@ -1,0 +1,40 @@
+import type { World } from '../../model/index.js';
+import type { GeneratedFile } from '../../printer/index.js';
+import { declareTypes } from '../typescript/declare-types.js';
+import { Project } from '../typescript/project.js';
+import { ValueCodec } from '../typescript/value-codec.js';
+import { declareExports } from './export-interface.js';
+import { declareImports } from './import-interface.js';
+import { declareResources, resourceTypeName } from './resources.js';
+
+/** Options of the `ts-host` emitter. */
+export interface TsHostOptions {
+  /** Module that emitted code imports; the package's own unless said otherwise. */
+  readonly codegen?: string;
+}
+
+/** Host side of worlds in TypeScript: one module an interface. */
+export function emitTsHost(worlds: readonly World[], options: TsHostOptions = {}): GeneratedFile[] {
+  const codegen = options.codegen ?? '@org/host-bindings/codegen-v1';
+  const project: Project = new Project(
+    worlds,
+    { target: 'ts-host', codegen },
+    {
+      read: (module, type, name) => codec.printRead(module, type, name),
+      write: (module, type, name) => codec.printWrite(module, type, name),
+    },
+  );
+  const codec = new ValueCodec(project, resourceTypeName);
+  for (const module of project.modules) {
+    declareTypes(project, module);
+    declareResources(project, module);
+    if (module.interface.functions.length === 0 && !hasResource(module.interface)) continue;
+    if (module.interface.key.direction === 'import') declareImports(project, module, codec);
+    else declareExports(project, module, codec);
+  }
+  return project.render();
+}
+
+function hasResource(found: World['imports'][number]): boolean {
+  return found.types.some((one) => one.body.kind === 'resource');
+}

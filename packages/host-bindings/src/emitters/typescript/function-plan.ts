@@ -1,0 +1,75 @@
+import type { Func, Type } from '../../model/index.js';
+import { NameScope, renderDocComment } from '../../printer/index.js';
+import { isOmittable } from './declare-types.js';
+import { memberName, variableName } from './names.js';
+import type { Module, Project } from './project.js';
+import { outcomeOf, typeText } from './type-text.js';
+import { witSignature, witType } from './wit-text.js';
+
+/** A function as TypeScript sees it. */
+export interface FunctionPlan {
+  /** The function. */
+  readonly func: Func;
+  /** Its name as a member. */
+  readonly member: string;
+  /** Its parameters, without a method's `self`. */
+  readonly parameters: readonly ParameterPlan[];
+  /** Whether it returns a result type, so throws. */
+  readonly fallible: boolean;
+  /** What it returns: the `ok` side of a result type. */
+  readonly ok: Type | undefined;
+  /** What its error carries: the `err` side of a result type. */
+  readonly err: Type | undefined;
+  /** Text of the returned type, without promise. */
+  readonly okText: string;
+}
+
+/** A parameter as TypeScript sees it. */
+export interface ParameterPlan {
+  /** Its name. */
+  readonly name: string;
+  /** Its type. */
+  readonly type: Type;
+  /** Text of its type. */
+  readonly text: string;
+  /** Whether it can be left out, being an option with none but such after it. */
+  readonly omittable: boolean;
+}
+
+/** How a function looks in a module. `taken` are the names that the code around it uses. */
+export function planFunction(
+  project: Project,
+  module: Module,
+  func: Func,
+  taken: readonly string[],
+): FunctionPlan {
+  const outcome = outcomeOf(func.result);
+  const scope = new NameScope(taken);
+  const own = func.kind.kind === 'method' ? func.parameters.slice(1) : func.parameters;
+  const lastRequired = own.findLastIndex((one) => !isOmittable(one.type));
+  return {
+    func,
+    member: memberName(func.kind.name),
+    parameters: own.map((one, index) => ({
+      name: scope.add(variableName(one.name)),
+      type: one.type,
+      text: typeText(project, module, one.type),
+      omittable: index > lastRequired,
+    })),
+    ...outcome,
+    okText: outcome.ok === undefined ? 'void' : typeText(project, module, outcome.ok),
+  };
+}
+
+/** The doc comment of a function: its docs, its WIT signature, what it throws. */
+export function functionDocs(plan: FunctionPlan, thrown: string): string[] {
+  const { func, fallible, err } = plan;
+  const docs = [func.docs, `WIT: \`${witSignature(func)}\``];
+  if (fallible) docs.push(`@throws ${thrown}${err === undefined ? '' : ` of \`${witType(err)}\``}`);
+  return renderDocComment(docs);
+}
+
+/** Parameters as text; `all` keeps even omittable ones required, where another parameter follows. */
+export function parameterTexts(parameters: readonly ParameterPlan[], all: boolean): string[] {
+  return parameters.map((one) => `${one.name}${one.omittable && !all ? '?' : ''}: ${one.text}`);
+}

@@ -1,0 +1,102 @@
+import { bodyOf, resolveType } from '../../model/index.js';
+import type { NumberName, PrimitiveName, Type } from '../../model/index.js';
+import type { Module, Project } from './project.js';
+
+/** The typed array that a list of numbers is. */
+export const TYPED_ARRAYS: Readonly<Record<NumberName, string>> = {
+  u8: 'Uint8Array',
+  s8: 'Int8Array',
+  u16: 'Uint16Array',
+  s16: 'Int16Array',
+  u32: 'Uint32Array',
+  s32: 'Int32Array',
+  u64: 'BigUint64Array',
+  s64: 'BigInt64Array',
+  f32: 'Float32Array',
+  f64: 'Float64Array',
+};
+
+const PRIMITIVE_TEXT: Readonly<Record<PrimitiveName, string>> = {
+  bool: 'boolean',
+  u8: 'number',
+  s8: 'number',
+  u16: 'number',
+  s16: 'number',
+  u32: 'number',
+  s32: 'number',
+  u64: 'bigint',
+  s64: 'bigint',
+  f32: 'number',
+  f64: 'number',
+  char: 'string',
+  string: 'string',
+};
+
+/** Kind of number of a list's elements, where they are numbers. */
+export function numberOf(element: Type): NumberName | undefined {
+  const resolved = resolveType(element);
+  if (resolved.kind !== 'primitive') return undefined;
+  const { name } = resolved;
+  return name === 'bool' || name === 'char' || name === 'string' ? undefined : name;
+}
+
+/** Whether a type is an option, behind its aliases. */
+export function isOption(type: Type): boolean {
+  return resolveType(type).kind === 'option';
+}
+
+/** A type as TypeScript writes it, in a module. */
+export function typeText(project: Project, module: Module, type: Type): string {
+  const text = (one: Type): string => typeText(project, module, one);
+  switch (type.kind) {
+    case 'primitive':
+      return PRIMITIVE_TEXT[type.name];
+    case 'list': {
+      const number = numberOf(type.element);
+      if (number !== undefined) return TYPED_ARRAYS[number];
+      const element = text(type.element);
+      return /^[\w.]+$/.test(element) ? `${element}[]` : `(${element})[]`;
+    }
+    case 'option':
+      return isOption(type.some)
+        ? `{ tag: 'some'; val: ${text(type.some)} } | { tag: 'none' }`
+        : `${text(type.some)} | undefined`;
+    case 'tuple':
+      return `[${type.items.map(text).join(', ')}]`;
+    case 'result':
+      return `${caseText('ok', type.ok, text)} | ${caseText('err', type.err, text)}`;
+    case 'own':
+    case 'borrow':
+      return project.typeName(module, type.resource);
+    case 'named':
+      return project.typeName(module, type.declaration);
+    case 'unsupported':
+      return 'never';
+  }
+}
+
+/** One case of a tagged union. */
+export function caseText(
+  tag: string,
+  type: Type | undefined,
+  text: (type: Type) => string,
+): string {
+  return type === undefined ? `{ tag: '${tag}' }` : `{ tag: '${tag}'; val: ${text(type)} }`;
+}
+
+/** Result and error of a function: a `result` that it returns becomes value and throw. */
+export function outcomeOf(result: Type | undefined): {
+  readonly fallible: boolean;
+  readonly ok: Type | undefined;
+  readonly err: Type | undefined;
+} {
+  const resolved = result === undefined ? undefined : resolveType(result);
+  return resolved?.kind === 'result'
+    ? { fallible: true, ok: resolved.ok, err: resolved.err }
+    : { fallible: false, ok: result, err: undefined };
+}
+
+/** Whether a type is a declared resource. */
+export function isResource(type: Type): boolean {
+  return bodyOf(type)?.kind === 'resource';
+}

@@ -1,0 +1,86 @@
+// Emitted by host-bindings from wajs:platform/config@0.1.0 (--target js-guest); do not edit.
+
+import { Resource, createWriter, importInterface, invokeNow } from '../codegen-v1/index.js';
+import type { ValueReader } from '../codegen-v1/index.js';
+
+/**
+ * Settings and secrets that the host's operator granted, one by one.
+ *
+ * The interface `wajs:platform/config@0.1.0`: needed where it is called.
+ */
+export const configInterface = /* @__PURE__ */ importInterface('wajs:platform/config@0.1.0');
+
+/** A secret value that does not print: only `reveal` shows it. */
+export class Secret extends Resource {
+  /** Wraps a handle that the host gave. */
+  constructor(handle: number) {
+    super(handle, configInterface, 4);
+  }
+
+  /**
+   * The value itself.
+   *
+   * WIT: `reveal: func() -> string`
+   */
+  reveal(): string {
+    const writer = createWriter(0);
+    writer.borrow(Secret, this);
+    return invokeNow(configInterface, writer, readSecretRevealResult);
+  }
+}
+
+/**
+ * A plain setting; none where it is not set or not granted.
+ *
+ * WIT: `get: func(name: string) -> option<string>`
+ */
+export function get(name: string): string | undefined {
+  const writer = createWriter(1);
+  writer.string(name);
+  return invokeNow(configInterface, writer, readGetResult);
+}
+
+/**
+ * Names of the plain settings that this function can read, sorted.
+ *
+ * WIT: `names: func() -> list<string>`
+ */
+export function names(): string[] {
+  const writer = createWriter(2);
+  return invokeNow(configInterface, writer, readNamesResult);
+}
+
+/**
+ * A secret; none where it is not set or not granted.
+ *
+ * WIT: `get-secret: func(name: string) -> option<secret>`
+ */
+export function getSecret(name: string): Secret | undefined {
+  const writer = createWriter(3);
+  writer.string(name);
+  return invokeNow(configInterface, writer, readGetSecretResult);
+}
+
+function readStringList(reader: ValueReader): string[] {
+  const list: string[] = [];
+  for (let left = reader.count(); left > 0; left -= 1) {
+    list.push(reader.string());
+  }
+  return list;
+}
+
+function readGetResult(reader: ValueReader): string | undefined {
+  return reader.bool() ? reader.string() : undefined;
+}
+
+function readGetSecretResult(reader: ValueReader): Secret | undefined {
+  return reader.bool() ? reader.own(Secret) : undefined;
+}
+
+function readNamesResult(reader: ValueReader): string[] {
+  return readStringList(reader);
+}
+
+function readSecretRevealResult(reader: ValueReader): string {
+  return reader.string();
+}

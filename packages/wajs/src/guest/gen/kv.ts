@@ -1,0 +1,366 @@
+// Emitted by host-bindings from wajs:platform/kv@0.1.0 (--target js-guest); do not edit.
+
+import { WajsError, createWriter, importInterface, invoke } from '../codegen-v1/index.js';
+import type { CallSignal, ValueReader, ValueWriter } from '../codegen-v1/index.js';
+import { readError } from './types.js';
+
+/** A stored value with what belongs to it. */
+export interface Entry {
+  /** The value. */
+  value: Uint8Array;
+  /** What was stored beside the value; opaque to the host, 1 KiB at most. */
+  metadata?: Uint8Array | undefined;
+  /** Changes with every write; give it back to `compare-and-set`. */
+  version: string;
+  /** When the entry goes, in milliseconds since 1970-01-01 UTC; none means never. */
+  expires?: number | undefined;
+}
+
+/** Options of a write. */
+export interface PutOptions {
+  /** Seconds until the entry goes, 60 at least; none means never. */
+  ttl?: number | undefined;
+  /** Stored beside the value and listed with the key. */
+  metadata?: Uint8Array | undefined;
+}
+
+/** One write of a batch. */
+export interface Item {
+  /** Key. */
+  key: string;
+  /** Value. */
+  value: Uint8Array;
+  /** Options. */
+  options: PutOptions;
+}
+
+/** What a listing says of a key. */
+export interface KeyInfo {
+  /** Key. */
+  key: string;
+  /** Its metadata, where there is some. */
+  metadata?: Uint8Array | undefined;
+  /** When it goes, in milliseconds since 1970-01-01 UTC; none means never. */
+  expires?: number | undefined;
+}
+
+/** One page of a listing. */
+export interface Page {
+  /** Keys in the byte order of their UTF-8. */
+  keys: KeyInfo[];
+  /** Give it back to read on; none on the last page. Opaque. */
+  cursor?: string | undefined;
+}
+
+/**
+ * Named buckets of keys and values: the "global KV" tier. Durable; eventually consistent across regions.
+ *
+ * The interface `wajs:platform/kv@0.1.0`: needed where it is called.
+ */
+export const kvInterface = /* @__PURE__ */ importInterface('wajs:platform/kv@0.1.0');
+
+/**
+ * The entry under a key; none where there is no such key.
+ *
+ * WIT: `get: async func(bucket: string, key: string) -> result<option<entry>, error>`
+ *
+ * @throws WajsError of `error`
+ */
+export function get(bucket: string, key: string, signal?: CallSignal): Promise<Entry | undefined> {
+  const writer = createWriter(0);
+  writer.string(bucket);
+  writer.string(key);
+  return invoke(kvInterface, writer, readGetResult, signal);
+}
+
+/**
+ * Stores a value and answers its new version.
+ *
+ * WIT: `put: async func(bucket: string, key: string, value: list<u8>, options: put-options) -> result<string, error>`
+ *
+ * @throws WajsError of `error`
+ */
+export function put(
+  bucket: string,
+  key: string,
+  value: Uint8Array,
+  options: PutOptions,
+  signal?: CallSignal,
+): Promise<string> {
+  const writer = createWriter(1);
+  writer.string(bucket);
+  writer.string(key);
+  writer.bytes(value);
+  writePutOptions(writer, options);
+  return invoke(kvInterface, writer, readPutResult, signal);
+}
+
+/**
+ * Removes a key. Removing one that does not exist is not an error.
+ *
+ * WIT: `delete: async func(bucket: string, key: string) -> result<_, error>`
+ *
+ * @throws WajsError of `error`
+ */
+export function delete_(bucket: string, key: string, signal?: CallSignal): Promise<void> {
+  const writer = createWriter(2);
+  writer.string(bucket);
+  writer.string(key);
+  return invoke(kvInterface, writer, readDeleteResult, signal);
+}
+
+/**
+ * Whether a key exists.
+ *
+ * WIT: `exists: async func(bucket: string, key: string) -> result<bool, error>`
+ *
+ * @throws WajsError of `error`
+ */
+export function exists(bucket: string, key: string, signal?: CallSignal): Promise<boolean> {
+  const writer = createWriter(3);
+  writer.string(bucket);
+  writer.string(key);
+  return invoke(kvInterface, writer, readExistsResult, signal);
+}
+
+/**
+ * Keys that start with `prefix`, at most `limit` (1 to 1,000) a page.
+ *
+ * WIT: `list: async func(bucket: string, prefix: string, cursor: option<string>, limit: u32) -> result<page, error>`
+ *
+ * @throws WajsError of `error`
+ */
+export function list(
+  bucket: string,
+  prefix: string,
+  cursor: string | undefined,
+  limit: number,
+  signal?: CallSignal,
+): Promise<Page> {
+  const writer = createWriter(4);
+  writer.string(bucket);
+  writer.string(prefix);
+  if (cursor === undefined) {
+    writer.bool(false);
+  } else {
+    writer.bool(true);
+    writer.string(cursor);
+  }
+  writer.u32(limit);
+  return invoke(kvInterface, writer, readListResult, signal);
+}
+
+/**
+ * Stores a value only where the version is still the given one (none: only where there is no such key).
+ * Answers the new version, or `conflict`.
+ *
+ * WIT: `compare-and-set: async func(bucket: string, key: string, value: list<u8>, version: option<string>, options: put-options) -> result<string, error>`
+ *
+ * @throws WajsError of `error`
+ */
+export function compareAndSet(
+  bucket: string,
+  key: string,
+  value: Uint8Array,
+  version: string | undefined,
+  options: PutOptions,
+  signal?: CallSignal,
+): Promise<string> {
+  const writer = createWriter(5);
+  writer.string(bucket);
+  writer.string(key);
+  writer.bytes(value);
+  if (version === undefined) {
+    writer.bool(false);
+  } else {
+    writer.bool(true);
+    writer.string(version);
+  }
+  writePutOptions(writer, options);
+  return invoke(kvInterface, writer, readPutResult, signal);
+}
+
+/**
+ * Adds to a counter in one step and answers its new value. A missing key counts as 0. A counter is
+ * stored as its decimal text, so `get` can read it; `invalid` where the value is no number.
+ *
+ * WIT: `increment: async func(bucket: string, key: string, delta: f64) -> result<f64, error>`
+ *
+ * @throws WajsError of `error`
+ */
+export function increment(
+  bucket: string,
+  key: string,
+  delta: number,
+  signal?: CallSignal,
+): Promise<number> {
+  const writer = createWriter(6);
+  writer.string(bucket);
+  writer.string(key);
+  writer.f64(delta);
+  return invoke(kvInterface, writer, readIncrementResult, signal);
+}
+
+/**
+ * Several reads in one call, answered in the order of the keys.
+ *
+ * WIT: `get-many: async func(bucket: string, keys: list<string>) -> result<list<option<entry>>, error>`
+ *
+ * @throws WajsError of `error`
+ */
+export function getMany(
+  bucket: string,
+  keys: string[],
+  signal?: CallSignal,
+): Promise<(Entry | undefined)[]> {
+  const writer = createWriter(7);
+  writer.string(bucket);
+  writer.count(keys.length);
+  for (const item of keys) {
+    writer.string(item);
+  }
+  return invoke(kvInterface, writer, readGetManyResult, signal);
+}
+
+/**
+ * Several writes in one call, all or none; answers the new versions in order.
+ *
+ * WIT: `put-many: async func(bucket: string, items: list<item>) -> result<list<string>, error>`
+ *
+ * @throws WajsError of `error`
+ */
+export function putMany(bucket: string, items: Item[], signal?: CallSignal): Promise<string[]> {
+  const writer = createWriter(8);
+  writer.string(bucket);
+  writer.count(items.length);
+  for (const item of items) {
+    writeItem(writer, item);
+  }
+  return invoke(kvInterface, writer, readPutManyResult, signal);
+}
+
+/** Reads the type `entry` from its value encoding. */
+export function readEntry(reader: ValueReader): Entry {
+  return {
+    value: reader.bytes(),
+    metadata: reader.bool() ? reader.bytes() : undefined,
+    version: reader.string(),
+    expires: reader.bool() ? reader.f64() : undefined,
+  };
+}
+
+/** Writes the type `put-options` in its value encoding. */
+export function writePutOptions(writer: ValueWriter, value: PutOptions): void {
+  if (value.ttl === undefined) {
+    writer.bool(false);
+  } else {
+    writer.bool(true);
+    writer.u32(value.ttl);
+  }
+  if (value.metadata === undefined) {
+    writer.bool(false);
+  } else {
+    writer.bool(true);
+    writer.bytes(value.metadata);
+  }
+}
+
+/** Writes the type `item` in its value encoding. */
+export function writeItem(writer: ValueWriter, value: Item): void {
+  writer.string(value.key);
+  writer.bytes(value.value);
+  writePutOptions(writer, value.options);
+}
+
+/** Reads the type `key-info` from its value encoding. */
+export function readKeyInfo(reader: ValueReader): KeyInfo {
+  return {
+    key: reader.string(),
+    metadata: reader.bool() ? reader.bytes() : undefined,
+    expires: reader.bool() ? reader.f64() : undefined,
+  };
+}
+
+/** Reads the type `page` from its value encoding. */
+export function readPage(reader: ValueReader): Page {
+  return { keys: readKeyInfoList(reader), cursor: reader.bool() ? reader.string() : undefined };
+}
+
+function readEntryOptionList(reader: ValueReader): (Entry | undefined)[] {
+  const list: (Entry | undefined)[] = [];
+  for (let left = reader.count(); left > 0; left -= 1) {
+    list.push(reader.bool() ? readEntry(reader) : undefined);
+  }
+  return list;
+}
+
+function readKeyInfoList(reader: ValueReader): KeyInfo[] {
+  const list: KeyInfo[] = [];
+  for (let left = reader.count(); left > 0; left -= 1) {
+    list.push(readKeyInfo(reader));
+  }
+  return list;
+}
+
+function readStringList(reader: ValueReader): string[] {
+  const list: string[] = [];
+  for (let left = reader.count(); left > 0; left -= 1) {
+    list.push(reader.string());
+  }
+  return list;
+}
+
+function readDeleteResult(reader: ValueReader): void {
+  if (reader.discriminant(2) === 1) {
+    throw new WajsError(readError(reader));
+  }
+}
+
+function readExistsResult(reader: ValueReader): boolean {
+  if (reader.discriminant(2) === 1) {
+    throw new WajsError(readError(reader));
+  }
+  return reader.bool();
+}
+
+function readGetManyResult(reader: ValueReader): (Entry | undefined)[] {
+  if (reader.discriminant(2) === 1) {
+    throw new WajsError(readError(reader));
+  }
+  return readEntryOptionList(reader);
+}
+
+function readGetResult(reader: ValueReader): Entry | undefined {
+  if (reader.discriminant(2) === 1) {
+    throw new WajsError(readError(reader));
+  }
+  return reader.bool() ? readEntry(reader) : undefined;
+}
+
+function readIncrementResult(reader: ValueReader): number {
+  if (reader.discriminant(2) === 1) {
+    throw new WajsError(readError(reader));
+  }
+  return reader.f64();
+}
+
+function readListResult(reader: ValueReader): Page {
+  if (reader.discriminant(2) === 1) {
+    throw new WajsError(readError(reader));
+  }
+  return readPage(reader);
+}
+
+function readPutManyResult(reader: ValueReader): string[] {
+  if (reader.discriminant(2) === 1) {
+    throw new WajsError(readError(reader));
+  }
+  return readStringList(reader);
+}
+
+function readPutResult(reader: ValueReader): string {
+  if (reader.discriminant(2) === 1) {
+    throw new WajsError(readError(reader));
+  }
+  return reader.string();
+}

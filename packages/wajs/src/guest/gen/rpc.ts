@@ -1,0 +1,136 @@
+// Emitted by host-bindings from wajs:platform/rpc@0.1.0 (--target js-guest); do not edit.
+
+import { WajsError, createWriter, importInterface, invoke } from '../codegen-v1/index.js';
+import type { CallSignal, ValueReader, ValueWriter } from '../codegen-v1/index.js';
+import { readError } from './types.js';
+
+/** Options that travel with a call. */
+export interface CallOptions {
+  /** Milliseconds until the call fails with `timeout`; none means the request's own deadline. */
+  timeout?: number | undefined;
+  /** Two calls with the same key have the effect of one. */
+  idempotencyKey?: string | undefined;
+}
+
+/**
+ * Calls to other functions, by service and method.
+ *
+ * The interface `wajs:platform/rpc@0.1.0`: needed where it is called.
+ */
+export const rpcInterface = /* @__PURE__ */ importInterface('wajs:platform/rpc@0.1.0');
+
+/**
+ * Calls a method and waits for its result. Payload and result are in the ring's value encoding.
+ *
+ * WIT: `call: async func(service: string, method: string, payload: list<u8>, options: call-options) -> result<list<u8>, error>`
+ *
+ * @throws WajsError of `error`
+ */
+export function call(
+  service: string,
+  method: string,
+  payload: Uint8Array,
+  options: CallOptions,
+  signal?: CallSignal,
+): Promise<Uint8Array> {
+  const writer = createWriter(0);
+  writer.string(service);
+  writer.string(method);
+  writer.bytes(payload);
+  writeCallOptions(writer, options);
+  return invoke(rpcInterface, writer, readCallResult, signal);
+}
+
+/**
+ * Starts a call and answers at once with a reference to its result.
+ *
+ * WIT: `submit: async func(service: string, method: string, payload: list<u8>, options: call-options) -> result<string, error>`
+ *
+ * @throws WajsError of `error`
+ */
+export function submit(
+  service: string,
+  method: string,
+  payload: Uint8Array,
+  options: CallOptions,
+  signal?: CallSignal,
+): Promise<string> {
+  const writer = createWriter(1);
+  writer.string(service);
+  writer.string(method);
+  writer.bytes(payload);
+  writeCallOptions(writer, options);
+  return invoke(rpcInterface, writer, readSubmitResult, signal);
+}
+
+/**
+ * Waits for the result of a submitted call. A result can be collected once.
+ *
+ * WIT: `collect: async func(reference: string, timeout: option<u32>) -> result<list<u8>, error>`
+ *
+ * @throws WajsError of `error`
+ */
+export function collect(
+  reference: string,
+  timeout?: number | undefined,
+  signal?: CallSignal,
+): Promise<Uint8Array> {
+  const writer = createWriter(2);
+  writer.string(reference);
+  if (timeout === undefined) {
+    writer.bool(false);
+  } else {
+    writer.bool(true);
+    writer.u32(timeout);
+  }
+  return invoke(rpcInterface, writer, readCallResult, signal);
+}
+
+/**
+ * Gives up on a submitted call. One that has ended already is forgotten.
+ *
+ * WIT: `cancel: async func(reference: string) -> result<_, error>`
+ *
+ * @throws WajsError of `error`
+ */
+export function cancel(reference: string, signal?: CallSignal): Promise<void> {
+  const writer = createWriter(3);
+  writer.string(reference);
+  return invoke(rpcInterface, writer, readCancelResult, signal);
+}
+
+/** Writes the type `call-options` in its value encoding. */
+export function writeCallOptions(writer: ValueWriter, value: CallOptions): void {
+  if (value.timeout === undefined) {
+    writer.bool(false);
+  } else {
+    writer.bool(true);
+    writer.u32(value.timeout);
+  }
+  if (value.idempotencyKey === undefined) {
+    writer.bool(false);
+  } else {
+    writer.bool(true);
+    writer.string(value.idempotencyKey);
+  }
+}
+
+function readCallResult(reader: ValueReader): Uint8Array {
+  if (reader.discriminant(2) === 1) {
+    throw new WajsError(readError(reader));
+  }
+  return reader.bytes();
+}
+
+function readCancelResult(reader: ValueReader): void {
+  if (reader.discriminant(2) === 1) {
+    throw new WajsError(readError(reader));
+  }
+}
+
+function readSubmitResult(reader: ValueReader): string {
+  if (reader.discriminant(2) === 1) {
+    throw new WajsError(readError(reader));
+  }
+  return reader.string();
+}
