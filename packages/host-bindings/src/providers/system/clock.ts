@@ -62,6 +62,6 @@ function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-function cancelled(): HostError {
+function cancelled(): Error {
   return new HostError('cancelled', 'the request ended before the sleep did');
 }

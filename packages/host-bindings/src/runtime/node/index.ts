@@ -1,0 +1,3 @@
+/** Serving over Node's own HTTP server. */
+export type { HandleOptions, Handler } from './handler.js';
+export { serve, type ServeOptions, type Serving } from './serve.js';
