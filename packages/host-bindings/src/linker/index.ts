@@ -8,3 +8,21 @@ export {
   type PlanImport,
   type StringEncoding,
 } from './plan.js';
+export {
+  createDelta,
+  decodeDelta,
+  deltaSize,
+  encodeDelta,
+  writeImage,
+  type Delta,
+  type Run,
+  type Snapshot,
+} from './image.js';
+export {
+  artifactVersion,
+  decodeArtifact,
+  encodeArtifact,
+  isArtifact,
+  type Artifact,
+  type Manifest,
+} from './artifact.js';

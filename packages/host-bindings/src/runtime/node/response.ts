@@ -4,7 +4,7 @@ import { decodeFieldValue, isFieldName, isFramingField } from '../../contract/ht
 import type { BodyReader, Response } from '../../contract/gen/http.js';
 import type { Limits } from '../../contract/limits.js';
 import type { Exchange } from './exchange.js';
-import { type Problem, renderProblem } from './problem.js';
+import { type Problem, renderProblem } from '../problem.js';
 
 /** Bytes that one read of a streamed body asks for. */
 const chunkBytes = 64 * 1024;

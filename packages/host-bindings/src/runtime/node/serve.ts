@@ -5,7 +5,7 @@ import type { Request } from '../../contract/gen/http.js';
 import { type Limits, resolveLimits } from '../../contract/limits.js';
 import { Exchange } from './exchange.js';
 import type { Handler } from './handler.js';
-import { createProblem, problemOf, renderProblem } from './problem.js';
+import { createProblem, problemOf, renderProblem } from '../problem.js';
 import { type RequestOptions, readRequest } from './request.js';
 import { sendProblem, sendResponse } from './response.js';
 

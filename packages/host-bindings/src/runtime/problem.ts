@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { HostError } from '../../contract/errors.js';
+import { HostError } from '../contract/errors.js';
 
 /** A refusal in the form of RFC 9457, without anything from inside of the host. */
 export interface Problem {

@@ -1,0 +1,119 @@
+import { ByteReader } from './binary/byte-reader.js';
+import { ByteWriter } from './binary/byte-writer.js';
+
+/** State of an instance at one moment: its memory below the break, and its mutable globals. */
+export interface Snapshot {
+  /** Copy of the memory below the break; whole pages of 64 KiB. */
+  readonly memory: Uint8Array;
+  /** Values of the plan's `globals`, in order. All are i32 or f32, f64. */
+  readonly globals: readonly number[];
+}
+
+/** A function's image as its difference to the engine's: what a restore writes over the base. */
+export interface Delta {
+  /** Pages below the break. */
+  readonly pages: number;
+  readonly globals: readonly number[];
+  readonly runs: readonly Run[];
+}
+
+/** Bytes that differ, and where. */
+export interface Run {
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Equal bytes between two differences that are cheaper to store than another run. */
+const gap = 8;
+
+/**
+ * The difference between the engine's own snapshot and that of a function over it.
+ *
+ * @example
+ * ```ts
+ * const delta = createDelta(base, evaluated);
+ * ```
+ */
+export function createDelta(base: Snapshot, snapshot: Snapshot): Delta {
+  const { memory } = snapshot;
+  const before = base.memory;
+  const runs: Run[] = [];
+  let start = -1;
+  let last = -1;
+  for (let index = 0; index < memory.length; index++) {
+    if (memory[index] === (index < before.length ? before[index] : 0)) continue;
+    if (start >= 0 && index - last > gap) {
+      runs.push({ offset: start, bytes: memory.slice(start, last + 1) });
+      start = index;
+    } else if (start < 0) start = index;
+    last = index;
+  }
+  if (start >= 0) runs.push({ offset: start, bytes: memory.slice(start, last + 1) });
+  return { pages: memory.length / 65_536, globals: [...snapshot.globals], runs };
+}
+
+/** Encodes a delta: pages, globals as f64, then runs as gap, length and bytes. Compresses well. */
+export function encodeDelta(delta: Delta): Uint8Array {
+  const out = new ByteWriter(65_536);
+  out.u32(delta.pages);
+  const globals = new Uint8Array(Float64Array.from(delta.globals).buffer);
+  out.u32(delta.globals.length).raw(globals);
+  out.u32(delta.runs.length);
+  let end = 0;
+  for (const { offset, bytes } of delta.runs) {
+    out.u32(offset - end).u32(bytes.length);
+    end = offset + bytes.length;
+  }
+  for (const { bytes } of delta.runs) out.raw(bytes);
+  return out.finish();
+}
+
+/**
+ * Decodes a delta.
+ *
+ * @throws {LinkError} `malformed` where a run is out of order or outside the pages.
+ */
+export function decodeDelta(bytes: Uint8Array): Delta {
+  const reader = new ByteReader(bytes);
+  const pages = reader.u32();
+  if (pages > 65_536) reader.fail('an image of more than 4 GiB');
+  const globalCount = reader.u32();
+  if (globalCount > 64) reader.fail('an image with too many globals');
+  const globals = Array.from(new Float64Array(reader.view(globalCount * 8).slice().buffer));
+  const count = reader.u32();
+  if (count > bytes.length) reader.fail('an image with more runs than bytes');
+  const places: { offset: number; length: number }[] = [];
+  let end = 0;
+  for (let index = 0; index < count; index++) {
+    const offset = end + reader.u32();
+    const length = reader.u32();
+    end = offset + length;
+    if (end > pages * 65_536) reader.fail('an image with a run outside its memory');
+    places.push({ offset, length });
+  }
+  const runs = places.map(({ offset, length }) => ({ offset, bytes: reader.view(length) }));
+  return { pages, globals, runs };
+}
+
+/** Bytes that a delta keeps in the host's memory. */
+export function deltaSize(delta: Delta): number {
+  return delta.runs.reduce((sum, run) => sum + run.bytes.length, 0);
+}
+
+/**
+ * Writes an image into a memory: the base, the delta over it, and zeros up to `dirtyPages`, which
+ * is how far the break had moved. Nothing that was there before remains.
+ */
+export function writeImage(
+  memory: Uint8Array,
+  base: Snapshot,
+  delta: Delta,
+  dirtyPages: number,
+): void {
+  const size = delta.pages * 65_536;
+  const shared = Math.min(base.memory.length, size);
+  memory.set(shared === base.memory.length ? base.memory : base.memory.subarray(0, shared));
+  const dirty = Math.max(dirtyPages * 65_536, size);
+  if (dirty > shared) memory.fill(0, shared, dirty);
+  for (const { offset, bytes } of delta.runs) memory.set(bytes, offset);
+}

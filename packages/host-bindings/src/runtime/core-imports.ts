@@ -1,0 +1,127 @@
+import { type CoreValue, type DirectGuest, Trap } from '../codegen-v1/index.js';
+import { LinkError, type Plan, type PlanImport } from '../linker/index.js';
+import type { BoundInterface } from './host-interfaces.js';
+import { answerWasi, type WasiHost } from './wasi.js';
+
+/** What the imports of an instance act on. */
+export interface CoreImports {
+  readonly guest: DirectGuest;
+  readonly wasi: WasiHost;
+  contextGet(): number;
+  contextSet(value: number): void;
+  taskReturn(values: readonly CoreValue[]): void;
+}
+
+type CoreFunction = (...core: never[]) => unknown;
+
+/**
+ * The import object of a linked module.
+ *
+ * @throws {LinkError} `unsupported`, by name, where the module imports what nobody answers.
+ */
+export function resolveImports(
+  plan: Plan,
+  interfaces: ReadonlyMap<string, BoundInterface>,
+  core: CoreImports,
+): Record<string, Record<string, CoreFunction>> {
+  const imports: Record<string, Record<string, CoreFunction>> = {};
+  for (const item of plan.imports) {
+    (imports[item.module] ??= {})[item.name] = resolveImport(item, interfaces, core);
+  }
+  return imports;
+}
+
+function resolveImport(
+  item: PlanImport,
+  interfaces: ReadonlyMap<string, BoundInterface>,
+  core: CoreImports,
+): CoreFunction {
+  const { meaning } = item;
+  if (meaning.kind === 'builtin') return resolveBuiltin(meaning, interfaces, core);
+  if (meaning.kind === 'fuel') {
+    return () => {
+      throw new Trap('the guest used up its fuel');
+    };
+  }
+  if (meaning.kind === 'stub') return refuse(meaning.interface, meaning.function);
+  const bound = interfaces.get(meaning.interface);
+  if (bound !== undefined) {
+    const fn = bound.interface.functions.find((candidate) => candidate.name === meaning.function);
+    if (fn === undefined) {
+      throw new LinkError(
+        'unsupported',
+        `"${meaning.interface}" has no function "${meaning.function}"`,
+        {
+          hint: 'the component was built for another version of the interface',
+        },
+      );
+    }
+    return fn.direct(core.guest, bound.provider) as CoreFunction;
+  }
+  // libc imports far more of WASI than it calls: what has no answer traps when it is called.
+  if (meaning.interface.startsWith('wasi:')) {
+    return (
+      answerWasi(meaning.interface, meaning.function, core.wasi) ??
+      refuse(meaning.interface, meaning.function)
+    );
+  }
+  throw new LinkError('unsupported', `nothing provides the import "${meaning.interface}"`, {
+    hint: 'grant it in the policy and give its provider to createHost',
+  });
+}
+
+function refuse(interfaceName: string, functionName: string): CoreFunction {
+  return () => {
+    throw new Trap(
+      `the guest called "${functionName}" of "${interfaceName}", which this host does not offer`,
+    );
+  };
+}
+
+/**
+ * Stand-ins for the canonical built-ins. Under the ring nothing ever waits inside the guest, so
+ * waitable sets are numbers that nothing is ever put into.
+ */
+function resolveBuiltin(
+  meaning: Extract<PlanImport['meaning'], { kind: 'builtin' }>,
+  interfaces: ReadonlyMap<string, BoundInterface>,
+  core: CoreImports,
+): CoreFunction {
+  switch (meaning.name) {
+    case 'context.get':
+      return () => core.contextGet();
+    case 'context.set':
+      return (value: number) => core.contextSet(value);
+    case 'task.return':
+      return (...values: CoreValue[]) => core.taskReturn(values);
+    case 'waitable-set.new':
+      return () => 1;
+    case 'waitable-set.drop':
+    case 'waitable.join':
+    case 'task.cancel':
+    case 'backpressure.set':
+    case 'backpressure.inc':
+    case 'backpressure.dec':
+      return () => undefined;
+    case 'thread.yield':
+      return () => 0;
+    case 'resource.drop':
+      return resolveDrop(meaning.resource!, interfaces, core);
+    default:
+      return refuse('canon', meaning.name);
+  }
+}
+
+function resolveDrop(
+  resource: { interface: string; name: string },
+  interfaces: ReadonlyMap<string, BoundInterface>,
+  core: CoreImports,
+): CoreFunction {
+  const bound = interfaces.get(resource.interface);
+  const drop = bound?.interface.functions.find(
+    (fn) => fn.name === `[resource-drop]${resource.name}`,
+  );
+  // WASI's streams are numbers of ours: there is nothing behind them to give back.
+  if (bound === undefined || drop === undefined) return () => undefined;
+  return drop.direct(core.guest, bound.provider) as CoreFunction;
+}

@@ -1,0 +1,164 @@
+import type { ExportFunction } from '../codegen-v1/index.js';
+import { loader } from '../contract/gen/loader.js';
+import type { Description } from '../contract/gen/ring-handler.js';
+import { ResultError } from '../contract/index.js';
+import type { Limits } from '../contract/limits.js';
+import { createDelta, type Delta, type Plan, planSection, type Snapshot } from '../linker/index.js';
+import type { RequestCall } from './call.js';
+import { RingInstance } from './ring-instance.js';
+
+/** What an {@link Engine} needs of its host. */
+export interface EngineEnvironment {
+  readonly limits: Limits;
+  readonly now: () => number;
+  readonly entropy: (length: number) => Uint8Array;
+  /** Told of a provider's own fault. */
+  readonly onFault: (error: unknown, call: RequestCall) => void;
+}
+
+/** A function's image over an engine, with what it needs and serves. */
+export interface Evaluated {
+  readonly delta: Delta;
+  readonly description: Description;
+}
+
+/** A bundle that could not be evaluated: the script's own message and stack. */
+export class EvaluationError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'EvaluationError';
+  }
+}
+
+const evaluateFunction: ExportFunction = loader.functions[0]!;
+
+/**
+ * A linked module that many instances are made of, with the image that each starts from. The
+ * universal engine serves every JavaScript function; a component is an engine of its own.
+ */
+export class Engine {
+  readonly module: WebAssembly.Module;
+  readonly plan: Plan;
+  /** Identity of the module: sha256 in hex. */
+  readonly hash: string;
+  /** State of a fresh instance. */
+  readonly base: Snapshot;
+  /** The image that changes nothing of the base. */
+  readonly baseDelta: Delta;
+  readonly #environment: EngineEnvironment;
+  readonly #idle: RingInstance[] = [];
+  /** Whether a function is being built: clocks stand still and no entropy is given. */
+  #isBuilding = false;
+
+  private constructor(
+    module: WebAssembly.Module,
+    plan: Plan,
+    hash: string,
+    environment: EngineEnvironment,
+  ) {
+    this.module = module;
+    this.plan = plan;
+    this.hash = hash;
+    this.#environment = environment;
+    const first = this.createInstance();
+    this.base = first.guest.takeSnapshot();
+    this.baseDelta = {
+      pages: this.base.memory.length / 65_536,
+      globals: this.base.globals,
+      runs: [],
+    };
+    this.#idle.push(first);
+  }
+
+  /** Compiles a linked module off the main thread. */
+  static async create(
+    linked: Uint8Array,
+    hash: string,
+    environment: EngineEnvironment,
+  ): Promise<Engine> {
+    const module = await WebAssembly.compile(linked);
+    const [section] = WebAssembly.Module.customSections(module, planSection);
+    if (section === undefined)
+      throw new TypeError('the engine is no linked module; make it with linkComponent');
+    return new Engine(
+      module,
+      JSON.parse(new TextDecoder().decode(section)) as Plan,
+      hash,
+      environment,
+    );
+  }
+
+  /** A new instance, in the state of the base. */
+  createInstance(): RingInstance {
+    const { limits, now, entropy, onFault } = this.#environment;
+    return new RingInstance({
+      module: this.module,
+      plan: this.plan,
+      limits,
+      now: () => (this.#isBuilding ? 0 : now()),
+      entropy: (length) => (this.#isBuilding ? new Uint8Array(length) : entropy(length)),
+      onFault,
+    });
+  }
+
+  /** An instance that {@link evaluate} used, for the pool to begin with. */
+  takeIdle(): RingInstance | undefined {
+    return this.#idle.pop();
+  }
+
+  /** Whether functions can be evaluated in this engine. */
+  get isUniversal(): boolean {
+    return this.plan.exports.some((item) => item.interface === loader.name);
+  }
+
+  /**
+   * Evaluates a bundle over the base and answers the image that it leaves.
+   *
+   * @throws {EvaluationError} where the script throws, registers nothing, or breaks the engine.
+   */
+  evaluate(source: string): Evaluated {
+    const instance = this.#idle.pop() ?? this.createInstance();
+    instance.restore(this.base, this.baseDelta, new Error('another function is loaded'));
+    this.#isBuilding = true;
+    try {
+      instance.guest.invoke(evaluateFunction, [source]);
+      const description = instance.describe();
+      const delta = createDelta(this.base, instance.guest.takeSnapshot());
+      return { delta, description };
+    } catch (error) {
+      throw explain(error, instance.guest.takeStderr());
+    } finally {
+      this.#isBuilding = false;
+      instance.restore(this.base, this.baseDelta, new Error('the function is loaded'));
+      this.#idle.push(instance);
+    }
+  }
+
+  /** What a guest says of itself without any bundle: for components. */
+  describe(): Evaluated {
+    const instance = this.#idle.pop() ?? this.createInstance();
+    try {
+      const description = instance.describe();
+      return { description, delta: this.baseDelta };
+    } finally {
+      instance.restore(this.base, this.baseDelta, new Error('the component is loaded'));
+      this.#idle.push(instance);
+    }
+  }
+}
+
+function explain(error: unknown, stderr: string): Error {
+  if (error instanceof ResultError) {
+    const { val } = error.payload as { val: unknown };
+    return new EvaluationError(typeof val === 'string' ? val : JSON.stringify(val), {
+      cause: error,
+    });
+  }
+  const message =
+    error instanceof RangeError
+      ? 'the function recursed too deeply at module level'
+      : 'the function broke the engine at module level';
+  return new EvaluationError(stderr === '' ? message : `${message}: ${stderr.trim()}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,55 @@
+import type { CallContext } from '../codegen-v1/index.js';
+import type { Field, Level, Logging } from '../contract/gen/logging.js';
+import { mapStack } from './stack-frames.js';
+
+/** Writes what happens to a function into the host's log, with stacks mapped to the author's files. */
+export class FunctionLog {
+  readonly #logging: Logging;
+  readonly #sourceMap: () => string | undefined;
+
+  /** The map is read only when a stack has to be mapped: it is larger than the function. */
+  constructor(logging: Logging, sourceMap: () => string | undefined) {
+    this.#logging = logging;
+    this.#sourceMap = sourceMap;
+  }
+
+  /** The function answered with an error: its text is a message, and a stack behind it. */
+  failure(text: string, call: CallContext): void {
+    const lineEnd = text.indexOf('\n');
+    const message = lineEnd < 0 ? text : text.slice(0, lineEnd);
+    const stack = lineEnd < 0 ? '' : mapStack(text.slice(lineEnd + 1), this.#sourceMap()).trimEnd();
+    this.write('error', message, call, stack === '' ? {} : { stack });
+  }
+
+  /** The guest broke and its instance was restored. */
+  trap(error: Error, stderr: string, call: CallContext): void {
+    const text = stderr.trim();
+    const fields: Record<string, string> = {};
+    if (text !== '') fields['stderr'] = mapStack(text, this.#sourceMap());
+    this.write('error', describeTrap(error), call, fields);
+  }
+
+  write(
+    level: Level,
+    message: string,
+    call: CallContext,
+    fields: Readonly<Record<string, string>> = {},
+  ): void {
+    const list: Field[] = Object.entries(fields).map(([name, val]) => ({
+      name,
+      value: { tag: 'text', val },
+    }));
+    this.#logging.log(level, message, list, call);
+  }
+}
+
+/** A trap in words that an author understands. */
+function describeTrap(error: Error): string {
+  if (error instanceof RangeError && /call stack/i.test(error.message)) {
+    return 'the function trapped: it recursed too deeply';
+  }
+  if (error instanceof WebAssembly.RuntimeError && error.message === 'unreachable') {
+    return 'the function trapped: the engine gave up, most likely out of memory';
+  }
+  return `the function trapped: ${error.message}`;
+}

@@ -1,0 +1,259 @@
+import {
+  type Awaitable,
+  type CallContext,
+  type CoreValue,
+  type DirectGuest,
+  type ExportFunction,
+  GuestMemory,
+  HandleTable,
+  Trap,
+} from '../codegen-v1/index.js';
+import { HostError } from '../contract/index.js';
+import type { Limits } from '../contract/limits.js';
+import {
+  type Delta,
+  linkedExports,
+  type Plan,
+  type PlanExport,
+  type Snapshot,
+  writeImage,
+} from '../linker/index.js';
+import { RequestCall } from './call.js';
+import { type CoreImports, resolveImports } from './core-imports.js';
+import type { BoundInterface } from './host-interfaces.js';
+
+/** What an instance is made of. */
+export interface InstanceOptions {
+  readonly module: WebAssembly.Module;
+  readonly plan: Plan;
+  readonly limits: Limits;
+  /** Interfaces that the instance may import directly. */
+  readonly interfaces: ReadonlyMap<string, BoundInterface>;
+  /** Wall clock in milliseconds that the guest's libc sees. */
+  readonly now: () => number;
+  readonly entropy: (length: number) => Uint8Array;
+}
+
+/** A call of an export that is under way. */
+interface Task {
+  readonly fn: ExportFunction;
+  context: number;
+  returned: boolean;
+  result: unknown;
+  error: unknown;
+}
+
+type CoreExport = (...core: CoreValue[]) => CoreValue | undefined;
+
+/** Statuses that an asynchronously lifted function answers (component-model CanonicalABI.md). */
+const status = { exit: 0, yield: 1, wait: 2 } as const;
+/** Most yields of one call: a guest that yields for ever gets no further. */
+const maxYields = 10_000;
+const stderrRoom = 8192;
+
+/** What hostcalls see while no request is under way. */
+export const idleCall = new RequestCall('', '', 0);
+
+/** One instance of a linked module. */
+export class GuestInstance implements DirectGuest {
+  readonly memory: GuestMemory;
+  readonly handles: HandleTable;
+  call: CallContext = idleCall;
+  /** Image that the instance was restored to last; undefined while it is as it was made. */
+  image: Delta | undefined;
+  /** Whether anything ran since the last restore. */
+  isDirty = false;
+  readonly #exports: Record<string, unknown>;
+  readonly #memory: WebAssembly.Memory;
+  readonly #functions = new Map<string, PlanExport>();
+  readonly #globals: WebAssembly.Global[];
+  readonly #pages: WebAssembly.Global;
+  readonly #realloc: CoreExport | undefined;
+  #task: Task | undefined;
+  #stderr = '';
+
+  constructor(options: InstanceOptions) {
+    const { module, plan, limits } = options;
+    this.handles = new HandleTable(limits.handles);
+    const core: CoreImports = {
+      guest: this,
+      contextGet: () => this.#current().context,
+      contextSet: (value) => {
+        this.#current().context = value;
+      },
+      taskReturn: (values) => this.#taskReturn(values),
+      wasi: {
+        view: () => this.memory.begin().view,
+        now: options.now,
+        monotonic: () => performance.now(),
+        stderr: (bytes) => this.#captureStderr(bytes),
+        entropy: options.entropy,
+      },
+    };
+    const instance = new WebAssembly.Instance(
+      module,
+      resolveImports(plan, options.interfaces, core),
+    );
+    this.#exports = instance.exports;
+    this.#memory = instance.exports[linkedExports.memory] as WebAssembly.Memory;
+    this.#pages = instance.exports[linkedExports.pages] as WebAssembly.Global;
+    this.#globals = plan.globals.map((name) => instance.exports[name] as WebAssembly.Global);
+    this.#realloc = instance.exports['realloc-0'] as CoreExport | undefined;
+    const limit = instance.exports[linkedExports.limit] as WebAssembly.Global;
+    limit.value = Math.min(limit.value >>> 0, Math.floor(limits.memoryBytes / 65_536));
+    for (const item of plan.exports)
+      this.#functions.set(`${item.interface}#${item.function}`, item);
+    this.memory = new GuestMemory({
+      memory: this.#memory,
+      realloc: (oldPointer, oldSize, align, size) => this.realloc(oldPointer, oldSize, align, size),
+      encoding: plan.exports[0]?.encoding === 'utf16' ? 'utf16' : 'utf8',
+      limits: { bytes: limits.liftBytes, elements: limits.liftElements },
+    });
+    if (plan.start) (instance.exports[linkedExports.start] as CoreExport)();
+  }
+
+  /** Whether the component exports a function. */
+  has(interfaceName: string, functionName: string): boolean {
+    return this.#functions.has(`${interfaceName}#${functionName}`);
+  }
+
+  /** Bytes of memory that the instance holds for good. */
+  get memoryBytes(): number {
+    return this.#memory.buffer.byteLength;
+  }
+
+  realloc(oldPointer: number, oldSize: number, align: number, size: number): number {
+    if (this.#realloc === undefined) throw new Trap('the guest exports no allocator');
+    return this.#realloc(oldPointer, oldSize, align, size) as number;
+  }
+
+  settle<T, R>(
+    answer: Awaitable<T>,
+    onValue: (value: T) => R,
+    onError: (error: unknown) => R,
+  ): R | Promise<R> {
+    if (!(answer instanceof Promise)) return onValue(answer);
+    // Nobody looks at the answer any more, so its failure is no unhandled rejection.
+    answer.catch(() => undefined);
+    return onError(
+      new HostError(
+        'unavailable',
+        'this provider waits, and the host cannot suspend a guest on the direct carrier yet',
+      ),
+    );
+  }
+
+  /**
+   * Calls an exported function with the canonical ABI.
+   *
+   * @throws {ResultError} where the function answers its err case.
+   * @throws {Trap} or a WebAssembly error where the guest breaks; the instance must be restored.
+   */
+  invoke(fn: ExportFunction, args: readonly unknown[]): unknown {
+    const plan = this.#functions.get(`${fn.interface}#${fn.name}`);
+    if (plan === undefined)
+      throw new Trap(`the guest does not export "${fn.name}" of "${fn.interface}"`);
+    this.isDirty = true;
+    const outer = this.#task;
+    const task: Task = { fn, context: 0, returned: false, result: undefined, error: undefined };
+    this.#task = task;
+    try {
+      const core = this.#exports[plan.core] as CoreExport;
+      this.memory.begin();
+      const values = (fn.lower as (guest: DirectGuest, ...args: unknown[]) => CoreValue[])(
+        this,
+        ...args,
+      );
+      const result = core(...values);
+      if (plan.async) return this.#finishAsync(plan, task, result as number);
+      this.memory.begin();
+      const lifted = this.#lift(fn, result === undefined ? [] : [result], false);
+      if (plan.postReturn !== undefined) {
+        (this.#exports[plan.postReturn] as CoreExport)(...(result === undefined ? [] : [result]));
+      }
+      return lifted();
+    } finally {
+      this.#task = outer;
+    }
+  }
+
+  #finishAsync(plan: PlanExport, task: Task, first: number): unknown {
+    let code = first;
+    for (let yields = 0; (code & 0xf) === status.yield; yields++) {
+      if (yields === maxYields) throw new Trap('the guest yields without end');
+      code = (this.#exports[plan.callback!] as CoreExport)(0, 0, 0) as number;
+    }
+    if (code !== status.exit)
+      throw new Trap('the guest waits for something that no hostcall will end');
+    if (!task.returned) throw new Trap(`"${plan.function}" ended without a result`);
+    if (task.error !== undefined) throw task.error;
+    return task.result;
+  }
+
+  #taskReturn(values: readonly CoreValue[]): void {
+    const task = this.#current();
+    if (task.returned) throw new Trap('the guest returned from a task twice');
+    task.returned = true;
+    this.memory.begin();
+    try {
+      task.result = this.#lift(task.fn, values, true)();
+    } catch (error) {
+      // An err case belongs to the caller; anything else is the guest's fault and traps here.
+      if (error instanceof Trap) throw error;
+      task.error = error;
+    }
+  }
+
+  /** Lifts at once, and answers a function that hands on the value or the err case. */
+  #lift(fn: ExportFunction, values: readonly CoreValue[], fromTaskReturn: boolean): () => unknown {
+    try {
+      const value = fn.lift(this, values, fromTaskReturn);
+      return () => value;
+    } catch (error) {
+      if (error instanceof Trap) throw error;
+      return () => {
+        throw error;
+      };
+    }
+  }
+
+  #current(): Task {
+    if (this.#task === undefined) throw new Trap('the guest uses a task while none is under way');
+    return this.#task;
+  }
+
+  #captureStderr(bytes: Uint8Array): void {
+    if (this.#stderr.length < stderrRoom) this.#stderr += new TextDecoder().decode(bytes.slice());
+  }
+
+  /** What the guest wrote to its standard error since the last look. */
+  takeStderr(): string {
+    const text = this.#stderr;
+    this.#stderr = '';
+    return text;
+  }
+
+  /** Copies the instance's state. */
+  takeSnapshot(): Snapshot {
+    const pages = this.#pages.value as number;
+    return {
+      memory: new Uint8Array(this.#memory.buffer, 0, pages * 65_536).slice(),
+      globals: this.#globals.map((global) => global.value as number),
+    };
+  }
+
+  /** Puts the instance back to an image: memory, globals and handles. */
+  restore(base: Snapshot, delta: Delta): void {
+    const missing = delta.pages - this.#memory.buffer.byteLength / 65_536;
+    if (missing > 0) this.#memory.grow(missing);
+    writeImage(new Uint8Array(this.#memory.buffer), base, delta, this.#pages.value as number);
+    this.#pages.value = delta.pages;
+    for (const [index, global] of this.#globals.entries()) global.value = delta.globals[index]!;
+    if (this.handles.size > 0) this.handles.clear();
+    this.#task = undefined;
+    this.#stderr = '';
+    this.call = idleCall;
+    this.image = delta;
+    this.isDirty = false;
+  }
+}

@@ -1,0 +1,21 @@
+import type { ImportInterface } from '../codegen-v1/index.js';
+
+/** An interface with the provider that answers it. */
+export interface BoundInterface {
+  readonly interface: ImportInterface<unknown>;
+  readonly provider: unknown;
+}
+
+/**
+ * Binds a provider to its interface, for `createHost({ interfaces: [...] })`.
+ *
+ * @example
+ * ```ts
+ * import { bindInterface, createHost } from '@org/host-bindings';
+ * import { rates } from './gen/rates.js'; // emitted by host-bindings generate
+ * const host = createHost({ interfaces: [bindInterface(rates, { latest: () => 1.1 })] });
+ * ```
+ */
+export function bindInterface<P>(target: ImportInterface<P>, provider: P): BoundInterface {
+  return { interface: target as ImportInterface<unknown>, provider };
+}

@@ -1,0 +1,236 @@
+import {
+  DecodeError,
+  DecodeLimitError,
+  type ImportFunction,
+  ResultError,
+  Trap,
+  ValueReader,
+  ValueWriter,
+} from '../codegen-v1/index.js';
+import { HostError, type HostErrorCode } from '../contract/index.js';
+import { type Error, writeError } from '../contract/gen/types.js';
+import type { Completion, Ring, Submission } from '../contract/gen/ring.js';
+import type { Limits } from '../contract/limits.js';
+import { EventCall, type RequestCall } from './call.js';
+import type { BoundInterface } from './host-interfaces.js';
+import type { GuestInstance } from './guest-instance.js';
+
+/** What the ring tells of the tasks of its instance. */
+export interface TaskObserver {
+  /** The result of a task. `pending`: it goes on until `end`. */
+  finish(task: number, output: Uint8Array, pending: boolean): void;
+  end(task: number): void;
+  /** Completions wait for the guest: it has to be entered. */
+  wake(): void;
+}
+
+/** A hostcall that has not been completed yet. */
+interface PendingEvent {
+  readonly fn: ImportFunction<unknown>;
+  readonly call: EventCall;
+}
+
+/** Results longer than this stay in the host until the guest reads them. */
+const inlineResult = 1 << 20;
+
+/**
+ * The host's end of one instance's ring: dispatches submissions to providers, and keeps what has
+ * finished until the guest is entered. `reset` forgets everything at once; what finishes later
+ * belongs to an older generation and is dropped.
+ */
+export class RingCarrier implements Ring {
+  /** Interfaces by provider index, as the guest described them. */
+  imports: readonly BoundInterface[] = [];
+  /** The request that hostcalls belong to; undefined while several are in flight or none is. */
+  request: RequestCall | undefined;
+  readonly #guest: GuestInstance;
+  readonly #limits: Limits;
+  readonly #observer: TaskObserver;
+  readonly #fallback: RequestCall;
+  #generation = 0;
+  readonly #pending = new Map<number, PendingEvent>();
+  readonly #stored = new Map<number, Uint8Array>();
+  #completed: Completion[] = [];
+
+  constructor(guest: GuestInstance, limits: Limits, observer: TaskObserver, fallback: RequestCall) {
+    this.#guest = guest;
+    this.#limits = limits;
+    this.#observer = observer;
+    this.#fallback = fallback;
+  }
+
+  /** Hostcalls that wait for their provider. */
+  get pendingCount(): number {
+    return this.#pending.size;
+  }
+
+  submit(batch: Submission[]): Completion[] {
+    for (const submission of batch) this.#dispatch(submission);
+    return this.takeCompleted();
+  }
+
+  read(event: number, offset: number, max: number): Uint8Array {
+    const bytes = this.#stored.get(event);
+    if (bytes === undefined) throw new Trap(`no result is stored for event ${event}`);
+    const end = Math.min(bytes.length, offset + max);
+    if (end === bytes.length) this.#stored.delete(event);
+    return bytes.subarray(Math.min(offset, end), end);
+  }
+
+  cancel(event: number): void {
+    this.#pending
+      .get(event)
+      ?.call.abort(new HostError('cancelled', 'the guest gave up on this call'));
+  }
+
+  finish(task: number, output: Uint8Array, pending: boolean): void {
+    this.#observer.finish(task, output, pending);
+  }
+
+  end(task: number): void {
+    this.#observer.end(task);
+  }
+
+  /** What has finished since the last look, for the guest. */
+  takeCompleted(): Completion[] {
+    if (this.#completed.length === 0) return none;
+    const completed = this.#completed;
+    this.#completed = [];
+    return completed;
+  }
+
+  /** Forgets every pending event and fires its signal. */
+  reset(reason: globalThis.Error): void {
+    this.#generation++;
+    if (this.#completed.length > 0) this.#completed = [];
+    if (this.#stored.size > 0) this.#stored.clear();
+    if (this.#pending.size > 0) {
+      for (const { call } of this.#pending.values()) call.abort(reason);
+      this.#pending.clear();
+    }
+    this.request = undefined;
+  }
+
+  #dispatch({ event, provider, payload }: Submission): void {
+    if (event !== 0 && (this.#pending.has(event) || this.#stored.has(event))) {
+      return this.#fail(
+        event,
+        new HostError('invalid', `event ${event} is pending already; use each id once`),
+      );
+    }
+    if (this.#pending.size >= this.#limits.ringEvents) {
+      const maximum = this.#limits.ringEvents;
+      return this.#fail(
+        event,
+        new HostError('limit', { what: 'ring-events', used: this.#pending.size + 1, maximum }),
+      );
+    }
+    const bound = this.imports[provider];
+    if (bound === undefined) {
+      return this.#fail(
+        event,
+        new HostError(
+          'invalid',
+          `there is no provider ${provider} among the imports that the guest described`,
+        ),
+      );
+    }
+    const call = new EventCall(this.request ?? this.#fallback);
+    let fn: ImportFunction<unknown> | undefined;
+    try {
+      const reader = new ValueReader(payload, this.#guest.handles, {
+        bytes: this.#limits.liftBytes * 2,
+        elements: this.#limits.liftElements,
+      });
+      fn = bound.interface.functions[reader.u32()];
+      if (fn === undefined)
+        throw new HostError('invalid', `"${bound.interface.name}" has no such function`);
+      const answer = fn.invoke(bound.provider, reader, call);
+      if (answer instanceof Promise) this.#await(event, fn, call, answer);
+      else if (event !== 0) this.#complete(event, fn, answer);
+    } catch (error) {
+      this.#settleError(event, fn, error);
+    }
+  }
+
+  #await(
+    event: number,
+    fn: ImportFunction<unknown>,
+    call: EventCall,
+    answer: Promise<unknown>,
+  ): void {
+    const generation = this.#generation;
+    if (event !== 0) this.#pending.set(event, { fn, call });
+    const settle = (done: () => void): void => {
+      if (generation !== this.#generation) return;
+      this.#pending.delete(event);
+      if (event === 0) return;
+      done();
+      this.#observer.wake();
+    };
+    answer.then(
+      (value) =>
+        settle(() => {
+          try {
+            this.#complete(event, fn, value);
+          } catch (error) {
+            this.#settleError(event, fn, error);
+          }
+        }),
+      (error: unknown) => settle(() => this.#settleError(event, fn, error)),
+    );
+  }
+
+  #complete(event: number, fn: ImportFunction<unknown>, value: unknown): void {
+    const writer = new ValueWriter(this.#guest.handles);
+    fn.encode(writer, value);
+    const payload = writer.finish();
+    if (payload.length <= inlineResult) {
+      this.#completed.push({ event, outcome: 'value', payload });
+      return;
+    }
+    this.#stored.set(event, payload);
+    const length = new ValueWriter(this.#guest.handles);
+    length.u32(payload.length);
+    this.#completed.push({ event, outcome: 'stored', payload: length.finish() });
+  }
+
+  #settleError(event: number, fn: ImportFunction<unknown> | undefined, error: unknown): void {
+    if (error instanceof DecodeLimitError) {
+      const { what, used, maximum } = error;
+      return this.#fail(
+        event,
+        new HostError('too-large', { what, used, maximum }, { cause: error }),
+      );
+    }
+    if (error instanceof DecodeError)
+      return this.#fail(event, new HostError('invalid', error.message, { cause: error }));
+    if (error instanceof Trap) throw error;
+    if (
+      error instanceof ResultError &&
+      !(error instanceof HostError) &&
+      fn?.encodeError !== undefined &&
+      event !== 0
+    ) {
+      const writer = new ValueWriter(this.#guest.handles);
+      fn.encodeError(writer, error.payload);
+      this.#completed.push({ event, outcome: 'value', payload: writer.finish() });
+      return;
+    }
+    this.#fail(event, HostError.from(error));
+  }
+
+  /** The call did not reach its function, or the provider failed in the contract's own way. */
+  #fail(event: number, error: ResultError<Error> & { readonly code: HostErrorCode }): void {
+    if (error.code === 'internal' && error.cause !== undefined) this.onFault?.(error.cause);
+    if (event === 0) return;
+    const writer = new ValueWriter(this.#guest.handles);
+    writeError(writer, error.payload);
+    this.#completed.push({ event, outcome: 'failed', payload: writer.finish() });
+  }
+
+  /** Told of a provider's own fault, for the log. */
+  onFault: ((error: unknown) => void) | undefined;
+}
+
+const none: Completion[] = [];

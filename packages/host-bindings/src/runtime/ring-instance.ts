@@ -1,0 +1,152 @@
+import type { ExportFunction } from '../codegen-v1/index.js';
+import { ringHandler, type Description } from '../contract/gen/ring-handler.js';
+import { ring as ringInterface, type Ring } from '../contract/gen/ring.js';
+import type { Limits } from '../contract/limits.js';
+import type { Delta, Plan, Snapshot } from '../linker/index.js';
+import { RequestCall } from './call.js';
+import { GuestInstance, idleCall } from './guest-instance.js';
+import { type BoundInterface, bindInterface } from './host-interfaces.js';
+import { RingCarrier, type TaskObserver } from './ring-carrier.js';
+
+/** One call of an export over the ring, as its owner sees it. Each method is called once at most. */
+export interface RingTask {
+  readonly call: RequestCall;
+  /** The encoded result. `pending`: the task goes on until `onEnd`. */
+  onFinish(output: Uint8Array, pending: boolean): void;
+  onEnd(): void;
+  /** The instance broke while this task was under way. */
+  onTrap(error: Error, stderr: string): void;
+}
+
+/** What a ring instance is made of. */
+export interface RingInstanceOptions {
+  readonly module: WebAssembly.Module;
+  readonly plan: Plan;
+  readonly limits: Limits;
+  readonly now: () => number;
+  readonly entropy: (length: number) => Uint8Array;
+  readonly onFault: (error: unknown, call: RequestCall) => void;
+}
+
+const [describeFunction, startFunction, deliverFunction, abortFunction] = [
+  'describe',
+  'start',
+  'deliver',
+  'abort',
+].map((name) => ringHandler.functions.find((fn) => fn.name === name)!) as [
+  ExportFunction,
+  ExportFunction,
+  ExportFunction,
+  ExportFunction,
+];
+
+/** An instance whose hostcalls travel over the ring, with the tasks that it is serving. */
+export class RingInstance implements TaskObserver {
+  readonly guest: GuestInstance;
+  readonly ring: RingCarrier;
+  readonly #tasks = new Map<number, RingTask>();
+  #lastTask = 0;
+  #wakeScheduled = false;
+  /** Bumped by every restore, so that a wake-up of an earlier life does nothing. */
+  #life = 0;
+  /** Set once the guest broke: only a restore makes the instance usable again. */
+  isBroken = false;
+
+  constructor(options: RingInstanceOptions) {
+    const interfaces = new Map<string, BoundInterface>();
+    // The guest imports the ring, and the ring needs the guest's handles: it is bound through this.
+    const late: { ring?: RingCarrier } = {};
+    const provider: Ring = {
+      submit: (batch) => late.ring!.submit(batch),
+      read: (event, offset, max) => late.ring!.read(event, offset, max),
+      cancel: (event) => late.ring!.cancel(event),
+      finish: (task, output, pending) => late.ring!.finish(task, output, pending),
+      end: (task) => late.ring!.end(task),
+    };
+    interfaces.set(ringInterface.name, bindInterface(ringInterface, provider));
+    this.guest = new GuestInstance({ ...options, interfaces });
+    this.ring = new RingCarrier(this.guest, options.limits, this, idleCall);
+    this.ring.onFault = (error) => options.onFault(error, this.ring.request ?? idleCall);
+    late.ring = this.ring;
+  }
+
+  get taskCount(): number {
+    return this.#tasks.size;
+  }
+
+  /** What the guest needs and serves. */
+  describe(): Description {
+    return this.guest.invoke(describeFunction, []) as Description;
+  }
+
+  /** Starts a task and answers its id. Its `onFinish` may be called before this returns. */
+  start(task: RingTask, entry: number, input: Uint8Array): number {
+    const id = ++this.#lastTask;
+    this.#tasks.set(id, task);
+    this.ring.request = this.#tasks.size === 1 ? task.call : undefined;
+    this.#enter(startFunction, [id, entry, input]);
+    return id;
+  }
+
+  /** Tells the guest that a task's client has gone. */
+  abort(task: number, reason: string): void {
+    if (this.#tasks.has(task)) this.#enter(abortFunction, [task, reason]);
+  }
+
+  wake(): void {
+    if (this.#wakeScheduled) return;
+    this.#wakeScheduled = true;
+    const life = this.#life;
+    queueMicrotask(() => {
+      if (life !== this.#life) return;
+      this.#wakeScheduled = false;
+      const completions = this.ring.takeCompleted();
+      if (completions.length > 0 && !this.isBroken) this.#enter(deliverFunction, [completions]);
+    });
+  }
+
+  finish(task: number, output: Uint8Array, pending: boolean): void {
+    const running = this.#tasks.get(task);
+    if (running === undefined) return;
+    if (!pending) this.#forget(task);
+    running.onFinish(output, pending);
+  }
+
+  end(task: number): void {
+    const running = this.#tasks.get(task);
+    if (running === undefined) return;
+    this.#forget(task);
+    running.onEnd();
+  }
+
+  #forget(task: number): void {
+    this.#tasks.delete(task);
+    // With one task left, what the ring carries is its own again.
+    if (this.#tasks.size === 1)
+      for (const { call } of this.#tasks.values()) this.ring.request = call;
+  }
+
+  #enter(fn: ExportFunction, args: readonly unknown[]): void {
+    try {
+      this.guest.invoke(fn, args);
+    } catch (error) {
+      this.isBroken = true;
+      const tasks = [...this.#tasks.values()];
+      this.#tasks.clear();
+      const stderr = this.guest.takeStderr();
+      const trap = error instanceof Error ? error : new Error(String(error));
+      this.ring.reset(trap);
+      for (const task of tasks) task.onTrap(trap, stderr);
+    }
+  }
+
+  /** Puts the instance back to an image: nothing of what it was doing goes on. */
+  restore(base: Snapshot, delta: Delta, reason: Error): void {
+    this.#life++;
+    this.#wakeScheduled = false;
+    this.#tasks.clear();
+    this.ring.reset(reason);
+    this.guest.restore(base, delta);
+    this.isBroken = false;
+  }
+}

@@ -1,0 +1,30 @@
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+
+/** Name under which the engine evaluates a bundle; its frames say so. */
+const bundleFrame = /<(?:input|evalScript|eval)>:(\d+)(?::(\d+))?/;
+/** Frames of the engine's own code, which say nothing to an author. */
+const engineFrame = /\((?:engine|main|script|<input>|\/?[\w./-]*\.m?js)(?::\d+){1,2}\)/;
+
+/**
+ * Maps the frames of a guest's stack to the author's files, and leaves out the engine's own.
+ * A frame that the map does not know stays as it is.
+ */
+export function mapStack(stack: string, sourceMap: string | undefined): string {
+  if (sourceMap === undefined || sourceMap === '') return stack;
+  const map = new TraceMap(sourceMap);
+  const lines: string[] = [];
+  for (const line of stack.split('\n')) {
+    const match = bundleFrame.exec(line);
+    if (match === null) {
+      if (!engineFrame.test(line) && !/^\s*at .*\(native\)$/.test(line)) lines.push(line);
+      continue;
+    }
+    const place = originalPositionFor(map, {
+      line: Number(match[1]),
+      column: Math.max(0, Number(match[2] ?? 1) - 1),
+    });
+    if (place.source === null) continue;
+    lines.push(line.replace(match[0], `${place.source}:${place.line}:${place.column + 1}`));
+  }
+  return lines.join('\n');
+}
