@@ -134,13 +134,14 @@ export class ReadableCore<R> {
     this.#queueSize += size;
   }
 
-  #shouldPull(): boolean {
+  /** Whether the source should give more. */
+  get wantsMore(): boolean {
     if (this.state !== 'readable' || this.#closing || !this.#started) return false;
     return this.#requests.length > 0 || this.desiredSize! > 0;
   }
 
   #callPull(): void {
-    if (!this.#pull || !this.#shouldPull()) return;
+    if (!this.#pull || !this.wantsMore) return;
     if (this.#pulling) {
       this.#pullAgain = true;
       return;

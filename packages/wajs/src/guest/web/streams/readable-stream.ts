@@ -37,7 +37,7 @@ export class ReadableStreamDefaultController<R = any> {
 
 /** Reads a stream's chunks; the stream is locked until it is released. */
 export class ReadableStreamDefaultReader<R = any> {
-  #core: ReadableCore<R> | undefined;
+  #core: ReadableCore<any> | undefined;
   readonly #closed: { promise: Promise<undefined> };
 
   /** @throws TypeError where the stream has a reader already */
@@ -82,7 +82,8 @@ export interface ReadableStreamIteratorOptions {
 
 /** Chunks that arrive over time. */
 export class ReadableStream<R = any> {
-  readonly #core: ReadableCore<R>;
+  // Not `ReadableCore<R>`: that would keep a stream of a narrower type from standing for a wider one.
+  readonly #core: ReadableCore<any>;
 
   constructor(
     source: UnderlyingSource<ReadableStreamDefaultController<R>> = {},

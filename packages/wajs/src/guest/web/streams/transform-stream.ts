@@ -1,5 +1,6 @@
-import { createDeferred } from './deferred.js';
+import { createDeferred, type Deferred } from './deferred.js';
 import type { QueuingStrategy } from './queuing-strategy.js';
+import type { ReadableCore } from './readable-core.js';
 import { ReadableStream, type ReadableStreamDefaultController } from './readable-stream.js';
 import { WritableStream, type WritableStreamDefaultController } from './writable-stream.js';
 import { TextDecoder, type TextDecoderOptions } from '../text-decoder.js';
@@ -18,9 +19,31 @@ export interface Transformer<I = any, O = any> {
   cancel?: ((reason: unknown) => unknown) | undefined;
 }
 
-interface Ends<O> {
-  readonly readable: ReadableStreamDefaultController<O>;
-  readonly writable: WritableStreamDefaultController;
+/** The two ends, and whether the readable one wants nothing more for now. */
+class Ends<O> {
+  readable!: ReadableStreamDefaultController<O>;
+  writable!: WritableStreamDefaultController;
+  core!: ReadableCore<O>;
+  full = true;
+  changed: Deferred<void> = createDeferred();
+
+  enqueue(chunk: O): void {
+    this.readable.enqueue(chunk);
+    if (!this.core.wantsMore) this.setFull(true);
+  }
+
+  setFull(full: boolean): void {
+    if (full === this.full) return;
+    this.full = full;
+    this.changed.resolve();
+    this.changed = createDeferred();
+  }
+
+  fail(reason: unknown): void {
+    this.readable.error(reason);
+    this.writable.error(reason);
+    this.setFull(false);
+  }
 }
 
 /** What a transformer puts chunks into. */
@@ -39,19 +62,19 @@ export class TransformStreamDefaultController<O = any> {
 
   /** Adds a chunk to the readable end. */
   enqueue(chunk?: O): void {
-    this.#ends.readable.enqueue(chunk);
+    this.#ends.enqueue(chunk as O);
   }
 
   /** Breaks both ends off. */
   error(reason?: any): void {
-    this.#ends.readable.error(reason);
-    this.#ends.writable.error(reason);
+    this.#ends.fail(reason);
   }
 
   /** Ends the readable end, and takes nothing more. */
   terminate(): void {
     this.#ends.readable.close();
     this.#ends.writable.error(new TypeError('the transform has been terminated'));
+    this.#ends.setFull(false);
   }
 }
 
@@ -65,64 +88,62 @@ export class TransformStream<I = any, O = any> {
     writableStrategy?: QueuingStrategy<I>,
     readableStrategy: QueuingStrategy<O> = { highWaterMark: 0 },
   ) {
-    let readable!: ReadableStreamDefaultController<O>;
-    let writable!: WritableStreamDefaultController;
-    let controller!: TransformStreamDefaultController<O>;
-    let wanted = createDeferred<void>();
+    const ends = new Ends<O>();
+    const controller = new TransformStreamDefaultController<O>(ends);
     const started = createDeferred<unknown>();
+    const guarded = async (action: () => unknown): Promise<void> => {
+      try {
+        await action();
+      } catch (error) {
+        ends.readable.error(error);
+        throw error;
+      }
+    };
     this.#readable = new ReadableStream<O>(
       {
         start(given) {
-          readable = given;
+          ends.readable = given;
           return started.promise;
         },
         pull() {
-          wanted.resolve();
+          ends.setFull(false);
+          return ends.changed.promise;
         },
         async cancel(reason) {
-          writable.error(reason);
-          wanted.resolve();
+          ends.writable.error(reason);
+          ends.setFull(false);
           await transformer.cancel?.(reason);
         },
       },
       readableStrategy,
     );
+    ends.core = ReadableStream.core(this.#readable);
     this.#writable = new WritableStream<I>(
       {
         start(given) {
-          writable = given;
+          ends.writable = given;
           return started.promise;
         },
         async write(chunk) {
-          if ((readable.desiredSize ?? 1) <= 0) {
-            await wanted.promise;
-            wanted = createDeferred();
-          }
-          try {
-            if (transformer.transform) await transformer.transform(chunk, controller);
-            else readable.enqueue(chunk as unknown as O);
-          } catch (error) {
-            readable.error(error);
-            throw error;
-          }
+          if (ends.full) await ends.changed.promise;
+          await guarded(() =>
+            transformer.transform
+              ? transformer.transform(chunk, controller)
+              : controller.enqueue(chunk as unknown as O),
+          );
         },
-        async close() {
-          try {
+        close: () =>
+          guarded(async () => {
             await transformer.flush?.(controller);
-            readable.close();
-          } catch (error) {
-            readable.error(error);
-            throw error;
-          }
-        },
+            if (ends.core.state === 'readable') ends.readable.close();
+          }),
         async abort(reason) {
-          readable.error(reason);
+          ends.readable.error(reason);
           await transformer.cancel?.(reason);
         },
       },
       writableStrategy,
     );
-    controller = new TransformStreamDefaultController({ readable, writable });
     started.resolve(transformer.start?.(controller));
   }
 

@@ -43,7 +43,7 @@ class WritableCore<W> {
     this.#sink = sink;
     this.#highWaterMark = highWaterMarkOf(strategy, 1);
     this.#sizeOf = strategy?.size;
-    this.controller = new WritableStreamDefaultController(this as WritableCore<any>);
+    this.controller = new WritableStreamDefaultController(this);
     if (this.#highWaterMark > 0) this.ready.resolve();
     else this.#waits = true;
     const result = sink.start?.(this.controller);
@@ -175,7 +175,7 @@ export class WritableStreamDefaultController {
 
 /** Writes chunks into a stream, which is locked until the writer is released. */
 export class WritableStreamDefaultWriter<W = any> {
-  #core: WritableCore<W> | undefined;
+  #core: WritableCore<any> | undefined;
   readonly #closed: Promise<undefined>;
 
   /** @throws TypeError where the stream has a writer already */
@@ -227,7 +227,8 @@ export class WritableStreamDefaultWriter<W = any> {
 
 /** Takes chunks over time. */
 export class WritableStream<W = any> {
-  readonly #core: WritableCore<W>;
+  // Not `WritableCore<W>`: that would tie streams of related types apart.
+  readonly #core: WritableCore<any>;
 
   constructor(sink: UnderlyingSink<W> = {}, strategy?: QueuingStrategy<W>) {
     this.#core = new WritableCore<W>(sink, strategy);

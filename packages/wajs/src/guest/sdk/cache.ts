@@ -1,0 +1,38 @@
+import * as calls from '../gen/cache.js';
+import { decodeValue, encodeValue, type ValueType } from './stored-value.js';
+
+/** Options of a write. */
+export interface CachePutOptions {
+  /** Seconds after which the value is forgotten; when space is needed without it. */
+  readonly ttl?: number | undefined;
+}
+
+/** Values that one node keeps for a while; it may forget any of them at any time. */
+export interface Cache {
+  /** The value under a key; null where it is not there, or no more. */
+  get(key: string, type?: 'bytes'): Promise<Uint8Array<ArrayBuffer> | null>;
+  get(key: string, type: 'text'): Promise<string | null>;
+  get<T = any>(key: string, type: 'json'): Promise<T | null>;
+  get(key: string, type: 'stream'): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | null>;
+  /** Keeps text, bytes, a stream of bytes, or anything that JSON can say. */
+  put(key: string, value: unknown, options?: CachePutOptions): Promise<void>;
+  /** Forgets a key. */
+  delete(key: string): Promise<void>;
+}
+
+/**
+ * The node's cache.
+ *
+ * @example
+ * const page = (await cache.get('page', 'text')) ?? (await render());
+ */
+export const cache: Cache = {
+  async get(key: string, type?: ValueType): Promise<any> {
+    const value = await calls.get(key);
+    return value ? decodeValue(value, type) : null;
+  },
+  async put(key, value, options) {
+    await calls.put(key, await encodeValue(value), options?.ttl);
+  },
+  delete: (key) => calls.delete_(key),
+};

@@ -1,0 +1,75 @@
+import { WajsError } from '../codegen-v1/index.js';
+import type { Context as ContextRecord } from '../gen/http-handler.js';
+import type { Request as RequestRecord, Response as ResponseRecord } from '../gen/http.js';
+import { Body } from '../web/body.js';
+import { inspect } from '../web/inspect.js';
+import { Request } from '../web/request.js';
+import { Response } from '../web/response.js';
+import { receiveBody, sendResponseBody } from './body-transfer.js';
+import type { Context, Handler } from './handler.js';
+import { sendContentType, sendHeaders } from './header-transfer.js';
+import { adoptResponse } from './foreign-response.js';
+import { RequestContext } from './request-context.js';
+import { currentTask, Task } from './tasks.js';
+
+/** A function from the contract's request to the contract's response. */
+export type RecordHandler = (
+  request: RequestRecord,
+  context: ContextRecord,
+) => ResponseRecord | Promise<ResponseRecord>;
+
+/**
+ * Turns a handler into the function that the contract's `http-handler` calls: a pure function, that a
+ * test can call anywhere. It throws, or rejects with, WajsError `internal` where the handler throws
+ * or answers with something else than a Response; the text of the error has the stack.
+ *
+ * @example
+ * const handle = createHandler(() => new Response('hello'));
+ * const response = await handle(
+ *   { method: 'GET', url: 'http://localhost/', headers: [], body: { tag: 'empty' } },
+ *   { requestId: '1', deadline: Date.now() + 1000 },
+ * );
+ */
+export function createHandler(handler: Handler): RecordHandler {
+  if (typeof handler !== 'function') {
+    throw new TypeError(`a handler must be a function, got ${describeValue(handler)}`);
+  }
+  // In the engine the author's global Request and Response are the classes that are imported here.
+  const call = handler as unknown as (request: Request, context: Context) => unknown;
+  return (record, context) => {
+    const task = currentTask() ?? new Task();
+    try {
+      const request = Request.received(record, receiveBody(record.body), task);
+      const answer = call(request, new RequestContext(context, task) as unknown as Context);
+      if (answer instanceof Response) return sendResponse(answer, task);
+      return Promise.resolve(answer)
+        .then(adoptResponse)
+        .then((response) => sendResponse(response, task))
+        .catch(fail);
+    } catch (error) {
+      return fail(error);
+    }
+  };
+}
+
+function sendResponse(response: Response, task: Task): ResponseRecord {
+  const { status, headers, contentType, received, type } = Response.parts(response);
+  if (type === 'error') throw new TypeError('the handler answered with Response.error()');
+  return {
+    status,
+    headers: headers
+      ? sendHeaders(headers)
+      : received
+        ? received.map(({ name, value }) => ({ name: name.toLowerCase(), value }))
+        : sendContentType(contentType),
+    body: sendResponseBody(Body.take(response), task),
+  };
+}
+
+function fail(error: unknown): never {
+  throw WajsError.of('internal', inspect(error).toWellFormed(), { cause: error });
+}
+
+function describeValue(value: unknown): string {
+  return value === null ? 'null' : typeof value;
+}

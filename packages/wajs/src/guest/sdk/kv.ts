@@ -1,0 +1,172 @@
+import { WajsError } from '../codegen-v1/index.js';
+import * as calls from '../gen/kv.js';
+import { KvList, type KvListOptions } from './kv-list.js';
+import { decodeJson, decodeValue, encodeJson, encodeValue, type ValueType } from './stored-value.js';
+
+/** What can be stored: text, bytes, a stream of bytes, or anything that JSON can say. */
+export type KvValue = unknown;
+
+/** Options of a write. */
+export interface KvPutOptions {
+  /** Seconds until the entry goes, 60 at least; it stays without it. */
+  readonly ttl?: number | undefined;
+  /** Stored beside the value as JSON, 1 KiB at most, and listed with the key. */
+  readonly metadata?: unknown;
+}
+
+/** One write of a batch. */
+export interface KvItem extends KvPutOptions {
+  /** Key. */
+  readonly key: string;
+  /** Value. */
+  readonly value: KvValue;
+}
+
+/** A value with what belongs to it. */
+export interface KvEntry<T> {
+  /** The value. */
+  readonly value: T;
+  /** What was stored beside it; undefined where nothing was. */
+  readonly metadata: any;
+  /** Changes with every write; give it back to `compareAndSet`. */
+  readonly version: string;
+  /** When the entry goes, in milliseconds since 1970; undefined where it stays. */
+  readonly expires: number | undefined;
+}
+
+/** A named bucket of keys and values. Durable; eventually consistent across regions. */
+export class KvBucket {
+  /** Name of the bucket. */
+  readonly name: string;
+
+  /** @internal */
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** The value under a key; null where there is none. */
+  get(key: string, type?: 'bytes'): Promise<Uint8Array<ArrayBuffer> | null>;
+  get(key: string, type: 'text'): Promise<string | null>;
+  get<T = any>(key: string, type: 'json'): Promise<T | null>;
+  get(key: string, type: 'stream'): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | null>;
+  async get(key: string, type?: ValueType): Promise<unknown> {
+    const entry = await calls.get(this.name, key);
+    return entry ? decodeValue(entry.value, type) : null;
+  }
+
+  /** The value under a key with its metadata and version; null where there is none. */
+  getWithMetadata(key: string, type?: 'bytes'): Promise<KvEntry<Uint8Array<ArrayBuffer>> | null>;
+  getWithMetadata(key: string, type: 'text'): Promise<KvEntry<string> | null>;
+  getWithMetadata<T = any>(key: string, type: 'json'): Promise<KvEntry<T> | null>;
+  getWithMetadata(
+    key: string,
+    type: 'stream',
+  ): Promise<KvEntry<ReadableStream<Uint8Array<ArrayBuffer>>> | null>;
+  async getWithMetadata(key: string, type?: ValueType): Promise<KvEntry<unknown> | null> {
+    const entry = await calls.get(this.name, key);
+    if (!entry) return null;
+    return {
+      value: decodeValue(entry.value, type),
+      metadata: entry.metadata && decodeJson(entry.metadata),
+      version: entry.version,
+      expires: entry.expires,
+    };
+  }
+
+  /** Stores a value and answers its version. */
+  async put(key: string, value: KvValue, options?: KvPutOptions): Promise<string> {
+    const bytes = await encodeValue(value);
+    return calls.put(this.name, key, bytes, optionsOf(options));
+  }
+
+  /** Removes a key. One that does not exist is no mistake. */
+  delete(key: string): Promise<void> {
+    return calls.delete_(this.name, key);
+  }
+
+  /** Whether a key exists. */
+  has(key: string): Promise<boolean> {
+    return calls.exists(this.name, key);
+  }
+
+  /** Adds to a counter in one step and answers what it has become; a missing key counts as 0. */
+  increment(key: string, delta = 1): Promise<number> {
+    return calls.increment(this.name, key, delta);
+  }
+
+  /**
+   * Stores a value only where the key still has this version (null: only where there is no such
+   * key). Answers the new version; null where somebody else was first.
+   */
+  async compareAndSet(
+    key: string,
+    value: KvValue,
+    version: string | null,
+    options?: KvPutOptions,
+  ): Promise<string | null> {
+    const bytes = await encodeValue(value);
+    try {
+      const expected = version ?? undefined;
+      return await calls.compareAndSet(this.name, key, bytes, expected, optionsOf(options));
+    } catch (error) {
+      if (error instanceof WajsError && error.code === 'conflict') return null;
+      throw error;
+    }
+  }
+
+  /** Several reads in one call: a value, or null, for each key in order. */
+  batch(keys: readonly string[], type?: 'bytes'): Promise<(Uint8Array<ArrayBuffer> | null)[]>;
+  batch(keys: readonly string[], type: 'text'): Promise<(string | null)[]>;
+  batch<T = any>(keys: readonly string[], type: 'json'): Promise<(T | null)[]>;
+  /** Several writes in one call, all or none: the version of each in order. */
+  batch(items: readonly KvItem[]): Promise<string[]>;
+  async batch(list: readonly (string | KvItem)[], type?: ValueType): Promise<unknown[]> {
+    if (list.length === 0) return [];
+    if (list.every((each) => typeof each === 'string')) {
+      const entries = await calls.getMany(this.name, [...list]);
+      return entries.map((entry) => (entry ? decodeValue(entry.value, type) : null));
+    }
+    const items = await Promise.all((list as readonly KvItem[]).map(itemOf));
+    return calls.putMany(this.name, items);
+  }
+
+  /**
+   * The keys of the bucket, in the byte order of their UTF-8. Pages are fetched as they are needed.
+   *
+   * @example
+   * for await (const entry of visits.list({ prefix: 'count:' })) log.info(entry.key);
+   */
+  list(options?: KvListOptions): KvList {
+    return new KvList(this.name, options);
+  }
+}
+
+/** Named buckets of keys and values. */
+export interface Kv {
+  /** A handle for a bucket, at once: opening it is no hostcall. */
+  open(name: string): KvBucket;
+}
+
+/**
+ * The function's key-value stores.
+ *
+ * @example
+ * const visits = kv.open('visits');
+ * run(async () => Response.json({ count: await visits.increment('all') }));
+ */
+export const kv: Kv = {
+  open: (name) => new KvBucket(name),
+};
+
+async function itemOf(item: KvItem): Promise<calls.Item> {
+  if (typeof item !== 'object' || item === null) {
+    throw new TypeError('a batch takes keys alone, or items of key and value alone');
+  }
+  return { key: item.key, value: await encodeValue(item.value), options: optionsOf(item) };
+}
+
+function optionsOf(options: KvPutOptions | undefined): calls.PutOptions {
+  if (!options) return {};
+  const { ttl, metadata } = options;
+  return { ttl, metadata: metadata === undefined ? undefined : encodeJson(metadata) };
+}
