@@ -1,4 +1,4 @@
-import type { Awaitable } from '../codegen-v1/index.js';
+import type { Awaitable } from '../contract/index.js';
 import type { Entry, KeyInfo } from '../contract/gen/kv.js';
 
 /** Where a key lives. Two places that differ in tenant or bucket never see each other's keys. */

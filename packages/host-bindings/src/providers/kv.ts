@@ -1,4 +1,4 @@
-import type { Awaitable, CallContext } from '../codegen-v1/index.js';
+import type { Awaitable, CallContext } from '../contract/index.js';
 import { HostError } from '../contract/errors.js';
 import type { Entry, Item, Kv, Page, PutOptions } from '../contract/gen/kv.js';
 import { type Limits, limitName, resolveLimits } from '../contract/limits.js';

@@ -1,4 +1,4 @@
-import type { CallContext } from '../../codegen-v1/index.js';
+import type { CallContext } from '../../contract/index.js';
 import { HostError } from '../../contract/errors.js';
 import type { Clock } from '../../contract/gen/clock.js';
 import { resolveLimits } from '../../contract/limits.js';

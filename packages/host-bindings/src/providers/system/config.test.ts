@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { CallContext } from '../../codegen-v1/index.js';
+import type { CallContext } from '../../contract/index.js';
 import { createConfig } from './config.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'wajs-config-'));

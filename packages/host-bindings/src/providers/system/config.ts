@@ -46,7 +46,7 @@ export function createConfig(options: ConfigOptions = {}): Config {
       const value = secrets.get(name);
       return value === undefined ? undefined : new HiddenSecret(name, value);
     },
-  } satisfies Omit<Config, 'secret'> as Config;
+  };
 }
 
 /** A secret that shows its name wherever it is printed, and its value to `reveal` alone. */

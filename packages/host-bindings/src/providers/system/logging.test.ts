@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CallContext } from '../../codegen-v1/index.js';
+import type { CallContext } from '../../contract/index.js';
 import { clipUtf8, escapeControls } from './escape.js';
 import { createLogger, type LoggerOptions } from './logging.js';
 

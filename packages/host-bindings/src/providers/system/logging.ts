@@ -1,4 +1,4 @@
-import type { CallContext } from '../../codegen-v1/index.js';
+import type { CallContext } from '../../contract/index.js';
 import type { Field, Level, Logging } from '../../contract/gen/logging.js';
 import { type Limits, resolveLimits } from '../../contract/limits.js';
 import { type LogRecord, renderJson, renderPretty } from './log-line.js';

@@ -1,0 +1,202 @@
+import { Agent } from 'undici';
+import { isIP } from 'node:net';
+import type { CallContext } from '../../contract/index.js';
+import { HostError } from '../../contract/errors.js';
+import type {
+  BodyReader,
+  BodyWriter,
+  Fetched,
+  FetchOptions,
+  Http,
+  Request,
+  Response,
+} from '../../contract/gen/http.js';
+import { createHeader, isFramingField } from '../../contract/http-fields.js';
+import { type Limits, limitName, resolveLimits } from '../../contract/limits.js';
+import { parseNetworks } from './addresses.js';
+import { type AllowList, parseAllowList } from './allow-list.js';
+import { type Resolve, createLookup } from './lookup.js';
+import { type Outgoing, checkRequest } from './outgoing.js';
+import { createPipe } from './pipe.js';
+import { followRedirect, locationOf } from './redirect.js';
+import { type Received, send } from './send.js';
+
+/** Where outbound requests may go, and how. */
+export interface HttpOptions {
+  /**
+   * Hosts that may be reached: `example.com`, `example.com:8443`, `*.example.com`. Names must resolve to
+   * public addresses. An address (`127.0.0.1:8080`) or `localhost` is reached where it is listed itself.
+   */
+  readonly allow?: readonly string[] | undefined;
+  /** Networks, as CIDR, in which listed names may lie although they are not public: `10.0.0.0/8`. */
+  readonly privateNetworks?: readonly string[] | undefined;
+  /** Limits that differ from the defaults: URL, headers, body and redirects hold here. */
+  readonly limits?: Partial<Limits> | undefined;
+  /** Connections to one origin at the same time, 64 by default; further requests wait. */
+  readonly connections?: number | undefined;
+  /** Resolver of host names; the operating system's by default. */
+  readonly resolve?: Resolve | undefined;
+  /** Options for TLS: certificates of authorities beyond the ones that Node trusts. */
+  readonly tls?: { readonly ca?: string | readonly string[] | undefined } | undefined;
+}
+
+/** The `http` provider with its connections. */
+export interface HttpProvider extends Http {
+  /** Ends all connections; requests under way fail. */
+  close(): Promise<void>;
+}
+
+/** Bodies of a known length up to this are answered as bytes, at once. */
+const inlineBytes = 256 * 1024;
+
+/**
+ * The `http` interface over undici. Nothing can be reached that `allow` does not list; names are resolved
+ * once for each connection and only public addresses are connected to; each redirect is checked again.
+ *
+ * @throws {TypeError} where an entry of `allow` or `privateNetworks` is malformed.
+ * @example
+ * const http = createHttp({ allow: ['api.example.com', 'localhost:3000'] });
+ */
+export function createHttp(options: HttpOptions = {}): HttpProvider {
+  return new UndiciHttp(options);
+}
+
+class UndiciHttp implements HttpProvider {
+  readonly #allowed: AllowList;
+  readonly #limits: Limits;
+  readonly #agent: Agent;
+
+  constructor(options: HttpOptions) {
+    this.#allowed = parseAllowList(options.allow ?? []);
+    this.#limits = resolveLimits(options.limits);
+    const lookup = createLookup({
+      resolve: options.resolve,
+      privateNetworks: parseNetworks(options.privateNetworks ?? []),
+    });
+    const ca = options.tls?.ca;
+    this.#agent = new Agent({
+      connect: {
+        lookup,
+        timeout: 10_000,
+        ...(ca && { ca: typeof ca === 'string' ? ca : [...ca] }),
+      },
+      connections: options.connections ?? 64,
+      maxHeaderSize: this.#limits.headerBytes,
+      headersTimeout: 0,
+      bodyTimeout: this.#limits.wallMs,
+    });
+  }
+
+  pipe(_call?: CallContext): [BodyWriter, BodyReader] {
+    return createPipe();
+  }
+
+  async fetch(request: Request, options: FetchOptions, call: CallContext): Promise<Fetched> {
+    const release = (): void => {
+      if (request.body.tag === 'stream') request.body.val[Symbol.dispose]?.();
+    };
+    try {
+      const outgoing = checkRequest(request, this.#limits);
+      this.#assertAllowed(outgoing.url);
+      return await this.#fetchWithin(outgoing, options, call);
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  /** Bounds the call by its timeout; the body that it answers with is bounded by the request alone. */
+  async #fetchWithin(
+    request: Outgoing,
+    options: FetchOptions,
+    call: CallContext,
+  ): Promise<Fetched> {
+    const controller = new AbortController();
+    const left = Math.min(options.timeout ?? Infinity, call.deadline - Date.now());
+    const timer = setTimeout(
+      () =>
+        controller.abort(new HostError('timeout', `"${request.url.host}" did not answer in time`)),
+      Math.max(Math.min(left, this.#limits.wallMs), 0),
+    );
+    const cancel = (): void => {
+      controller.abort(new HostError('cancelled', 'the request ended before its fetch did'));
+    };
+    if (call.signal.aborted) cancel();
+    call.signal.addEventListener('abort', cancel, { once: true });
+    let isStreaming = false;
+    try {
+      const fetched = await this.#followHops(request, options, {
+        functionName: call.functionName,
+        requestId: call.requestId,
+        deadline: call.deadline,
+        signal: controller.signal,
+      });
+      isStreaming = fetched.response.body.tag === 'stream';
+      return fetched;
+    } finally {
+      clearTimeout(timer);
+      // A body that streams on still ends with the request.
+      if (!isStreaming) call.signal.removeEventListener('abort', cancel);
+    }
+  }
+
+  async #followHops(
+    first: Outgoing,
+    { redirect }: FetchOptions,
+    call: CallContext,
+  ): Promise<Fetched> {
+    const limits = this.#limits;
+    let request = first;
+    for (let hops = 0; ; hops++) {
+      this.#assertAllowed(request.url);
+      const received = await send(request, { dispatcher: this.#agent, limits, call });
+      const location =
+        redirect === 'manual' ? undefined : locationOf(received.status, received.headers);
+      if (location === undefined) {
+        const response = await createResponse(received, call);
+        const url = new URL(request.url);
+        url.hash = '';
+        return { response, url: url.href, redirected: hops > 0 };
+      }
+      received.body?.[Symbol.dispose]();
+      if (redirect === 'error') {
+        const text = `"${request.url.host}" answered with a redirect (${received.status}), which the request forbids`;
+        throw new HostError('unavailable', text);
+      }
+      if (hops === limits.redirects) {
+        const what = limitName('redirects');
+        throw new HostError('limit', { what, used: hops + 1, maximum: limits.redirects });
+      }
+      request = followRedirect(request, { status: received.status, location, limits });
+    }
+  }
+
+  #assertAllowed(url: URL): void {
+    if (this.#allowed.includes(url)) return;
+    const isDefaultPort = url.port === '';
+    const host = isDefaultPort || isIP(url.hostname) === 0 ? url.hostname : url.host;
+    throw new HostError(
+      'denied',
+      `requests to "${url.host}" are not allowed: list the host in the policy (--allow ${host})`,
+    );
+  }
+}
+
+async function createResponse(received: Received, call: CallContext): Promise<Response> {
+  const { status, headers, length, body } = received;
+  const kept = headers
+    .filter(([name]) => {
+      const lower = name.toLowerCase();
+      return lower === 'content-length' || !isFramingField(lower);
+    })
+    .map(([name, value]) => createHeader(name, value));
+  if (body === undefined) return { status, headers: kept, body: { tag: 'empty' } };
+  if (length === undefined || length > inlineBytes) {
+    return { status, headers: kept, body: { tag: 'stream', val: body } };
+  }
+  return { status, headers: kept, body: { tag: 'bytes', val: await body.collect(call) } };
+}
