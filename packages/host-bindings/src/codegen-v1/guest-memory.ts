@@ -180,12 +180,98 @@ export class GuestMemory {
     return new (list as NumericListOf)(this.bytes.slice(at, at + bytes).buffer) as T;
   }
 
-  /** Puts a list of numbers into new memory and answers its pointer; `length` is its length. */
-  storeList(list: NumericList): number {
+  /**
+   * Puts a list of numbers into new memory and answers its pointer; `length` is its length.
+   * @throws EncodeError when it is not of the given class.
+   */
+  storeList(type: new (length: number) => NumericList, list: NumericList): number {
+    if (!(list instanceof type)) {
+      throw new EncodeError(`"${String(list)}" is not a ${type.name}; return one`);
+    }
     const pointer = this.allocate(list.byteLength, list.BYTES_PER_ELEMENT);
     this.bytes.set(new Uint8Array(list.buffer, list.byteOffset, list.byteLength), pointer);
     this.length = list.length;
     return pointer;
+  }
+
+  /** Loads a u8. */
+  u8(at: number): number {
+    return this.bytes[at]!;
+  }
+
+  /** Loads an s8. */
+  s8(at: number): number {
+    return this.view.getInt8(at);
+  }
+
+  /** Loads a u16. */
+  u16(at: number): number {
+    return this.view.getUint16(at, true);
+  }
+
+  /** Loads an s16. */
+  s16(at: number): number {
+    return this.view.getInt16(at, true);
+  }
+
+  /** Loads a u32. */
+  u32(at: number): number {
+    return this.view.getUint32(at, true);
+  }
+
+  /** Loads an s32. */
+  s32(at: number): number {
+    return this.view.getInt32(at, true);
+  }
+
+  /** Loads a u64. */
+  u64(at: number): bigint {
+    return this.view.getBigUint64(at, true);
+  }
+
+  /** Loads an s64. */
+  s64(at: number): bigint {
+    return this.view.getBigInt64(at, true);
+  }
+
+  /** Loads an f32. */
+  f32(at: number): number {
+    return this.view.getFloat32(at, true);
+  }
+
+  /** Loads an f64. */
+  f64(at: number): number {
+    return this.view.getFloat64(at, true);
+  }
+
+  /** Stores the low byte of a number. */
+  set8(at: number, value: number): void {
+    this.bytes[at] = value;
+  }
+
+  /** Stores the low two bytes of a number. */
+  set16(at: number, value: number): void {
+    this.view.setUint16(at, value, true);
+  }
+
+  /** Stores the low four bytes of a number. */
+  set32(at: number, value: number): void {
+    this.view.setUint32(at, value, true);
+  }
+
+  /** Stores the low eight bytes of a number. */
+  set64(at: number, value: bigint): void {
+    this.view.setBigUint64(at, value, true);
+  }
+
+  /** Stores an f32. */
+  setF32(at: number, value: number): void {
+    this.view.setFloat32(at, value, true);
+  }
+
+  /** Stores an f64. */
+  setF64(at: number, value: number): void {
+    this.view.setFloat64(at, value, true);
   }
 
   #block(pointer: number, size: number, align: number): number {

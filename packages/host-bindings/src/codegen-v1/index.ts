@@ -1,6 +1,24 @@
 /** What emitted host code imports: the one module, versioned, that it depends on. */
 export type { Awaitable, CallContext } from './call-context.js';
 export { caseIndex, unknownCase } from './cases.js';
+export {
+  checkCase,
+  errorPayload,
+  f32ToI32,
+  f32ToI64,
+  f64ToI64,
+  i32ToF32,
+  i32ToI64,
+  i64ToF32,
+  i64ToF64,
+  i64ToI32,
+  rethrow,
+  settleCall,
+  toBigInteger,
+  toFloat,
+  toInteger,
+} from './core-values.js';
+export { charOf, codePointOf } from './utf8.js';
 export { DecodeError, DecodeLimitError, EncodeError, ResultError, Trap } from './errors.js';
 export { DEFAULT_MAX_HANDLES, HandleTable } from './handle-table.js';
 export type { ResourceType } from './handle-table.js';

@@ -15,6 +15,11 @@ export interface DirectGuest {
   /** Context of the call that is under way. */
   readonly call: CallContext;
   /**
+   * The error of the contract that stands for any other error of a provider, where the runtime has
+   * one. Without it such an error ends the instance.
+   */
+  mapError?(error: unknown): unknown;
+  /**
    * Hands on a provider's answer: at once when it is no promise; else suspends the guest where the
    * runtime can, or throws.
    */

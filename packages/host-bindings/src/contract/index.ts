@@ -43,3 +43,6 @@ export type { CallOptions, Rpc } from './gen/rpc.js';
 export { rpcHandler } from './gen/rpc-handler.js';
 export type { Context as RpcContext, RpcHandler } from './gen/rpc-handler.js';
 export type { Error as HostErrorPayload, Exceeded } from './gen/types.js';
+export { createHeader, decodeFieldValue, encodeFieldValue, isFieldName } from './http-fields.js';
+export { defaultLimits, resolveLimits } from './limits.js';
+export type { Limits } from './limits.js';

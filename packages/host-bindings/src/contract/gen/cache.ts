@@ -1,7 +1,8 @@
 // Emitted by host-bindings from wajs:platform/cache@0.1.0 (--target ts-host); do not edit.
 
+import { checkCase, errorPayload, settleCall } from '../../codegen-v1/index.js';
 import type { Awaitable, CallContext, ImportInterface } from '../../codegen-v1/index.js';
-import { writeError } from './types.js';
+import { storeError, writeError } from './types.js';
 import type { Error } from './types.js';
 
 /**
@@ -61,8 +62,34 @@ export const cache: ImportInterface<Cache> = {
         writer.discriminant(1);
         writeError(writer, payload);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (p0: number, p1: number, p2: number) => {
+          const memory = guest.memory.begin();
+          const key = memory.loadString(p0, p1);
+          const at = memory.area(p2, 8, 40);
+          return settleCall(
+            guest,
+            () => provider.get(key, guest.call),
+            (value) => {
+              memory.refresh();
+              memory.set8(at, 0);
+              if (value === undefined) {
+                memory.set8(at + 8, 0);
+              } else {
+                memory.set8(at + 8, 1);
+                const pointer = memory.storeList(Uint8Array, value);
+                memory.set32(at + 16, memory.length);
+                memory.set32(at + 12, pointer);
+              }
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
       },
     },
     {
@@ -82,8 +109,36 @@ export const cache: ImportInterface<Cache> = {
         writer.discriminant(1);
         writeError(writer, payload);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (
+          p0: number,
+          p1: number,
+          p2: number,
+          p3: number,
+          p4: number,
+          p5: number,
+          p6: number,
+        ) => {
+          const memory = guest.memory.begin();
+          const key = memory.loadString(p0, p1);
+          const value_ = memory.loadBytes(p2, p3);
+          const ttl = checkCase(p4, 2) === 1 ? p5 >>> 0 : undefined;
+          const at = memory.area(p6, 8, 40);
+          return settleCall(
+            guest,
+            () => provider.put(key, value_, ttl, guest.call),
+            () => {
+              memory.refresh();
+              memory.set8(at, 0);
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
       },
     },
     {
@@ -101,8 +156,26 @@ export const cache: ImportInterface<Cache> = {
         writer.discriminant(1);
         writeError(writer, payload);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (p0: number, p1: number, p2: number) => {
+          const memory = guest.memory.begin();
+          const key = memory.loadString(p0, p1);
+          const at = memory.area(p2, 8, 40);
+          return settleCall(
+            guest,
+            () => provider.delete(key, guest.call),
+            () => {
+              memory.refresh();
+              memory.set8(at, 0);
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
       },
     },
   ],

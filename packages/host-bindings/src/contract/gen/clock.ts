@@ -1,5 +1,6 @@
 // Emitted by host-bindings from wajs:platform/clock@0.1.0 (--target ts-host); do not edit.
 
+import { rethrow, settleCall, toFloat } from '../../codegen-v1/index.js';
 import type { Awaitable, CallContext, ImportInterface } from '../../codegen-v1/index.js';
 
 /**
@@ -42,8 +43,11 @@ export const clock: ImportInterface<Clock> = {
       encode(writer, value: number) {
         writer.f64(value);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return () => {
+          const value = provider.now(guest.call);
+          return toFloat(value);
+        };
       },
     },
     {
@@ -56,8 +60,11 @@ export const clock: ImportInterface<Clock> = {
       encode(writer, value: number) {
         writer.f64(value);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return () => {
+          const value = provider.monotonic(guest.call);
+          return toFloat(value);
+        };
       },
     },
     {
@@ -69,8 +76,16 @@ export const clock: ImportInterface<Clock> = {
         return provider.sleep(milliseconds, call);
       },
       encode() {},
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (p0: number) => {
+          const milliseconds = p0;
+          return settleCall(
+            guest,
+            () => provider.sleep(milliseconds, guest.call),
+            () => undefined,
+            rethrow,
+          );
+        };
       },
     },
   ],

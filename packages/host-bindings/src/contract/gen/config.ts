@@ -1,6 +1,11 @@
 // Emitted by host-bindings from wajs:platform/config@0.1.0 (--target ts-host); do not edit.
 
-import type { CallContext, ImportInterface, ResourceType } from '../../codegen-v1/index.js';
+import type {
+  CallContext,
+  DirectGuest,
+  ImportInterface,
+  ResourceType,
+} from '../../codegen-v1/index.js';
 
 /** A secret value that does not print: only `reveal` shows it. */
 export interface Secret {
@@ -61,8 +66,16 @@ export const config: ImportInterface<Config> = {
       encode(writer, value: string) {
         writer.string(value);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest) {
+        return (p0: number, p1: number) => {
+          const memory = guest.memory.begin();
+          const self = guest.handles.get(secretResource, p0);
+          const at = memory.area(p1, 4, 8);
+          const value = self.reveal(guest.call);
+          const pointer = memory.storeString(value);
+          memory.set32(at + 4, memory.length);
+          memory.set32(at, pointer);
+        };
       },
     },
     {
@@ -81,8 +94,21 @@ export const config: ImportInterface<Config> = {
           writer.string(value);
         }
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (p0: number, p1: number, p2: number) => {
+          const memory = guest.memory.begin();
+          const name = memory.loadString(p0, p1);
+          const at = memory.area(p2, 4, 12);
+          const value = provider.get(name, guest.call);
+          if (value === undefined) {
+            memory.set8(at, 0);
+          } else {
+            memory.set8(at, 1);
+            const pointer = memory.storeString(value);
+            memory.set32(at + 8, memory.length);
+            memory.set32(at + 4, pointer);
+          }
+        };
       },
     },
     {
@@ -98,8 +124,15 @@ export const config: ImportInterface<Config> = {
           writer.string(item);
         }
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (p0: number) => {
+          const memory = guest.memory.begin();
+          const at = memory.area(p0, 4, 8);
+          const value = provider.names(guest.call);
+          const pointer = storeStringList(guest, value);
+          memory.set32(at + 4, memory.length);
+          memory.set32(at, pointer);
+        };
       },
     },
     {
@@ -118,8 +151,19 @@ export const config: ImportInterface<Config> = {
           writer.own(secretResource, value);
         }
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (p0: number, p1: number, p2: number) => {
+          const memory = guest.memory.begin();
+          const name = memory.loadString(p0, p1);
+          const at = memory.area(p2, 4, 8);
+          const value = provider.getSecret(name, guest.call);
+          if (value === undefined) {
+            memory.set8(at, 0);
+          } else {
+            memory.set8(at, 1);
+            memory.set32(at + 4, guest.handles.add(secretResource, value));
+          }
+        };
       },
     },
     {
@@ -130,9 +174,25 @@ export const config: ImportInterface<Config> = {
         reader.end();
       },
       encode() {},
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest) {
+        return (handle: number) => {
+          guest.handles.drop(secretResource, handle);
+        };
       },
     },
   ],
 };
+
+function storeStringList(guest: DirectGuest, list: string[]): number {
+  const { memory } = guest;
+  const start = memory.allocate(list.length * 8, 4);
+  let at = start;
+  for (const item of list) {
+    const pointer = memory.storeString(item);
+    memory.set32(at + 4, memory.length);
+    memory.set32(at, pointer);
+    at += 8;
+  }
+  memory.length = list.length;
+  return start;
+}

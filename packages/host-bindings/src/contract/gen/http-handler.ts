@@ -1,10 +1,16 @@
 // Emitted by host-bindings from wajs:platform/http-handler@0.1.0 (--target ts-host); do not edit.
 
-import { ResultError } from '../../codegen-v1/index.js';
-import type { ExportFunction, ExportInterface, ValueWriter } from '../../codegen-v1/index.js';
-import { readResponse, writeRequest } from './http.js';
+import { ResultError, checkCase, i64ToF64, i64ToI32, toFloat } from '../../codegen-v1/index.js';
+import type {
+  CoreValue,
+  DirectGuest,
+  ExportFunction,
+  ExportInterface,
+  ValueWriter,
+} from '../../codegen-v1/index.js';
+import { liftResponse, loadResponse, lowerRequest, readResponse, writeRequest } from './http.js';
 import type { Request, Response } from './http.js';
-import { readError } from './types.js';
+import { liftError, loadError, readError } from './types.js';
 
 /** Facts about the request that are not in it. */
 export interface Context {
@@ -51,11 +57,26 @@ const functions: readonly ExportFunction[] = [
       reader.end();
       return value;
     },
-    lower() {
-      throw new TypeError('the direct carrier comes with the next commit');
+    lower(guest, request: Request, context: Context) {
+      guest.memory.begin();
+      const core: CoreValue[] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+      lowerRequest(guest, request, core, 0);
+      lowerContext(guest, context, core, 9);
+      return core;
     },
-    lift() {
-      throw new TypeError('the direct carrier comes with the next commit');
+    lift(guest, core, fromTaskReturn) {
+      const memory = guest.memory.begin();
+      if (fromTaskReturn) {
+        if (checkCase((core[0] as number), 2) === 1) {
+          throw new ResultError(liftError(guest, (core[1] as number), (core[2] as number), (core[3] as number), i64ToF64((core[4] as bigint)), i64ToF64((core[5] as bigint))));
+        }
+        return liftResponse(guest, (core[1] as number), (core[2] as number), (core[3] as number), i64ToI32((core[4] as bigint)), i64ToI32((core[5] as bigint)), (core[6] as number));
+      }
+      const at = memory.area(core[0] as number, 8, 40);
+      if (checkCase(memory.u8(at), 2) === 1) {
+        throw new ResultError(loadError(guest, at + 8));
+      }
+      return loadResponse(guest, at + 8);
     },
   },
 ];
@@ -78,5 +99,27 @@ export function writeContext(writer: ValueWriter, value: Context): void {
   } else {
     writer.bool(true);
     writer.string(value.clientAddress);
+  }
+}
+
+/** Lowers the type `context` to core values. */
+export function lowerContext(
+  guest: DirectGuest,
+  value: Context,
+  core: CoreValue[],
+  at: number,
+): void {
+  const { memory } = guest;
+  const pointer = memory.storeString(value.requestId);
+  core[at + 1] = memory.length;
+  core[at] = pointer;
+  core[at + 2] = toFloat(value.deadline);
+  if (value.clientAddress === undefined) {
+    core[at + 3] = 0;
+  } else {
+    core[at + 3] = 1;
+    const pointer__ = memory.storeString(value.clientAddress);
+    core[at + 5] = memory.length;
+    core[at + 4] = pointer__;
   }
 }

@@ -1,15 +1,23 @@
 // Emitted by host-bindings from wajs:platform/http@0.1.0 (--target ts-host); do not edit.
 
-import { unknownCase } from '../../codegen-v1/index.js';
+import {
+  checkCase,
+  errorPayload,
+  settleCall,
+  toInteger,
+  unknownCase,
+} from '../../codegen-v1/index.js';
 import type {
   Awaitable,
   CallContext,
+  CoreValue,
+  DirectGuest,
   ImportInterface,
   ResourceType,
   ValueReader,
   ValueWriter,
 } from '../../codegen-v1/index.js';
-import { writeError } from './types.js';
+import { storeError, writeError } from './types.js';
 import type { Error } from './types.js';
 
 /** One header field. Order and repeats are kept, so several `set-cookie` fields stay apart. */
@@ -184,8 +192,35 @@ export const http: ImportInterface<Http> = {
         writer.discriminant(1);
         writeError(writer, payload);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest) {
+        return (p0: number, p1: number, p2: number) => {
+          const memory = guest.memory.begin();
+          const self = guest.handles.get(bodyReaderResource, p0);
+          const max = p1 >>> 0;
+          const at = memory.area(p2, 8, 40);
+          return settleCall(
+            guest,
+            () => self.read(max, guest.call),
+            (value) => {
+              memory.refresh();
+              memory.set8(at, 0);
+              if (value === undefined) {
+                memory.set8(at + 8, 0);
+              } else {
+                memory.set8(at + 8, 1);
+                const pointer = memory.storeList(Uint8Array, value);
+                memory.set32(at + 16, memory.length);
+                memory.set32(at + 12, pointer);
+              }
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
       },
     },
     {
@@ -204,8 +239,27 @@ export const http: ImportInterface<Http> = {
         writer.discriminant(1);
         writeError(writer, payload);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest) {
+        return (p0: number, p1: number, p2: number, p3: number) => {
+          const memory = guest.memory.begin();
+          const self = guest.handles.get(bodyWriterResource, p0);
+          const chunk = memory.loadBytes(p1, p2);
+          const at = memory.area(p3, 8, 40);
+          return settleCall(
+            guest,
+            () => self.write(chunk, guest.call),
+            () => {
+              memory.refresh();
+              memory.set8(at, 0);
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
       },
     },
     {
@@ -223,8 +277,21 @@ export const http: ImportInterface<Http> = {
         writer.discriminant(1);
         writeError(writer, payload);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest) {
+        return (p0: number, p1: number) => {
+          const memory = guest.memory.begin();
+          const self = guest.handles.get(bodyWriterResource, p0);
+          const at = memory.area(p1, 8, 40);
+          try {
+            self.finish(guest.call);
+          } catch (error) {
+            const payload = errorPayload(guest, error) as Error;
+            memory.set8(at, 1);
+            storeError(guest, at + 8, payload);
+            return;
+          }
+          memory.set8(at, 0);
+        };
       },
     },
     {
@@ -243,8 +310,22 @@ export const http: ImportInterface<Http> = {
         writer.discriminant(1);
         writeError(writer, payload);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest) {
+        return (p0: number, p1: number, p2: number, p3: number) => {
+          const memory = guest.memory.begin();
+          const self = guest.handles.get(bodyWriterResource, p0);
+          const reason = memory.loadString(p1, p2);
+          const at = memory.area(p3, 8, 40);
+          try {
+            self.abort(reason, guest.call);
+          } catch (error) {
+            const payload = errorPayload(guest, error) as Error;
+            memory.set8(at, 1);
+            storeError(guest, at + 8, payload);
+            return;
+          }
+          memory.set8(at, 0);
+        };
       },
     },
     {
@@ -263,8 +344,23 @@ export const http: ImportInterface<Http> = {
         writer.discriminant(1);
         writeError(writer, payload);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (p0: number) => {
+          const memory = guest.memory.begin();
+          const at = memory.area(p0, 8, 40);
+          let value: [BodyWriter, BodyReader];
+          try {
+            value = provider.pipe(guest.call);
+          } catch (error) {
+            const payload = errorPayload(guest, error) as Error;
+            memory.set8(at, 1);
+            storeError(guest, at + 8, payload);
+            return;
+          }
+          memory.set8(at, 0);
+          memory.set32(at + 8, guest.handles.add(bodyWriterResource, value[0]));
+          memory.set32(at + 12, guest.handles.add(bodyReaderResource, value[1]));
+        };
       },
     },
     {
@@ -284,8 +380,42 @@ export const http: ImportInterface<Http> = {
         writer.discriminant(1);
         writeError(writer, payload);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (
+          p0: number,
+          p1: number,
+          p2: number,
+          p3: number,
+          p4: number,
+          p5: number,
+          p6: number,
+          p7: number,
+          p8: number,
+          p9: number,
+          p10: number,
+          p11: number,
+          p12: number,
+        ) => {
+          const memory = guest.memory.begin();
+          const request = liftRequest(guest, p0, p1, p2, p3, p4, p5, p6, p7, p8);
+          const options = liftFetchOptions(guest, p9, p10, p11);
+          const at = memory.area(p12, 8, 48);
+          return settleCall(
+            guest,
+            () => provider.fetch(request, options, guest.call),
+            (value) => {
+              memory.refresh();
+              memory.set8(at, 0);
+              storeFetched(guest, at + 8, value);
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
       },
     },
     {
@@ -296,8 +426,10 @@ export const http: ImportInterface<Http> = {
         reader.end();
       },
       encode() {},
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest) {
+        return (handle: number) => {
+          guest.handles.drop(bodyReaderResource, handle);
+        };
       },
     },
     {
@@ -308,8 +440,10 @@ export const http: ImportInterface<Http> = {
         reader.end();
       },
       encode() {},
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest) {
+        return (handle: number) => {
+          guest.handles.drop(bodyWriterResource, handle);
+        };
       },
     },
   ],
@@ -326,6 +460,26 @@ export function readHeader(reader: ValueReader): Header {
 export function writeHeader(writer: ValueWriter, value: Header): void {
   writer.string(value.name);
   writer.bytes(value.value);
+}
+
+/** Loads the type `header` from memory. */
+export function loadHeader(guest: DirectGuest, at: number): Header {
+  const { memory } = guest;
+  return {
+    name: memory.loadString(memory.u32(at), memory.u32(at + 4)),
+    value: memory.loadBytes(memory.u32(at + 8), memory.u32(at + 12)),
+  };
+}
+
+/** Stores the type `header` in memory. */
+export function storeHeader(guest: DirectGuest, at: number, value: Header): void {
+  const { memory } = guest;
+  const pointer = memory.storeString(value.name);
+  memory.set32(at + 4, memory.length);
+  memory.set32(at, pointer);
+  const pointer__ = memory.storeList(Uint8Array, value.value);
+  memory.set32(at + 12, memory.length);
+  memory.set32(at + 8, pointer__);
 }
 
 /** Reads the type `body` from its value encoding. */
@@ -359,6 +513,80 @@ export function writeBody(writer: ValueWriter, value: Body): void {
   }
 }
 
+/** Loads the type `body` from memory. */
+export function loadBody(guest: DirectGuest, at: number): Body {
+  const { memory } = guest;
+  switch (checkCase(memory.u8(at), 3)) {
+    case 0:
+      return { tag: 'empty' };
+    case 1:
+      return { tag: 'bytes', val: memory.loadBytes(memory.u32(at + 4), memory.u32(at + 8)) };
+    default:
+      return { tag: 'stream', val: guest.handles.take(bodyReaderResource, memory.u32(at + 4)) };
+  }
+}
+
+/** Stores the type `body` in memory. */
+export function storeBody(guest: DirectGuest, at: number, value: Body): void {
+  const { memory } = guest;
+  switch (value.tag) {
+    case 'empty':
+      memory.set8(at, 0);
+      break;
+    case 'bytes':
+      {
+        memory.set8(at, 1);
+        const pointer = memory.storeList(Uint8Array, value.val);
+        memory.set32(at + 8, memory.length);
+        memory.set32(at + 4, pointer);
+      }
+      break;
+    case 'stream':
+      memory.set8(at, 2);
+      memory.set32(at + 4, guest.handles.add(bodyReaderResource, value.val));
+      break;
+    default:
+      throw unknownCase(value);
+  }
+}
+
+/** Lifts the type `body` from core values. */
+export function liftBody(guest: DirectGuest, p0: number, p1: number, p2: number): Body {
+  const { memory } = guest;
+  switch (checkCase(p0, 3)) {
+    case 0:
+      return { tag: 'empty' };
+    case 1:
+      return { tag: 'bytes', val: memory.loadBytes(p1, p2) };
+    default:
+      return { tag: 'stream', val: guest.handles.take(bodyReaderResource, p1) };
+  }
+}
+
+/** Lowers the type `body` to core values. */
+export function lowerBody(guest: DirectGuest, value: Body, core: CoreValue[], at: number): void {
+  const { memory } = guest;
+  switch (value.tag) {
+    case 'empty':
+      core[at] = 0;
+      break;
+    case 'bytes':
+      {
+        core[at] = 1;
+        const pointer = memory.storeList(Uint8Array, value.val);
+        core[at + 2] = memory.length;
+        core[at + 1] = pointer;
+      }
+      break;
+    case 'stream':
+      core[at] = 2;
+      core[at + 1] = guest.handles.add(bodyReaderResource, value.val);
+      break;
+    default:
+      throw unknownCase(value);
+  }
+}
+
 /** Reads the type `request` from its value encoding. */
 export function readRequest(reader: ValueReader): Request {
   return {
@@ -380,6 +608,48 @@ export function writeRequest(writer: ValueWriter, value: Request): void {
   writeBody(writer, value.body);
 }
 
+/** Lifts the type `request` from core values. */
+export function liftRequest(
+  guest: DirectGuest,
+  p0: number,
+  p1: number,
+  p2: number,
+  p3: number,
+  p4: number,
+  p5: number,
+  p6: number,
+  p7: number,
+  p8: number,
+): Request {
+  const { memory } = guest;
+  return {
+    method: memory.loadString(p0, p1),
+    url: memory.loadString(p2, p3),
+    headers: loadHeaderList(guest, p4, p5),
+    body: liftBody(guest, p6, p7, p8),
+  };
+}
+
+/** Lowers the type `request` to core values. */
+export function lowerRequest(
+  guest: DirectGuest,
+  value: Request,
+  core: CoreValue[],
+  at: number,
+): void {
+  const { memory } = guest;
+  const pointer = memory.storeString(value.method);
+  core[at + 1] = memory.length;
+  core[at] = pointer;
+  const pointer__ = memory.storeString(value.url);
+  core[at + 3] = memory.length;
+  core[at + 2] = pointer__;
+  const pointer___ = storeHeaderList(guest, value.headers);
+  core[at + 5] = memory.length;
+  core[at + 4] = pointer___;
+  lowerBody(guest, value.body, core, at + 6);
+}
+
 /** Reads the type `response` from its value encoding. */
 export function readResponse(reader: ValueReader): Response {
   return { status: reader.u16(), headers: readHeaderList(reader), body: readBody(reader) };
@@ -395,9 +665,51 @@ export function writeResponse(writer: ValueWriter, value: Response): void {
   writeBody(writer, value.body);
 }
 
+/** Loads the type `response` from memory. */
+export function loadResponse(guest: DirectGuest, at: number): Response {
+  const { memory } = guest;
+  return {
+    status: memory.u16(at),
+    headers: loadHeaderList(guest, memory.u32(at + 4), memory.u32(at + 8)),
+    body: loadBody(guest, at + 12),
+  };
+}
+
+/** Stores the type `response` in memory. */
+export function storeResponse(guest: DirectGuest, at: number, value: Response): void {
+  const { memory } = guest;
+  memory.set16(at, toInteger(value.status, 0, 0xffff));
+  const pointer = storeHeaderList(guest, value.headers);
+  memory.set32(at + 8, memory.length);
+  memory.set32(at + 4, pointer);
+  storeBody(guest, at + 12, value.body);
+}
+
+/** Lifts the type `response` from core values. */
+export function liftResponse(
+  guest: DirectGuest,
+  p0: number,
+  p1: number,
+  p2: number,
+  p3: number,
+  p4: number,
+  p5: number,
+): Response {
+  return {
+    status: p0 & 0xffff,
+    headers: loadHeaderList(guest, p1, p2),
+    body: liftBody(guest, p3, p4, p5),
+  };
+}
+
 /** Reads the type `redirect-mode` from its value encoding. */
 export function readRedirectMode(reader: ValueReader): RedirectMode {
   return redirectModeCases[reader.discriminant(3)]!;
+}
+
+/** The enum `redirect-mode` of a number. */
+export function unpackRedirectMode(bits: number): RedirectMode {
+  return redirectModeCases[checkCase(bits, 3)]!;
 }
 
 /** Reads the type `fetch-options` from its value encoding. */
@@ -408,11 +720,34 @@ export function readFetchOptions(reader: ValueReader): FetchOptions {
   };
 }
 
+/** Lifts the type `fetch-options` from core values. */
+export function liftFetchOptions(
+  _guest: DirectGuest,
+  p0: number,
+  p1: number,
+  p2: number,
+): FetchOptions {
+  return {
+    timeout: checkCase(p0, 2) === 1 ? p1 >>> 0 : undefined,
+    redirect: unpackRedirectMode(p2),
+  };
+}
+
 /** Writes the type `fetched` in its value encoding. */
 export function writeFetched(writer: ValueWriter, value: Fetched): void {
   writeResponse(writer, value.response);
   writer.string(value.url);
   writer.bool(value.redirected);
+}
+
+/** Stores the type `fetched` in memory. */
+export function storeFetched(guest: DirectGuest, at: number, value: Fetched): void {
+  const { memory } = guest;
+  storeResponse(guest, at, value.response);
+  const pointer = memory.storeString(value.url);
+  memory.set32(at + 28, memory.length);
+  memory.set32(at + 24, pointer);
+  memory.set8(at + 32, value.redirected ? 1 : 0);
 }
 
 function readHeaderList(reader: ValueReader): Header[] {
@@ -421,4 +756,27 @@ function readHeaderList(reader: ValueReader): Header[] {
     list.push(readHeader(reader));
   }
   return list;
+}
+
+function loadHeaderList(guest: DirectGuest, pointer: number, length: number): Header[] {
+  const { memory } = guest;
+  const start = memory.elements(pointer, length, 4, 16);
+  const list: Header[] = [];
+  for (let index = 0; index < length >>> 0; index += 1) {
+    const at = start + index * 16;
+    list.push(loadHeader(guest, at));
+  }
+  return list;
+}
+
+function storeHeaderList(guest: DirectGuest, list: Header[]): number {
+  const { memory } = guest;
+  const start = memory.allocate(list.length * 16, 4);
+  let at = start;
+  for (const item of list) {
+    storeHeader(guest, at, item);
+    at += 16;
+  }
+  memory.length = list.length;
+  return start;
 }

@@ -1,13 +1,15 @@
 // Emitted by host-bindings from wajs:platform/kv@0.1.0 (--target ts-host); do not edit.
 
+import { checkCase, errorPayload, settleCall, toFloat } from '../../codegen-v1/index.js';
 import type {
   Awaitable,
   CallContext,
+  DirectGuest,
   ImportInterface,
   ValueReader,
   ValueWriter,
 } from '../../codegen-v1/index.js';
-import { writeError } from './types.js';
+import { storeError, writeError } from './types.js';
 import type { Error } from './types.js';
 
 /** A stored value with what belongs to it. */
@@ -185,8 +187,33 @@ export const kv: ImportInterface<Kv> = {
         writer.discriminant(1);
         writeError(writer, payload);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (p0: number, p1: number, p2: number, p3: number, p4: number) => {
+          const memory = guest.memory.begin();
+          const bucket = memory.loadString(p0, p1);
+          const key = memory.loadString(p2, p3);
+          const at = memory.area(p4, 8, 64);
+          return settleCall(
+            guest,
+            () => provider.get(bucket, key, guest.call),
+            (value) => {
+              memory.refresh();
+              memory.set8(at, 0);
+              if (value === undefined) {
+                memory.set8(at + 8, 0);
+              } else {
+                memory.set8(at + 8, 1);
+                storeEntry(guest, at + 16, value);
+              }
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
       },
     },
     {
@@ -208,8 +235,45 @@ export const kv: ImportInterface<Kv> = {
         writer.discriminant(1);
         writeError(writer, payload);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (
+          p0: number,
+          p1: number,
+          p2: number,
+          p3: number,
+          p4: number,
+          p5: number,
+          p6: number,
+          p7: number,
+          p8: number,
+          p9: number,
+          p10: number,
+          p11: number,
+        ) => {
+          const memory = guest.memory.begin();
+          const bucket = memory.loadString(p0, p1);
+          const key = memory.loadString(p2, p3);
+          const value_ = memory.loadBytes(p4, p5);
+          const options = liftPutOptions(guest, p6, p7, p8, p9, p10);
+          const at = memory.area(p11, 8, 40);
+          return settleCall(
+            guest,
+            () => provider.put(bucket, key, value_, options, guest.call),
+            (value) => {
+              memory.refresh();
+              memory.set8(at, 0);
+              const pointer = memory.storeString(value);
+              memory.set32(at + 12, memory.length);
+              memory.set32(at + 8, pointer);
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
       },
     },
     {
@@ -228,8 +292,27 @@ export const kv: ImportInterface<Kv> = {
         writer.discriminant(1);
         writeError(writer, payload);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (p0: number, p1: number, p2: number, p3: number, p4: number) => {
+          const memory = guest.memory.begin();
+          const bucket = memory.loadString(p0, p1);
+          const key = memory.loadString(p2, p3);
+          const at = memory.area(p4, 8, 40);
+          return settleCall(
+            guest,
+            () => provider.delete(bucket, key, guest.call),
+            () => {
+              memory.refresh();
+              memory.set8(at, 0);
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
       },
     },
     {
@@ -249,8 +332,28 @@ export const kv: ImportInterface<Kv> = {
         writer.discriminant(1);
         writeError(writer, payload);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (p0: number, p1: number, p2: number, p3: number, p4: number) => {
+          const memory = guest.memory.begin();
+          const bucket = memory.loadString(p0, p1);
+          const key = memory.loadString(p2, p3);
+          const at = memory.area(p4, 8, 40);
+          return settleCall(
+            guest,
+            () => provider.exists(bucket, key, guest.call),
+            (value) => {
+              memory.refresh();
+              memory.set8(at, 0);
+              memory.set8(at + 8, value ? 1 : 0);
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
       },
     },
     {
@@ -272,8 +375,40 @@ export const kv: ImportInterface<Kv> = {
         writer.discriminant(1);
         writeError(writer, payload);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (
+          p0: number,
+          p1: number,
+          p2: number,
+          p3: number,
+          p4: number,
+          p5: number,
+          p6: number,
+          p7: number,
+          p8: number,
+        ) => {
+          const memory = guest.memory.begin();
+          const bucket = memory.loadString(p0, p1);
+          const prefix = memory.loadString(p2, p3);
+          const cursor = checkCase(p4, 2) === 1 ? memory.loadString(p5, p6) : undefined;
+          const limit = p7 >>> 0;
+          const at = memory.area(p8, 8, 40);
+          return settleCall(
+            guest,
+            () => provider.list(bucket, prefix, cursor, limit, guest.call),
+            (value) => {
+              memory.refresh();
+              memory.set8(at, 0);
+              storePage(guest, at + 8, value);
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
       },
     },
     {
@@ -296,8 +431,49 @@ export const kv: ImportInterface<Kv> = {
         writer.discriminant(1);
         writeError(writer, payload);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (
+          p0: number,
+          p1: number,
+          p2: number,
+          p3: number,
+          p4: number,
+          p5: number,
+          p6: number,
+          p7: number,
+          p8: number,
+          p9: number,
+          p10: number,
+          p11: number,
+          p12: number,
+          p13: number,
+          p14: number,
+        ) => {
+          const memory = guest.memory.begin();
+          const bucket = memory.loadString(p0, p1);
+          const key = memory.loadString(p2, p3);
+          const value_ = memory.loadBytes(p4, p5);
+          const version = checkCase(p6, 2) === 1 ? memory.loadString(p7, p8) : undefined;
+          const options = liftPutOptions(guest, p9, p10, p11, p12, p13);
+          const at = memory.area(p14, 8, 40);
+          return settleCall(
+            guest,
+            () => provider.compareAndSet(bucket, key, value_, version, options, guest.call),
+            (value) => {
+              memory.refresh();
+              memory.set8(at, 0);
+              const pointer = memory.storeString(value);
+              memory.set32(at + 12, memory.length);
+              memory.set32(at + 8, pointer);
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
       },
     },
     {
@@ -318,8 +494,29 @@ export const kv: ImportInterface<Kv> = {
         writer.discriminant(1);
         writeError(writer, payload);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (p0: number, p1: number, p2: number, p3: number, p4: number, p5: number) => {
+          const memory = guest.memory.begin();
+          const bucket = memory.loadString(p0, p1);
+          const key = memory.loadString(p2, p3);
+          const delta = p4;
+          const at = memory.area(p5, 8, 40);
+          return settleCall(
+            guest,
+            () => provider.increment(bucket, key, delta, guest.call),
+            (value) => {
+              memory.refresh();
+              memory.set8(at, 0);
+              memory.setF64(at + 8, toFloat(value));
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
       },
     },
     {
@@ -347,8 +544,30 @@ export const kv: ImportInterface<Kv> = {
         writer.discriminant(1);
         writeError(writer, payload);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (p0: number, p1: number, p2: number, p3: number, p4: number) => {
+          const memory = guest.memory.begin();
+          const bucket = memory.loadString(p0, p1);
+          const keys = loadStringList(guest, p2, p3);
+          const at = memory.area(p4, 8, 40);
+          return settleCall(
+            guest,
+            () => provider.getMany(bucket, keys, guest.call),
+            (value) => {
+              memory.refresh();
+              memory.set8(at, 0);
+              const pointer = storeEntryOptionList(guest, value);
+              memory.set32(at + 12, memory.length);
+              memory.set32(at + 8, pointer);
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
       },
     },
     {
@@ -371,8 +590,30 @@ export const kv: ImportInterface<Kv> = {
         writer.discriminant(1);
         writeError(writer, payload);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (p0: number, p1: number, p2: number, p3: number, p4: number) => {
+          const memory = guest.memory.begin();
+          const bucket = memory.loadString(p0, p1);
+          const items = loadItemList(guest, p2, p3);
+          const at = memory.area(p4, 8, 40);
+          return settleCall(
+            guest,
+            () => provider.putMany(bucket, items, guest.call),
+            (value) => {
+              memory.refresh();
+              memory.set8(at, 0);
+              const pointer = storeStringList(guest, value);
+              memory.set32(at + 12, memory.length);
+              memory.set32(at + 8, pointer);
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
       },
     },
   ],
@@ -396,6 +637,31 @@ export function writeEntry(writer: ValueWriter, value: Entry): void {
   }
 }
 
+/** Stores the type `entry` in memory. */
+export function storeEntry(guest: DirectGuest, at: number, value: Entry): void {
+  const { memory } = guest;
+  const pointer = memory.storeList(Uint8Array, value.value);
+  memory.set32(at + 4, memory.length);
+  memory.set32(at, pointer);
+  if (value.metadata === undefined) {
+    memory.set8(at + 8, 0);
+  } else {
+    memory.set8(at + 8, 1);
+    const pointer__ = memory.storeList(Uint8Array, value.metadata);
+    memory.set32(at + 16, memory.length);
+    memory.set32(at + 12, pointer__);
+  }
+  const pointer__ = memory.storeString(value.version);
+  memory.set32(at + 24, memory.length);
+  memory.set32(at + 20, pointer__);
+  if (value.expires === undefined) {
+    memory.set8(at + 32, 0);
+  } else {
+    memory.set8(at + 32, 1);
+    memory.setF64(at + 40, toFloat(value.expires));
+  }
+}
+
 /** Reads the type `put-options` from its value encoding. */
 export function readPutOptions(reader: ValueReader): PutOptions {
   return {
@@ -404,9 +670,44 @@ export function readPutOptions(reader: ValueReader): PutOptions {
   };
 }
 
+/** Loads the type `put-options` from memory. */
+export function loadPutOptions(guest: DirectGuest, at: number): PutOptions {
+  const { memory } = guest;
+  return {
+    ttl: checkCase(memory.u8(at), 2) === 1 ? memory.u32(at + 4) : undefined,
+    metadata: checkCase(memory.u8(at + 8), 2) === 1 ? memory.loadBytes(memory.u32(at + 12), memory.u32(at + 16)) : undefined,
+  };
+}
+
+/** Lifts the type `put-options` from core values. */
+export function liftPutOptions(
+  guest: DirectGuest,
+  p0: number,
+  p1: number,
+  p2: number,
+  p3: number,
+  p4: number,
+): PutOptions {
+  const { memory } = guest;
+  return {
+    ttl: checkCase(p0, 2) === 1 ? p1 >>> 0 : undefined,
+    metadata: checkCase(p2, 2) === 1 ? memory.loadBytes(p3, p4) : undefined,
+  };
+}
+
 /** Reads the type `item` from its value encoding. */
 export function readItem(reader: ValueReader): Item {
   return { key: reader.string(), value: reader.bytes(), options: readPutOptions(reader) };
+}
+
+/** Loads the type `item` from memory. */
+export function loadItem(guest: DirectGuest, at: number): Item {
+  const { memory } = guest;
+  return {
+    key: memory.loadString(memory.u32(at), memory.u32(at + 4)),
+    value: memory.loadBytes(memory.u32(at + 8), memory.u32(at + 12)),
+    options: loadPutOptions(guest, at + 16),
+  };
 }
 
 /** Writes the type `key-info` in its value encoding. */
@@ -426,6 +727,28 @@ export function writeKeyInfo(writer: ValueWriter, value: KeyInfo): void {
   }
 }
 
+/** Stores the type `key-info` in memory. */
+export function storeKeyInfo(guest: DirectGuest, at: number, value: KeyInfo): void {
+  const { memory } = guest;
+  const pointer = memory.storeString(value.key);
+  memory.set32(at + 4, memory.length);
+  memory.set32(at, pointer);
+  if (value.metadata === undefined) {
+    memory.set8(at + 8, 0);
+  } else {
+    memory.set8(at + 8, 1);
+    const pointer__ = memory.storeList(Uint8Array, value.metadata);
+    memory.set32(at + 16, memory.length);
+    memory.set32(at + 12, pointer__);
+  }
+  if (value.expires === undefined) {
+    memory.set8(at + 24, 0);
+  } else {
+    memory.set8(at + 24, 1);
+    memory.setF64(at + 32, toFloat(value.expires));
+  }
+}
+
 /** Writes the type `page` in its value encoding. */
 export function writePage(writer: ValueWriter, value: Page): void {
   writer.count(value.keys.length);
@@ -440,6 +763,39 @@ export function writePage(writer: ValueWriter, value: Page): void {
   }
 }
 
+/** Stores the type `page` in memory. */
+export function storePage(guest: DirectGuest, at: number, value: Page): void {
+  const { memory } = guest;
+  const pointer = storeKeyInfoList(guest, value.keys);
+  memory.set32(at + 4, memory.length);
+  memory.set32(at, pointer);
+  if (value.cursor === undefined) {
+    memory.set8(at + 8, 0);
+  } else {
+    memory.set8(at + 8, 1);
+    const pointer__ = memory.storeString(value.cursor);
+    memory.set32(at + 16, memory.length);
+    memory.set32(at + 12, pointer__);
+  }
+}
+
+function storeEntryOptionList(guest: DirectGuest, list: (Entry | undefined)[]): number {
+  const { memory } = guest;
+  const start = memory.allocate(list.length * 56, 8);
+  let at = start;
+  for (const item of list) {
+    if (item === undefined) {
+      memory.set8(at, 0);
+    } else {
+      memory.set8(at, 1);
+      storeEntry(guest, at + 8, item);
+    }
+    at += 56;
+  }
+  memory.length = list.length;
+  return start;
+}
+
 function readItemList(reader: ValueReader): Item[] {
   const list: Item[] = [];
   for (let left = reader.count(); left > 0; left -= 1) {
@@ -448,10 +804,58 @@ function readItemList(reader: ValueReader): Item[] {
   return list;
 }
 
+function loadItemList(guest: DirectGuest, pointer: number, length: number): Item[] {
+  const { memory } = guest;
+  const start = memory.elements(pointer, length, 4, 36);
+  const list: Item[] = [];
+  for (let index = 0; index < length >>> 0; index += 1) {
+    const at = start + index * 36;
+    list.push(loadItem(guest, at));
+  }
+  return list;
+}
+
+function storeKeyInfoList(guest: DirectGuest, list: KeyInfo[]): number {
+  const { memory } = guest;
+  const start = memory.allocate(list.length * 40, 8);
+  let at = start;
+  for (const item of list) {
+    storeKeyInfo(guest, at, item);
+    at += 40;
+  }
+  memory.length = list.length;
+  return start;
+}
+
 function readStringList(reader: ValueReader): string[] {
   const list: string[] = [];
   for (let left = reader.count(); left > 0; left -= 1) {
     list.push(reader.string());
   }
   return list;
+}
+
+function loadStringList(guest: DirectGuest, pointer: number, length: number): string[] {
+  const { memory } = guest;
+  const start = memory.elements(pointer, length, 4, 8);
+  const list: string[] = [];
+  for (let index = 0; index < length >>> 0; index += 1) {
+    const at = start + index * 8;
+    list.push(memory.loadString(memory.u32(at), memory.u32(at + 4)));
+  }
+  return list;
+}
+
+function storeStringList(guest: DirectGuest, list: string[]): number {
+  const { memory } = guest;
+  const start = memory.allocate(list.length * 8, 4);
+  let at = start;
+  for (const item of list) {
+    const pointer = memory.storeString(item);
+    memory.set32(at + 4, memory.length);
+    memory.set32(at, pointer);
+    at += 8;
+  }
+  memory.length = list.length;
+  return start;
 }

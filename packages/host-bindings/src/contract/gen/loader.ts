@@ -1,8 +1,8 @@
 // Emitted by host-bindings from wajs:platform/loader@0.1.0 (--target ts-host); do not edit.
 
-import { ResultError } from '../../codegen-v1/index.js';
-import type { ExportFunction, ExportInterface } from '../../codegen-v1/index.js';
-import { readError } from './types.js';
+import { ResultError, checkCase } from '../../codegen-v1/index.js';
+import type { CoreValue, ExportFunction, ExportInterface } from '../../codegen-v1/index.js';
+import { liftError, loadError, readError } from './types.js';
 
 /**
  * How a function gets into the universal engine, at build time or when its image cannot be used.
@@ -37,11 +37,25 @@ const functions: readonly ExportFunction[] = [
       }
       reader.end();
     },
-    lower() {
-      throw new TypeError('the direct carrier comes with the next commit');
+    lower(guest, source: string) {
+      const memory = guest.memory.begin();
+      const core: CoreValue[] = [0, 0];
+      const pointer = memory.storeString(source);
+      core[1] = memory.length;
+      core[0] = pointer;
+      return core;
     },
-    lift() {
-      throw new TypeError('the direct carrier comes with the next commit');
+    lift(guest, core, fromTaskReturn) {
+      const memory = guest.memory.begin();
+      if (fromTaskReturn) {
+        if (checkCase((core[0] as number), 2) === 1) {
+          throw new ResultError(liftError(guest, (core[1] as number), (core[2] as number), (core[3] as number), (core[4] as number), (core[5] as number)));
+        }
+      }
+      const at = memory.area(core[0] as number, 8, 40);
+      if (checkCase(memory.u8(at), 2) === 1) {
+        throw new ResultError(loadError(guest, at + 8));
+      }
     },
   },
 ];

@@ -1,6 +1,12 @@
 // Emitted by host-bindings from wajs:platform/logging@0.1.0 (--target ts-host); do not edit.
 
-import type { CallContext, ImportInterface, ValueReader } from '../../codegen-v1/index.js';
+import { checkCase } from '../../codegen-v1/index.js';
+import type {
+  CallContext,
+  DirectGuest,
+  ImportInterface,
+  ValueReader,
+} from '../../codegen-v1/index.js';
 
 /** How much a line matters. `console` methods map to levels one to one. */
 export type Level =
@@ -63,8 +69,14 @@ export const logging: ImportInterface<Logging> = {
         return provider.log(level, message, fields, call);
       },
       encode() {},
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (p0: number, p1: number, p2: number, p3: number, p4: number) => {
+          const memory = guest.memory.begin();
+          const level = unpackLevel(p0);
+          const message = memory.loadString(p1, p2);
+          const fields = loadFieldList(guest, p3, p4);
+          provider.log(level, message, fields, guest.call);
+        };
       },
     },
   ],
@@ -75,6 +87,11 @@ const levelCases: readonly Level[] = ['trace', 'debug', 'info', 'warn', 'error']
 /** Reads the type `level` from its value encoding. */
 export function readLevel(reader: ValueReader): Level {
   return levelCases[reader.discriminant(5)]!;
+}
+
+/** The enum `level` of a number. */
+export function unpackLevel(bits: number): Level {
+  return levelCases[checkCase(bits, 5)]!;
 }
 
 /** Reads the type `value` from its value encoding. */
@@ -91,15 +108,50 @@ export function readValue(reader: ValueReader): Value {
   }
 }
 
+/** Loads the type `value` from memory. */
+export function loadValue(guest: DirectGuest, at: number): Value {
+  const { memory } = guest;
+  switch (checkCase(memory.u8(at), 4)) {
+    case 0:
+      return { tag: 'text', val: memory.loadString(memory.u32(at + 8), memory.u32(at + 12)) };
+    case 1:
+      return { tag: 'number', val: memory.f64(at + 8) };
+    case 2:
+      return { tag: 'boolean', val: memory.u8(at + 8) !== 0 };
+    default:
+      return { tag: 'json', val: memory.loadString(memory.u32(at + 8), memory.u32(at + 12)) };
+  }
+}
+
 /** Reads the type `field` from its value encoding. */
 export function readField(reader: ValueReader): Field {
   return { name: reader.string(), value: readValue(reader) };
+}
+
+/** Loads the type `field` from memory. */
+export function loadField(guest: DirectGuest, at: number): Field {
+  const { memory } = guest;
+  return {
+    name: memory.loadString(memory.u32(at), memory.u32(at + 4)),
+    value: loadValue(guest, at + 8),
+  };
 }
 
 function readFieldList(reader: ValueReader): Field[] {
   const list: Field[] = [];
   for (let left = reader.count(); left > 0; left -= 1) {
     list.push(readField(reader));
+  }
+  return list;
+}
+
+function loadFieldList(guest: DirectGuest, pointer: number, length: number): Field[] {
+  const { memory } = guest;
+  const start = memory.elements(pointer, length, 8, 24);
+  const list: Field[] = [];
+  for (let index = 0; index < length >>> 0; index += 1) {
+    const at = start + index * 24;
+    list.push(loadField(guest, at));
   }
   return list;
 }

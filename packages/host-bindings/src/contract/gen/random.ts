@@ -31,8 +31,16 @@ export const random: ImportInterface<Random> = {
       encode(writer, value: Uint8Array) {
         writer.bytes(value);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (p0: number, p1: number) => {
+          const memory = guest.memory.begin();
+          const length = p0 >>> 0;
+          const at = memory.area(p1, 4, 8);
+          const value = provider.bytes(length, guest.call);
+          const pointer = memory.storeList(Uint8Array, value);
+          memory.set32(at + 4, memory.length);
+          memory.set32(at, pointer);
+        };
       },
     },
   ],

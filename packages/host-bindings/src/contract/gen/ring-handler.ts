@@ -1,7 +1,14 @@
 // Emitted by host-bindings from wajs:platform/ring-handler@0.1.0 (--target ts-host); do not edit.
 
-import type { ExportFunction, ExportInterface, ValueReader } from '../../codegen-v1/index.js';
-import { writeCompletion } from './ring.js';
+import { toInteger } from '../../codegen-v1/index.js';
+import type {
+  CoreValue,
+  DirectGuest,
+  ExportFunction,
+  ExportInterface,
+  ValueReader,
+} from '../../codegen-v1/index.js';
+import { storeCompletion, writeCompletion } from './ring.js';
 import type { Completion } from './ring.js';
 
 /** What the guest needs and serves. */
@@ -58,10 +65,12 @@ const functions: readonly ExportFunction[] = [
       return value;
     },
     lower() {
-      throw new TypeError('the direct carrier comes with the next commit');
+      return [];
     },
-    lift() {
-      throw new TypeError('the direct carrier comes with the next commit');
+    lift(guest, core) {
+      const memory = guest.memory.begin();
+      const at = memory.area(core[0] as number, 4, 24);
+      return loadDescription(guest, at);
     },
   },
   {
@@ -76,12 +85,17 @@ const functions: readonly ExportFunction[] = [
     decodeResult(reader) {
       reader.end();
     },
-    lower() {
-      throw new TypeError('the direct carrier comes with the next commit');
+    lower(guest, task: number, entry: number, input: Uint8Array) {
+      const memory = guest.memory.begin();
+      const core: CoreValue[] = [0, 0, 0, 0];
+      core[0] = toInteger(task, 0, 0xffffffff);
+      core[1] = toInteger(entry, 0, 0xffffffff);
+      const pointer = memory.storeList(Uint8Array, input);
+      core[3] = memory.length;
+      core[2] = pointer;
+      return core;
     },
-    lift() {
-      throw new TypeError('the direct carrier comes with the next commit');
-    },
+    lift() {},
   },
   {
     interface: 'wajs:platform/ring-handler@0.1.0',
@@ -96,12 +110,15 @@ const functions: readonly ExportFunction[] = [
     decodeResult(reader) {
       reader.end();
     },
-    lower() {
-      throw new TypeError('the direct carrier comes with the next commit');
+    lower(guest, completions: Completion[]) {
+      const memory = guest.memory.begin();
+      const core: CoreValue[] = [0, 0];
+      const pointer = storeCompletionList(guest, completions);
+      core[1] = memory.length;
+      core[0] = pointer;
+      return core;
     },
-    lift() {
-      throw new TypeError('the direct carrier comes with the next commit');
-    },
+    lift() {},
   },
   {
     interface: 'wajs:platform/ring-handler@0.1.0',
@@ -114,12 +131,16 @@ const functions: readonly ExportFunction[] = [
     decodeResult(reader) {
       reader.end();
     },
-    lower() {
-      throw new TypeError('the direct carrier comes with the next commit');
+    lower(guest, task: number, reason: string) {
+      const memory = guest.memory.begin();
+      const core: CoreValue[] = [0, 0, 0];
+      core[0] = toInteger(task, 0, 0xffffffff);
+      const pointer = memory.storeString(reason);
+      core[2] = memory.length;
+      core[1] = pointer;
+      return core;
     },
-    lift() {
-      throw new TypeError('the direct carrier comes with the next commit');
-    },
+    lift() {},
   },
 ];
 
@@ -144,10 +165,43 @@ export function readDescription(reader: ValueReader): Description {
   };
 }
 
+/** Loads the type `description` from memory. */
+export function loadDescription(guest: DirectGuest, at: number): Description {
+  const { memory } = guest;
+  return {
+    contract: memory.loadString(memory.u32(at), memory.u32(at + 4)),
+    imports: loadStringList(guest, memory.u32(at + 8), memory.u32(at + 12)),
+    exports: loadStringList(guest, memory.u32(at + 16), memory.u32(at + 20)),
+  };
+}
+
+function storeCompletionList(guest: DirectGuest, list: Completion[]): number {
+  const { memory } = guest;
+  const start = memory.allocate(list.length * 16, 4);
+  let at = start;
+  for (const item of list) {
+    storeCompletion(guest, at, item);
+    at += 16;
+  }
+  memory.length = list.length;
+  return start;
+}
+
 function readStringList(reader: ValueReader): string[] {
   const list: string[] = [];
   for (let left = reader.count(); left > 0; left -= 1) {
     list.push(reader.string());
+  }
+  return list;
+}
+
+function loadStringList(guest: DirectGuest, pointer: number, length: number): string[] {
+  const { memory } = guest;
+  const start = memory.elements(pointer, length, 4, 8);
+  const list: string[] = [];
+  for (let index = 0; index < length >>> 0; index += 1) {
+    const at = start + index * 8;
+    list.push(memory.loadString(memory.u32(at), memory.u32(at + 4)));
   }
   return list;
 }

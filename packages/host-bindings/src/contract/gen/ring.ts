@@ -1,8 +1,9 @@
 // Emitted by host-bindings from wajs:platform/ring@0.1.0 (--target ts-host); do not edit.
 
-import { caseIndex } from '../../codegen-v1/index.js';
+import { caseIndex, toInteger } from '../../codegen-v1/index.js';
 import type {
   CallContext,
+  DirectGuest,
   ImportInterface,
   ValueReader,
   ValueWriter,
@@ -94,8 +95,16 @@ export const ring: ImportInterface<Ring> = {
           writeCompletion(writer, item);
         }
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (p0: number, p1: number, p2: number) => {
+          const memory = guest.memory.begin();
+          const batch = loadSubmissionList(guest, p0, p1);
+          const at = memory.area(p2, 4, 8);
+          const value = provider.submit(batch, guest.call);
+          const pointer = storeCompletionList(guest, value);
+          memory.set32(at + 4, memory.length);
+          memory.set32(at, pointer);
+        };
       },
     },
     {
@@ -111,8 +120,18 @@ export const ring: ImportInterface<Ring> = {
       encode(writer, value: Uint8Array) {
         writer.bytes(value);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (p0: number, p1: number, p2: number, p3: number) => {
+          const memory = guest.memory.begin();
+          const event = p0 >>> 0;
+          const offset = p1 >>> 0;
+          const max = p2 >>> 0;
+          const at = memory.area(p3, 4, 8);
+          const value = provider.read(event, offset, max, guest.call);
+          const pointer = memory.storeList(Uint8Array, value);
+          memory.set32(at + 4, memory.length);
+          memory.set32(at, pointer);
+        };
       },
     },
     {
@@ -124,8 +143,11 @@ export const ring: ImportInterface<Ring> = {
         return provider.cancel(event, call);
       },
       encode() {},
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (p0: number) => {
+          const event = p0 >>> 0;
+          provider.cancel(event, guest.call);
+        };
       },
     },
     {
@@ -139,8 +161,14 @@ export const ring: ImportInterface<Ring> = {
         return provider.finish(task, output, pending, call);
       },
       encode() {},
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (p0: number, p1: number, p2: number, p3: number) => {
+          const memory = guest.memory.begin();
+          const task = p0 >>> 0;
+          const output = memory.loadBytes(p1, p2);
+          const pending = p3 !== 0;
+          provider.finish(task, output, pending, guest.call);
+        };
       },
     },
     {
@@ -152,8 +180,11 @@ export const ring: ImportInterface<Ring> = {
         return provider.end(task, call);
       },
       encode() {},
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (p0: number) => {
+          const task = p0 >>> 0;
+          provider.end(task, guest.call);
+        };
       },
     },
   ],
@@ -166,9 +197,24 @@ export function readSubmission(reader: ValueReader): Submission {
   return { event: reader.u32(), provider: reader.u32(), payload: reader.bytes() };
 }
 
+/** Loads the type `submission` from memory. */
+export function loadSubmission(guest: DirectGuest, at: number): Submission {
+  const { memory } = guest;
+  return {
+    event: memory.u32(at),
+    provider: memory.u32(at + 4),
+    payload: memory.loadBytes(memory.u32(at + 8), memory.u32(at + 12)),
+  };
+}
+
 /** Writes the type `outcome` in its value encoding. */
 export function writeOutcome(writer: ValueWriter, value: Outcome): void {
   writer.discriminant(caseIndex(outcomeCases, value));
+}
+
+/** The number of the enum `outcome`. */
+export function packOutcome(value: Outcome): number {
+  return caseIndex(outcomeCases, value);
 }
 
 /** Writes the type `completion` in its value encoding. */
@@ -178,10 +224,43 @@ export function writeCompletion(writer: ValueWriter, value: Completion): void {
   writer.bytes(value.payload);
 }
 
+/** Stores the type `completion` in memory. */
+export function storeCompletion(guest: DirectGuest, at: number, value: Completion): void {
+  const { memory } = guest;
+  memory.set32(at, toInteger(value.event, 0, 0xffffffff));
+  memory.set8(at + 4, packOutcome(value.outcome));
+  const pointer = memory.storeList(Uint8Array, value.payload);
+  memory.set32(at + 12, memory.length);
+  memory.set32(at + 8, pointer);
+}
+
+function storeCompletionList(guest: DirectGuest, list: Completion[]): number {
+  const { memory } = guest;
+  const start = memory.allocate(list.length * 16, 4);
+  let at = start;
+  for (const item of list) {
+    storeCompletion(guest, at, item);
+    at += 16;
+  }
+  memory.length = list.length;
+  return start;
+}
+
 function readSubmissionList(reader: ValueReader): Submission[] {
   const list: Submission[] = [];
   for (let left = reader.count(); left > 0; left -= 1) {
     list.push(readSubmission(reader));
+  }
+  return list;
+}
+
+function loadSubmissionList(guest: DirectGuest, pointer: number, length: number): Submission[] {
+  const { memory } = guest;
+  const start = memory.elements(pointer, length, 4, 16);
+  const list: Submission[] = [];
+  for (let index = 0; index < length >>> 0; index += 1) {
+    const at = start + index * 16;
+    list.push(loadSubmission(guest, at));
   }
   return list;
 }

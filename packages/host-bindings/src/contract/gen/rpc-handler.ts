@@ -1,8 +1,14 @@
 // Emitted by host-bindings from wajs:platform/rpc-handler@0.1.0 (--target ts-host); do not edit.
 
-import { ResultError } from '../../codegen-v1/index.js';
-import type { ExportFunction, ExportInterface, ValueWriter } from '../../codegen-v1/index.js';
-import { readError } from './types.js';
+import { ResultError, checkCase, toFloat } from '../../codegen-v1/index.js';
+import type {
+  CoreValue,
+  DirectGuest,
+  ExportFunction,
+  ExportInterface,
+  ValueWriter,
+} from '../../codegen-v1/index.js';
+import { liftError, loadError, readError } from './types.js';
 
 /** Facts about the call that are not in its payload. */
 export interface Context {
@@ -52,11 +58,31 @@ const functions: readonly ExportFunction[] = [
       reader.end();
       return value;
     },
-    lower() {
-      throw new TypeError('the direct carrier comes with the next commit');
+    lower(guest, method: string, payload: Uint8Array, context: Context) {
+      const memory = guest.memory.begin();
+      const core: CoreValue[] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+      const pointer = memory.storeString(method);
+      core[1] = memory.length;
+      core[0] = pointer;
+      const pointer_ = memory.storeList(Uint8Array, payload);
+      core[3] = memory.length;
+      core[2] = pointer_;
+      lowerContext(guest, context, core, 4);
+      return core;
     },
-    lift() {
-      throw new TypeError('the direct carrier comes with the next commit');
+    lift(guest, core, fromTaskReturn) {
+      const memory = guest.memory.begin();
+      if (fromTaskReturn) {
+        if (checkCase((core[0] as number), 2) === 1) {
+          throw new ResultError(liftError(guest, (core[1] as number), (core[2] as number), (core[3] as number), (core[4] as number), (core[5] as number)));
+        }
+        return memory.loadBytes((core[1] as number), (core[2] as number));
+      }
+      const at = memory.area(core[0] as number, 8, 40);
+      if (checkCase(memory.u8(at), 2) === 1) {
+        throw new ResultError(loadError(guest, at + 8));
+      }
+      return memory.loadBytes(memory.u32(at + 8), memory.u32(at + 12));
     },
   },
 ];
@@ -88,5 +114,35 @@ export function writeContext(writer: ValueWriter, value: Context): void {
   } else {
     writer.bool(true);
     writer.string(value.idempotencyKey);
+  }
+}
+
+/** Lowers the type `context` to core values. */
+export function lowerContext(
+  guest: DirectGuest,
+  value: Context,
+  core: CoreValue[],
+  at: number,
+): void {
+  const { memory } = guest;
+  const pointer = memory.storeString(value.requestId);
+  core[at + 1] = memory.length;
+  core[at] = pointer;
+  core[at + 2] = toFloat(value.deadline);
+  if (value.caller === undefined) {
+    core[at + 3] = 0;
+  } else {
+    core[at + 3] = 1;
+    const pointer__ = memory.storeString(value.caller);
+    core[at + 5] = memory.length;
+    core[at + 4] = pointer__;
+  }
+  if (value.idempotencyKey === undefined) {
+    core[at + 6] = 0;
+  } else {
+    core[at + 6] = 1;
+    const pointer__ = memory.storeString(value.idempotencyKey);
+    core[at + 8] = memory.length;
+    core[at + 7] = pointer__;
   }
 }

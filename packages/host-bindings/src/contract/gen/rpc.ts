@@ -1,12 +1,14 @@
 // Emitted by host-bindings from wajs:platform/rpc@0.1.0 (--target ts-host); do not edit.
 
+import { checkCase, errorPayload, settleCall } from '../../codegen-v1/index.js';
 import type {
   Awaitable,
   CallContext,
+  DirectGuest,
   ImportInterface,
   ValueReader,
 } from '../../codegen-v1/index.js';
-import { writeError } from './types.js';
+import { storeError, writeError } from './types.js';
 import type { Error } from './types.js';
 
 /** Options that travel with a call. */
@@ -92,8 +94,45 @@ export const rpc: ImportInterface<Rpc> = {
         writer.discriminant(1);
         writeError(writer, payload);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (
+          p0: number,
+          p1: number,
+          p2: number,
+          p3: number,
+          p4: number,
+          p5: number,
+          p6: number,
+          p7: number,
+          p8: number,
+          p9: number,
+          p10: number,
+          p11: number,
+        ) => {
+          const memory = guest.memory.begin();
+          const service = memory.loadString(p0, p1);
+          const method = memory.loadString(p2, p3);
+          const payload = memory.loadBytes(p4, p5);
+          const options = liftCallOptions(guest, p6, p7, p8, p9, p10);
+          const at = memory.area(p11, 8, 40);
+          return settleCall(
+            guest,
+            () => provider.call(service, method, payload, options, guest.call),
+            (value) => {
+              memory.refresh();
+              memory.set8(at, 0);
+              const pointer = memory.storeList(Uint8Array, value);
+              memory.set32(at + 12, memory.length);
+              memory.set32(at + 8, pointer);
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
       },
     },
     {
@@ -115,8 +154,45 @@ export const rpc: ImportInterface<Rpc> = {
         writer.discriminant(1);
         writeError(writer, payload);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (
+          p0: number,
+          p1: number,
+          p2: number,
+          p3: number,
+          p4: number,
+          p5: number,
+          p6: number,
+          p7: number,
+          p8: number,
+          p9: number,
+          p10: number,
+          p11: number,
+        ) => {
+          const memory = guest.memory.begin();
+          const service = memory.loadString(p0, p1);
+          const method = memory.loadString(p2, p3);
+          const payload = memory.loadBytes(p4, p5);
+          const options = liftCallOptions(guest, p6, p7, p8, p9, p10);
+          const at = memory.area(p11, 8, 40);
+          return settleCall(
+            guest,
+            () => provider.submit(service, method, payload, options, guest.call),
+            (value) => {
+              memory.refresh();
+              memory.set8(at, 0);
+              const pointer = memory.storeString(value);
+              memory.set32(at + 12, memory.length);
+              memory.set32(at + 8, pointer);
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
       },
     },
     {
@@ -136,8 +212,30 @@ export const rpc: ImportInterface<Rpc> = {
         writer.discriminant(1);
         writeError(writer, payload);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (p0: number, p1: number, p2: number, p3: number, p4: number) => {
+          const memory = guest.memory.begin();
+          const reference = memory.loadString(p0, p1);
+          const timeout = checkCase(p2, 2) === 1 ? p3 >>> 0 : undefined;
+          const at = memory.area(p4, 8, 40);
+          return settleCall(
+            guest,
+            () => provider.collect(reference, timeout, guest.call),
+            (value) => {
+              memory.refresh();
+              memory.set8(at, 0);
+              const pointer = memory.storeList(Uint8Array, value);
+              memory.set32(at + 12, memory.length);
+              memory.set32(at + 8, pointer);
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
       },
     },
     {
@@ -155,8 +253,26 @@ export const rpc: ImportInterface<Rpc> = {
         writer.discriminant(1);
         writeError(writer, payload);
       },
-      direct() {
-        throw new TypeError('the direct carrier comes with the next commit');
+      direct(guest, provider) {
+        return (p0: number, p1: number, p2: number) => {
+          const memory = guest.memory.begin();
+          const reference = memory.loadString(p0, p1);
+          const at = memory.area(p2, 8, 40);
+          return settleCall(
+            guest,
+            () => provider.cancel(reference, guest.call),
+            () => {
+              memory.refresh();
+              memory.set8(at, 0);
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
       },
     },
   ],
@@ -167,5 +283,21 @@ export function readCallOptions(reader: ValueReader): CallOptions {
   return {
     timeout: reader.bool() ? reader.u32() : undefined,
     idempotencyKey: reader.bool() ? reader.string() : undefined,
+  };
+}
+
+/** Lifts the type `call-options` from core values. */
+export function liftCallOptions(
+  guest: DirectGuest,
+  p0: number,
+  p1: number,
+  p2: number,
+  p3: number,
+  p4: number,
+): CallOptions {
+  const { memory } = guest;
+  return {
+    timeout: checkCase(p0, 2) === 1 ? p1 >>> 0 : undefined,
+    idempotencyKey: checkCase(p2, 2) === 1 ? memory.loadString(p3, p4) : undefined,
   };
 }

@@ -1,7 +1,7 @@
 // Emitted by host-bindings from wajs:platform/types@0.1.0 (--target ts-host); do not edit.
 
-import { unknownCase } from '../../codegen-v1/index.js';
-import type { ValueReader, ValueWriter } from '../../codegen-v1/index.js';
+import { checkCase, toFloat, unknownCase } from '../../codegen-v1/index.js';
+import type { DirectGuest, ValueReader, ValueWriter } from '../../codegen-v1/index.js';
 
 /** A limit that was passed: which one, by how much. */
 export interface Exceeded {
@@ -46,6 +46,38 @@ export function writeExceeded(writer: ValueWriter, value: Exceeded): void {
   writer.string(value.what);
   writer.f64(value.used);
   writer.f64(value.maximum);
+}
+
+/** Loads the type `exceeded` from memory. */
+export function loadExceeded(guest: DirectGuest, at: number): Exceeded {
+  const { memory } = guest;
+  return {
+    what: memory.loadString(memory.u32(at), memory.u32(at + 4)),
+    used: memory.f64(at + 8),
+    maximum: memory.f64(at + 16),
+  };
+}
+
+/** Stores the type `exceeded` in memory. */
+export function storeExceeded(guest: DirectGuest, at: number, value: Exceeded): void {
+  const { memory } = guest;
+  const pointer = memory.storeString(value.what);
+  memory.set32(at + 4, memory.length);
+  memory.set32(at, pointer);
+  memory.setF64(at + 8, toFloat(value.used));
+  memory.setF64(at + 16, toFloat(value.maximum));
+}
+
+/** Lifts the type `exceeded` from core values. */
+export function liftExceeded(
+  guest: DirectGuest,
+  p0: number,
+  p1: number,
+  p2: number,
+  p3: number,
+): Exceeded {
+  const { memory } = guest;
+  return { what: memory.loadString(p0, p1), used: p2, maximum: p3 };
 }
 
 /** Reads the type `error` from its value encoding. */
@@ -119,5 +151,147 @@ export function writeError(writer: ValueWriter, value: Error): void {
       break;
     default:
       throw unknownCase(value);
+  }
+}
+
+/** Loads the type `error` from memory. */
+export function loadError(guest: DirectGuest, at: number): Error {
+  const { memory } = guest;
+  switch (checkCase(memory.u8(at), 10)) {
+    case 0:
+      return { tag: 'denied', val: memory.loadString(memory.u32(at + 8), memory.u32(at + 12)) };
+    case 1:
+      return { tag: 'invalid', val: memory.loadString(memory.u32(at + 8), memory.u32(at + 12)) };
+    case 2:
+      return { tag: 'not-found', val: memory.loadString(memory.u32(at + 8), memory.u32(at + 12)) };
+    case 3:
+      return { tag: 'conflict', val: memory.loadString(memory.u32(at + 8), memory.u32(at + 12)) };
+    case 4:
+      return { tag: 'too-large', val: loadExceeded(guest, at + 8) };
+    case 5:
+      return { tag: 'limit', val: loadExceeded(guest, at + 8) };
+    case 6:
+      return { tag: 'timeout', val: memory.loadString(memory.u32(at + 8), memory.u32(at + 12)) };
+    case 7:
+      return { tag: 'unavailable', val: memory.loadString(memory.u32(at + 8), memory.u32(at + 12)) };
+    case 8:
+      return { tag: 'cancelled', val: memory.loadString(memory.u32(at + 8), memory.u32(at + 12)) };
+    default:
+      return { tag: 'internal', val: memory.loadString(memory.u32(at + 8), memory.u32(at + 12)) };
+  }
+}
+
+/** Stores the type `error` in memory. */
+export function storeError(guest: DirectGuest, at: number, value: Error): void {
+  const { memory } = guest;
+  switch (value.tag) {
+    case 'denied':
+      {
+        memory.set8(at, 0);
+        const pointer = memory.storeString(value.val);
+        memory.set32(at + 12, memory.length);
+        memory.set32(at + 8, pointer);
+      }
+      break;
+    case 'invalid':
+      {
+        memory.set8(at, 1);
+        const pointer = memory.storeString(value.val);
+        memory.set32(at + 12, memory.length);
+        memory.set32(at + 8, pointer);
+      }
+      break;
+    case 'not-found':
+      {
+        memory.set8(at, 2);
+        const pointer = memory.storeString(value.val);
+        memory.set32(at + 12, memory.length);
+        memory.set32(at + 8, pointer);
+      }
+      break;
+    case 'conflict':
+      {
+        memory.set8(at, 3);
+        const pointer = memory.storeString(value.val);
+        memory.set32(at + 12, memory.length);
+        memory.set32(at + 8, pointer);
+      }
+      break;
+    case 'too-large':
+      memory.set8(at, 4);
+      storeExceeded(guest, at + 8, value.val);
+      break;
+    case 'limit':
+      memory.set8(at, 5);
+      storeExceeded(guest, at + 8, value.val);
+      break;
+    case 'timeout':
+      {
+        memory.set8(at, 6);
+        const pointer = memory.storeString(value.val);
+        memory.set32(at + 12, memory.length);
+        memory.set32(at + 8, pointer);
+      }
+      break;
+    case 'unavailable':
+      {
+        memory.set8(at, 7);
+        const pointer = memory.storeString(value.val);
+        memory.set32(at + 12, memory.length);
+        memory.set32(at + 8, pointer);
+      }
+      break;
+    case 'cancelled':
+      {
+        memory.set8(at, 8);
+        const pointer = memory.storeString(value.val);
+        memory.set32(at + 12, memory.length);
+        memory.set32(at + 8, pointer);
+      }
+      break;
+    case 'internal':
+      {
+        memory.set8(at, 9);
+        const pointer = memory.storeString(value.val);
+        memory.set32(at + 12, memory.length);
+        memory.set32(at + 8, pointer);
+      }
+      break;
+    default:
+      throw unknownCase(value);
+  }
+}
+
+/** Lifts the type `error` from core values. */
+export function liftError(
+  guest: DirectGuest,
+  p0: number,
+  p1: number,
+  p2: number,
+  p3: number,
+  p4: number,
+): Error {
+  const { memory } = guest;
+  switch (checkCase(p0, 10)) {
+    case 0:
+      return { tag: 'denied', val: memory.loadString(p1, p2) };
+    case 1:
+      return { tag: 'invalid', val: memory.loadString(p1, p2) };
+    case 2:
+      return { tag: 'not-found', val: memory.loadString(p1, p2) };
+    case 3:
+      return { tag: 'conflict', val: memory.loadString(p1, p2) };
+    case 4:
+      return { tag: 'too-large', val: liftExceeded(guest, p1, p2, p3, p4) };
+    case 5:
+      return { tag: 'limit', val: liftExceeded(guest, p1, p2, p3, p4) };
+    case 6:
+      return { tag: 'timeout', val: memory.loadString(p1, p2) };
+    case 7:
+      return { tag: 'unavailable', val: memory.loadString(p1, p2) };
+    case 8:
+      return { tag: 'cancelled', val: memory.loadString(p1, p2) };
+    default:
+      return { tag: 'internal', val: memory.loadString(p1, p2) };
   }
 }

@@ -1,13 +1,163 @@
+import {
+  coreSignature,
+  fieldOffsets,
+  fieldsLayout,
+  flatten,
+  layoutOf,
+  liftFlat,
+  liftMemory,
+  lowerFlat,
+  lowerMemory,
+  MAX_FLAT_PARAMETERS,
+  slotsOf,
+} from '../../abi/index.js';
+import type { Block, CoreType } from '../../abi/index.js';
+import { indent, layoutList, NameScope } from '../../printer/index.js';
+import { parameterTexts } from '../typescript/function-plan.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
 import type { Module, Project } from '../typescript/project.js';
+import { branch } from '../typescript/value-codec.js';
+import { coreText } from './abi-helpers.js';
+import { AbiPrinter } from './abi-printer.js';
+import type { PrintContext } from './abi-printer.js';
+import { casesBlock } from './direct-import.js';
 
-export function directExport(_project: Project, _module: Module, _plan: FunctionPlan): string[] {
+/** The members `lower` and `lift` of an exported function. */
+export function directExport(project: Project, module: Module, plan: FunctionPlan): string[] {
+  const printer = new AbiPrinter(project);
+  return [...lowerMember(project, module, printer, plan), ...liftMember(module, printer, plan)];
+}
+
+function lowerMember(
+  project: Project,
+  module: Module,
+  printer: AbiPrinter,
+  plan: FunctionPlan,
+): string[] {
+  if (plan.parameters.length === 0) return ['lower() {', ...indent(['return [];']), '},'];
+  const signature = coreSignature(plan.func, 'export');
+  const scope = new NameScope([
+    'guest',
+    'memory',
+    'core',
+    'at',
+    ...plan.parameters.map((one) => one.name),
+  ]);
+  const types = plan.parameters.map((one) => one.type);
+  const lines: string[] = [];
+  if (signature.indirectParameters) {
+    const { size, align } = fieldsLayout(types);
+    const offsets = fieldOffsets(types);
+    lines.push(`const at = memory.allocate(${size}, ${align});`);
+    for (const [index, { name, type }] of plan.parameters.entries()) {
+      const context: PrintContext = { module, base: 'at', root: name, scope };
+      lines.push(...printer.print(lowerMemory(type, [], offsets[index]!), context).lines);
+    }
+    lines.push('return [at];');
+  } else {
+    const zeros = signature.parameters.map((one) => (one === 'i64' ? '0n' : '0'));
+    const coreValue = module.script.type('CoreValue', project.options.codegen);
+    lines.push(
+      ...layoutList({
+        before: `const core: ${coreValue}[] = [`,
+        items: zeros,
+        after: '];',
+        level: 3,
+      }),
+    );
+    let first = 0;
+    for (const { name, type } of plan.parameters) {
+      const slots = slotsOf(flatten(type), first);
+      first += slots.length;
+      const core = (index: number): string => `core[${index}]`;
+      lines.push(
+        ...printer.print(lowerFlat(type, [], slots), { module, core, root: name, scope }).lines,
+      );
+    }
+    lines.push('return core;');
+  }
+  const usesMemory = lines.some((line) => /\bmemory\./.test(line));
+  const usesGuest = usesMemory || lines.some((line) => /\bguest\b/.test(line));
+  const begin = usesMemory
+    ? ['const memory = guest.memory.begin();']
+    : usesGuest
+      ? ['guest.memory.begin();']
+      : [];
+  const items = [usesGuest ? 'guest' : '_guest', ...parameterTexts(plan.parameters, true)];
   return [
-    'lower() {',
-    "  throw new TypeError('the direct carrier comes with the next commit');",
+    ...layoutList({ before: 'lower(', items, after: ') {', level: 2 }),
+    ...indent([...begin, ...lines]),
     '},',
-    'lift() {',
-    "  throw new TypeError('the direct carrier comes with the next commit');",
-    '},',
+  ];
+}
+
+function liftMember(module: Module, printer: AbiPrinter, plan: FunctionPlan): string[] {
+  const { result, async } = plan.func;
+  if (result === undefined) return ['lift() {},'];
+  const types = flatten(result);
+  const { indirectResult } = coreSignature(plan.func, 'export');
+  const isFlatTask = types.length <= MAX_FLAT_PARAMETERS;
+  const flat = (): string[] => liftFlatLines(module, printer, plan, types);
+  let lines: string[];
+  let usesFlag = false;
+  if (!indirectResult) {
+    lines = flat();
+  } else if (async && isFlatTask) {
+    usesFlag = true;
+    lines = [...branch('if (fromTaskReturn)', flat()), ...liftAreaLines(module, printer, plan)];
+  } else {
+    lines = liftAreaLines(module, printer, plan);
+  }
+  const text = lines.join('\n');
+  const usesMemory = /\bmemory\./.test(text);
+  const usesGuest = usesMemory || /\bguest\b/.test(text);
+  const begin = usesMemory
+    ? ['const memory = guest.memory.begin();']
+    : usesGuest
+      ? ['guest.memory.begin();']
+      : [];
+  const items = [usesGuest ? 'guest' : '_guest', 'core', ...(usesFlag ? ['fromTaskReturn'] : [])];
+  return [`lift(${items.join(', ')}) {`, ...indent([...begin, ...lines]), '},'];
+}
+
+function liftFlatLines(
+  module: Module,
+  printer: AbiPrinter,
+  plan: FunctionPlan,
+  types: readonly CoreType[],
+): string[] {
+  const core = (index: number): string => `(core[${index}] as ${coreText(types[index]!)})`;
+  const context: PrintContext = { module, core, scope: new NameScope() };
+  const block = liftFlat(plan.func.result!, slotsOf(types));
+  return outcomeLines(module, printer, plan, block, context);
+}
+
+function liftAreaLines(module: Module, printer: AbiPrinter, plan: FunctionPlan): string[] {
+  const { size, align } = layoutOf(plan.func.result!);
+  const context: PrintContext = { module, base: 'at', scope: new NameScope() };
+  return [
+    `const at = memory.area(core[0] as number, ${align}, ${size});`,
+    ...outcomeLines(module, printer, plan, liftMemory(plan.func.result!, 0), context),
+  ];
+}
+
+/** Returns what the block lifts; where it is a result type, throws its `err` case. */
+function outcomeLines(
+  module: Module,
+  printer: AbiPrinter,
+  plan: FunctionPlan,
+  block: Block,
+  context: PrintContext,
+): string[] {
+  if (!plan.fallible) return [`return ${printer.expression(block, context)};`];
+  const [ok, err] = casesBlock(block);
+  const discriminant = printer.expression(block.slice(0, -1), context);
+  const error = printer.print(err!, context).stack[0] ?? 'undefined';
+  const value = printer.print(ok!, context).stack[0];
+  return [
+    ...branch(`if (${printer.runtime(module, 'checkCase')}(${discriminant}, 2) === 1)`, [
+      `throw new ${printer.runtime(module, 'ResultError')}(${error});`,
+    ]),
+    ...(value === undefined ? [] : [`return ${value};`]),
   ];
 }

@@ -1,18 +1,198 @@
+import {
+  coreSignature,
+  fieldsLayout,
+  layoutOf,
+  liftFlatParts,
+  liftMemoryParts,
+  lowerFlat,
+  lowerMemory,
+  slotsOf,
+} from '../../abi/index.js';
+import type { Block, Instruction } from '../../abi/index.js';
+import { indent, layoutList, NameScope } from '../../printer/index.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
 import type { Module, Project } from '../typescript/project.js';
+import { typeText } from '../typescript/type-text.js';
+import { coreText } from './abi-helpers.js';
+import { AbiPrinter } from './abi-printer.js';
+import type { PrintContext } from './abi-printer.js';
+import { calleeOf } from './import-interface.js';
 
-export function directImport(_project: Project, _module: Module, _plan: FunctionPlan): string[] {
+const LOCAL_NAMES = [
+  'guest',
+  'provider',
+  'memory',
+  'value',
+  'error',
+  'payload',
+  'at',
+  'area',
+  'core',
+  'self',
+];
+
+/** The `direct` member of an imported function: the core function that a guest imports. */
+export function directImport(project: Project, module: Module, plan: FunctionPlan): string[] {
+  const printer = new AbiPrinter(project);
+  const { func } = plan;
+  const signature = coreSignature(func, 'import');
+  const scope = new NameScope([...LOCAL_NAMES, ...plan.parameters.map((one) => one.name)]);
+  const names = signature.parameters.map((_, index) => `p${index}`);
+  const context: PrintContext = { module, base: 'area', core: (index) => names[index]!, scope };
+  const types = func.parameters.map((one) => one.type);
+  const lifted = signature.indirectParameters
+    ? printer.print(liftMemoryParts(types, 0), context).stack
+    : printer.print(liftFlatParts(types, slotsOf(signature.parameters)), context).stack;
+  const variables =
+    func.kind.kind === 'method'
+      ? ['self', ...plan.parameters.map((one) => one.name)]
+      : plan.parameters.map((one) => one.name);
+  const lines: string[] = [];
+  if (signature.indirectParameters) {
+    const { size, align } = fieldsLayout(types);
+    lines.push(`const area = memory.area(p0, ${align}, ${size});`);
+  }
+  lines.push(
+    ...variables.map((name, index) => {
+      const type = lifted[index]!.includes('tag:')
+        ? `: ${typeText(project, module, types[index]!)}`
+        : '';
+      return `const ${name}${type} = ${lifted[index]!};`;
+    }),
+  );
+  if (signature.indirectResult) {
+    const { size, align } = layoutOf(func.result!);
+    lines.push(`const at = memory.area(${names.at(-1)!}, ${align}, ${size});`);
+  }
+  lines.push(...answerLines(project, module, printer, plan, scope));
+  const body = lines.some((line) => /\bmemory\b/.test(line))
+    ? ['const memory = guest.memory.begin();', ...lines]
+    : lines;
+  const text = body.join('\n');
+  const isOfProvider = /\bprovider\b/.test(text);
   return [
-    'direct() {',
-    "  throw new TypeError('the direct carrier comes with the next commit');",
+    `direct(${/\bguest\b/.test(text) ? 'guest' : '_guest'}${isOfProvider ? ', provider' : ''}) {`,
+    ...indent([
+      ...layoutList({
+        before: 'return (',
+        items: names.map((name, index) => `${name}: ${coreText(signature.parameters[index]!)}`),
+        after: ') => {',
+        level: 4,
+      }),
+      ...indent(body),
+      '};',
+    ]),
     '},',
   ];
 }
 
-export function directDrop(_constant: string): string[] {
+/** The `direct` member of a `[resource-drop]`. */
+export function directDrop(constant: string): string[] {
   return [
-    'direct() {',
-    "  throw new TypeError('the direct carrier comes with the next commit');",
+    'direct(guest) {',
+    ...indent([
+      'return (handle: number) => {',
+      ...indent([`guest.handles.drop(${constant}, handle);`]),
+      '};',
+    ]),
     '},',
   ];
+}
+
+function answerLines(
+  project: Project,
+  module: Module,
+  printer: AbiPrinter,
+  plan: FunctionPlan,
+  scope: NameScope,
+): string[] {
+  const { func, fallible, err } = plan;
+  const call = `${calleeOf(plan)}(${[...plan.parameters.map((one) => one.name), 'guest.call'].join(', ')})`;
+  const ok = lowerOutcome(printer, module, plan, 0, scope);
+  const failed = fallible
+    ? [
+        ...(err === undefined
+          ? [`${printer.runtime(module, 'errorPayload')}(guest, error);`]
+          : [
+              `const payload = ${printer.runtime(module, 'errorPayload')}(guest, error) as ${typeText(project, module, err)};`,
+            ]),
+        ...lowerOutcome(printer, module, plan, 1, scope),
+      ]
+    : [];
+  const usesValue = ok.some((line) => /\bvalue\b/.test(line));
+  if (func.async) {
+    const refresh = (lines: readonly string[]): string[] =>
+      lines.some((line) => /\bmemory\./.test(line) || /\(guest,/.test(line))
+        ? ['memory.refresh();', ...lines]
+        : [...lines];
+    const onValue =
+      ok.length === 0
+        ? ['() => undefined']
+        : [`(${usesValue ? 'value' : ''}) => {`, ...indent(refresh(ok)), '}'];
+    const onError = fallible
+      ? ['(error) => {', ...indent(refresh(failed)), '}']
+      : [printer.runtime(module, 'rethrow')];
+    return [
+      `return ${printer.runtime(module, 'settleCall')}(`,
+      ...indent(['guest,', `() => ${call},`, ...withComma(onValue), ...withComma(onError)]),
+      ');',
+    ];
+  }
+  if (!fallible) return usesValue ? [`const value = ${call};`, ...ok] : [`${call};`, ...ok];
+  const isLate = !failed.some((line) => line.startsWith('return ')) || failed.length === 0;
+  const tail = isLate ? ['return;'] : [];
+  const declare = usesValue ? [`let value: ${plan.okText};`] : [];
+  return [
+    ...declare,
+    'try {',
+    ...indent([usesValue ? `value = ${call};` : `${call};`]),
+    '} catch (error) {',
+    ...indent([...failed, ...tail]),
+    '}',
+    ...ok,
+  ];
+}
+
+/** Lowers a result: `side` 0 is what was returned, 1 what was thrown. */
+function lowerOutcome(
+  printer: AbiPrinter,
+  module: Module,
+  plan: FunctionPlan,
+  side: 0 | 1,
+  outer: NameScope,
+): string[] {
+  const { result } = plan.func;
+  if (result === undefined) return [];
+  const { indirectResult, results } = coreSignature(plan.func, 'import');
+  const scope = outer.child();
+  const payload = side === 0 ? 'value' : 'payload';
+  const block = indirectResult
+    ? lowerMemory(result, [], 0)
+    : lowerFlat(result, [], slotsOf(results));
+  const chosen = plan.fallible ? casesBlock(block)[side]! : block;
+  if (indirectResult) return printer.print(chosen, { module, base: 'at', payload, scope }).lines;
+  if (results.length === 0) return [];
+  const isPlain = chosen.every((one) => one.op !== 'call-lower' && one.op !== 'coerce-core');
+  if (isPlain) {
+    return printer.print(chosen, { module, returns: true, payload, scope }).lines;
+  }
+  const core = (index: number): string => `core[${index}]`;
+  return [
+    `const core: ${module.script.type('CoreValue', printer.codegen)}[] = [0];`,
+    ...printer.print(chosen, { module, core, payload, scope }).lines,
+    'return core[0];',
+  ];
+}
+
+/** The blocks of a lower of a result type, one a case. */
+export function casesBlock(block: Block): readonly Block[] {
+  const last: Instruction = block.at(-1)!;
+  if (last.op !== 'lower-cases' && last.op !== 'lift-cases') {
+    throw new Error('a result type has cases; report this as a bug');
+  }
+  return last.blocks;
+}
+
+function withComma(lines: readonly string[]): string[] {
+  return [...lines.slice(0, -1), `${lines.at(-1)!},`];
 }

@@ -3,6 +3,7 @@ import type { GeneratedFile } from '../../printer/index.js';
 import { declareTypes } from '../typescript/declare-types.js';
 import { Project } from '../typescript/project.js';
 import { ValueCodec } from '../typescript/value-codec.js';
+import { AbiHelpers } from './abi-helpers.js';
 import { declareExports } from './export-interface.js';
 import { declareImports } from './import-interface.js';
 import { declareResources, resourceTypeName } from './resources.js';
@@ -22,8 +23,15 @@ export function emitTsHost(worlds: readonly World[], options: TsHostOptions = {}
     {
       read: (module, type, name) => codec.printRead(module, type, name),
       write: (module, type, name) => codec.printWrite(module, type, name),
+      load: (...args) => abi.load(...args),
+      store: (...args) => abi.store(...args),
+      lift: (...args) => abi.lift(...args),
+      lower: (...args) => abi.lower(...args),
+      unpack: (...args) => abi.unpack(...args),
+      pack: (...args) => abi.pack(...args),
     },
   );
+  const abi = new AbiHelpers(project);
   const codec = new ValueCodec(project, resourceTypeName);
   for (const module of project.modules) {
     declareTypes(project, module);

@@ -15,7 +15,18 @@ export interface ProjectOptions {
 }
 
 /** What a helper function of emitted code does with values of a type. */
-export type Verb = 'read' | 'write' | 'load' | 'store';
+export type Verb = 'read' | 'write' | 'load' | 'store' | 'lift' | 'lower' | 'unpack' | 'pack';
+
+const VERBS: readonly Verb[] = [
+  'read',
+  'write',
+  'load',
+  'store',
+  'lift',
+  'lower',
+  'unpack',
+  'pack',
+];
 
 /** Makes the lines of a helper function. */
 export type HelperPrinter = (module: Module, type: Type, name: string) => string[];
@@ -133,7 +144,7 @@ export class Project {
             (one) => one.name === resolveDeclaration(type.declaration).name,
           )
         : 999;
-    const order = `${String(index).padStart(3, '0')} ${label} ${['read', 'write', 'load', 'store'].indexOf(verb)}`;
+    const order = `${String(index).padStart(3, '0')} ${label} ${VERBS.indexOf(verb)}`;
     const helper: Helper = { name, order, lines: [] };
     owner.helpers.set(key, helper);
     helper.lines = this.#printers[verb]!(owner, type, name);

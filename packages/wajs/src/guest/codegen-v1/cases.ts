@@ -4,8 +4,8 @@ import { EncodeError } from './errors.js';
  * Index of an enum's case.
  * @throws EncodeError when there is no such case.
  */
-export function caseIndex(cases: readonly string[], value: string): number {
-  const index = cases.indexOf(value);
+export function caseIndex(cases: readonly string[], value: unknown): number {
+  const index = cases.indexOf(value as string);
   if (index < 0) {
     throw new EncodeError(`"${String(value)}" is not a case; use one of: ${cases.join(', ')}`);
   }

@@ -1,0 +1,176 @@
+import type { NumberName, PrimitiveName, Type, TypeDeclaration } from '../model/index.js';
+import type { CoreType } from './flatten.js';
+
+/** How bytes in memory become a core value, and back. */
+export type MemoryKind =
+  | 'u8'
+  | 's8'
+  | 'u16'
+  | 's16'
+  | 'u32'
+  | 's32'
+  | 'u64'
+  | 's64'
+  | 'f32'
+  | 'f64';
+
+/** A step from a value to a part of it. */
+export type PathStep =
+  | { readonly kind: 'field'; readonly name: string }
+  | { readonly kind: 'item'; readonly index: number }
+  | { readonly kind: 'payload' };
+
+/** The elements of a list, as memory holds them. */
+export interface Elements {
+  /** Type of an element. */
+  readonly element: Type;
+  /** Set where a list of numbers can be copied as a whole. */
+  readonly number: NumberName | undefined;
+  /** Bytes of an element. */
+  readonly size: number;
+  /** Alignment of an element. */
+  readonly align: number;
+}
+
+/**
+ * One step of a lift or a lower, over a stack of expressions. What an instruction takes off the stack
+ * and puts on it, `arityOf` says. Targets print instructions; they decide nothing.
+ */
+export type Instruction =
+  // Lift: core values and memory to values.
+  | {
+      readonly op: 'get-core';
+      readonly index: number;
+      readonly from: CoreType;
+      readonly to: CoreType;
+    }
+  | { readonly op: 'load'; readonly kind: MemoryKind; readonly offset: number }
+  | { readonly op: 'lift-scalar'; readonly name: PrimitiveName; readonly from: 'core' | 'memory' }
+  | { readonly op: 'lift-string' }
+  | ({ readonly op: 'lift-list'; readonly type: Type } & Elements)
+  | { readonly op: 'lift-record'; readonly declaration: TypeDeclaration; readonly count: number }
+  | { readonly op: 'lift-tuple'; readonly count: number }
+  | { readonly op: 'lift-flags' | 'lift-enum'; readonly declaration: TypeDeclaration }
+  | {
+      readonly op: 'lift-handle';
+      readonly mode: 'own' | 'borrow';
+      readonly resource: TypeDeclaration;
+    }
+  | { readonly op: 'lift-cases'; readonly type: Type; readonly blocks: readonly Block[] }
+  | { readonly op: 'call-lift'; readonly type: Type; readonly count: number }
+  | { readonly op: 'call-load'; readonly type: Type; readonly offset: number }
+  // Lower: values to core values and memory.
+  | { readonly op: 'value'; readonly path: readonly PathStep[] }
+  | { readonly op: 'constant'; readonly value: number }
+  | { readonly op: 'lower-scalar'; readonly name: PrimitiveName }
+  | { readonly op: 'lower-string' }
+  | ({ readonly op: 'lower-list'; readonly type: Type } & Elements)
+  | { readonly op: 'lower-flags' | 'lower-enum'; readonly declaration: TypeDeclaration }
+  | {
+      readonly op: 'lower-handle';
+      readonly mode: 'own' | 'borrow';
+      readonly resource: TypeDeclaration;
+    }
+  | {
+      readonly op: 'lower-cases';
+      readonly type: Type;
+      readonly path: readonly PathStep[];
+      readonly blocks: readonly Block[];
+    }
+  | {
+      readonly op: 'set-core';
+      readonly index: number;
+      readonly from: CoreType;
+      readonly to: CoreType;
+    }
+  | { readonly op: 'store'; readonly kind: MemoryKind; readonly offset: number }
+  | {
+      readonly op: 'call-lower';
+      readonly type: Type;
+      readonly path: readonly PathStep[];
+      readonly index: number;
+    }
+  | {
+      readonly op: 'coerce-core';
+      readonly index: number;
+      readonly from: CoreType;
+      readonly to: CoreType;
+    }
+  | {
+      readonly op: 'call-store';
+      readonly type: Type;
+      readonly path: readonly PathStep[];
+      readonly offset: number;
+    };
+
+/** Instructions in order. */
+export type Block = readonly Instruction[];
+
+/** What an instruction takes off the stack and puts on it. */
+export interface Arity {
+  /** Taken off. */
+  readonly pops: number;
+  /** Put on. */
+  readonly pushes: number;
+}
+
+/** Arity of an instruction. */
+export function arityOf(instruction: Instruction): Arity {
+  switch (instruction.op) {
+    case 'get-core':
+    case 'load':
+    case 'call-load':
+    case 'value':
+    case 'constant':
+      return { pops: 0, pushes: 1 };
+    case 'lift-scalar':
+    case 'lift-flags':
+    case 'lift-enum':
+    case 'lift-handle':
+    case 'lift-cases':
+    case 'lower-scalar':
+    case 'lower-flags':
+    case 'lower-enum':
+    case 'lower-handle':
+      return { pops: 1, pushes: 1 };
+    case 'lift-string':
+    case 'lift-list':
+      return { pops: 2, pushes: 1 };
+    case 'lower-string':
+    case 'lower-list':
+      return { pops: 1, pushes: 2 };
+    case 'lift-record':
+    case 'lift-tuple':
+    case 'call-lift':
+      return { pops: instruction.count, pushes: 1 };
+    case 'set-core':
+    case 'store':
+      return { pops: 1, pushes: 0 };
+    case 'lower-cases':
+    case 'call-lower':
+    case 'coerce-core':
+    case 'call-store':
+      return { pops: 0, pushes: 0 };
+  }
+}
+
+/**
+ * Depth of the stack after a block, which must never take more than there is. Blocks inside
+ * `lift-cases` leave one value or none; blocks inside `lower-cases` leave nothing.
+ * @throws Error when a block is not balanced.
+ */
+export function stackDepth(block: Block): number {
+  let depth = 0;
+  for (const instruction of block) {
+    const { pops, pushes } = arityOf(instruction);
+    if (depth < pops) throw new Error(`"${instruction.op}" takes ${pops} of ${depth} values`);
+    depth += pushes - pops;
+    if (instruction.op !== 'lift-cases' && instruction.op !== 'lower-cases') continue;
+    for (const inner of instruction.blocks) {
+      const left = stackDepth(inner);
+      const most = instruction.op === 'lift-cases' ? 1 : 0;
+      if (left > most) throw new Error(`a block of "${instruction.op}" leaves ${left} values`);
+    }
+  }
+  return depth;
+}

@@ -1,0 +1,127 @@
+import { resolveType } from '../model/index.js';
+import type { PrimitiveName, Type } from '../model/index.js';
+
+/** Size and alignment of a type in linear memory, in bytes. Canonical ABI, "Alignment" and "Element Size". */
+export interface Layout {
+  /** Bytes. */
+  readonly size: number;
+  /** A power of two. */
+  readonly align: number;
+}
+
+/** Layout of a type that is one of several cases. */
+export interface CasesLayout extends Layout {
+  /** Bytes of the case's number. */
+  readonly discriminant: 1 | 2 | 4;
+  /** Where the payload begins. */
+  readonly payload: number;
+}
+
+const PRIMITIVE_SIZES: Readonly<Record<PrimitiveName, number>> = {
+  bool: 1,
+  u8: 1,
+  s8: 1,
+  u16: 2,
+  s16: 2,
+  u32: 4,
+  s32: 4,
+  u64: 8,
+  s64: 8,
+  f32: 4,
+  f64: 8,
+  char: 4,
+  string: 8,
+};
+
+/** Layout of a type. */
+export function layoutOf(type: Type): Layout {
+  const resolved = resolveType(type);
+  switch (resolved.kind) {
+    case 'primitive': {
+      const size = PRIMITIVE_SIZES[resolved.name];
+      return { size, align: resolved.name === 'string' ? 4 : size };
+    }
+    case 'list':
+      return { size: 8, align: 4 };
+    case 'own':
+    case 'borrow':
+      return { size: 4, align: 4 };
+    case 'tuple':
+      return fieldsLayout(resolved.items);
+    case 'option':
+    case 'result':
+      return casesLayout(casesOf(resolved)!);
+    case 'named': {
+      const { body } = resolved.declaration;
+      if (body.kind === 'record') return fieldsLayout(body.fields.map((one) => one.type));
+      if (body.kind === 'variant') return casesLayout(body.cases.map((one) => one.type));
+      if (body.kind === 'enum') return casesLayout(body.cases.map(() => undefined));
+      if (body.kind === 'flags') {
+        const size = flagsSize(body.labels.length);
+        return { size, align: size };
+      }
+      throw new Error(`"${resolved.declaration.name}" has no layout; report this as a bug`);
+    }
+    case 'unsupported':
+      throw new Error(`${resolved.what} has no layout yet; report this as a bug`);
+  }
+}
+
+/** Offsets of fields one after the other. */
+export function fieldOffsets(types: readonly Type[]): number[] {
+  let at = 0;
+  return types.map((type) => {
+    const { size, align } = layoutOf(type);
+    const offset = alignTo(at, align);
+    at = offset + size;
+    return offset;
+  });
+}
+
+/** Layout of fields one after the other. */
+export function fieldsLayout(types: readonly Type[]): Layout {
+  let align = 1;
+  let end = 0;
+  for (const [index, offset] of fieldOffsets(types).entries()) {
+    const layout = layoutOf(types[index]!);
+    align = Math.max(align, layout.align);
+    end = offset + layout.size;
+  }
+  return { size: alignTo(end, align), align };
+}
+
+/** Layout of a type with these payloads. */
+export function casesLayout(payloads: readonly (Type | undefined)[]): CasesLayout {
+  const layouts = payloads.filter((one) => one !== undefined).map(layoutOf);
+  const discriminant = discriminantSize(payloads.length);
+  const payloadAlign = Math.max(1, ...layouts.map((one) => one.align));
+  const align = Math.max(discriminant, payloadAlign);
+  const payload = alignTo(discriminant, payloadAlign);
+  const size = alignTo(payload + Math.max(0, ...layouts.map((one) => one.size)), align);
+  return { size, align, discriminant, payload };
+}
+
+/** The payloads of a type with cases: option, result, variant, enum. Undefined for any other. */
+export function casesOf(type: Type): readonly (Type | undefined)[] | undefined {
+  const resolved = resolveType(type);
+  if (resolved.kind === 'option') return [undefined, resolved.some];
+  if (resolved.kind === 'result') return [resolved.ok, resolved.err];
+  if (resolved.kind !== 'named') return undefined;
+  const { body } = resolved.declaration;
+  if (body.kind === 'variant') return body.cases.map((one) => one.type);
+  return body.kind === 'enum' ? body.cases.map(() => undefined) : undefined;
+}
+
+/** Bytes of the number of a case. */
+export function discriminantSize(cases: number): 1 | 2 | 4 {
+  return cases <= 0x100 ? 1 : cases <= 0x10000 ? 2 : 4;
+}
+
+/** Bytes of flags with so many labels, 32 at most. */
+export function flagsSize(labels: number): 1 | 2 | 4 {
+  return labels <= 8 ? 1 : labels <= 16 ? 2 : 4;
+}
+
+function alignTo(offset: number, align: number): number {
+  return Math.ceil(offset / align) * align;
+}
