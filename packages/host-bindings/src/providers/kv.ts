@@ -8,6 +8,9 @@ import { assertWellFormed, utf8Length } from './text.js';
 /** Longest name of a bucket or tenant, in bytes of its UTF-8. */
 export const maximumNameBytes = 255;
 
+/** Buckets whose names need no second check. */
+const rememberedPlaces = 256;
+
 /** How `createKv` checks what reaches a store. */
 export interface KvOptions {
   /** Who owns the buckets; tenants never see each other. The default is the empty string. */
@@ -45,6 +48,7 @@ class CheckedKv implements Kv {
   readonly #tenant: string;
   readonly #limits: Limits;
   readonly #now: () => number;
+  readonly #places = new Map<string, KvPlace>();
 
   constructor({ store, tenant, limits, now }: Checked) {
     this.#store = store;
@@ -173,8 +177,13 @@ class CheckedKv implements Kv {
   }
 
   #place(bucket: string): KvPlace {
+    const known = this.#places.get(bucket);
+    if (known !== undefined) return known;
     checkName('bucket', bucket);
-    return { tenant: this.#tenant, bucket };
+    const place: KvPlace = { tenant: this.#tenant, bucket };
+    if (this.#places.size === rememberedPlaces) this.#places.clear();
+    this.#places.set(bucket, place);
+    return place;
   }
 
   #key(key: string): string {

@@ -1,5 +1,7 @@
 import { HostError } from '../contract/errors.js';
 
+/** Longest text that is looked at character by character. */
+const shortText = 64;
 const loneSurrogate = /[\uD800-\uDFFF]/u;
 
 /**
@@ -18,7 +20,12 @@ export function assertWellFormed(what: string, text: string): void {
 
 /** Length of a text in bytes of its UTF-8. */
 export function utf8Length(text: string): number {
-  return Buffer.byteLength(text);
+  if (text.length > shortText) return Buffer.byteLength(text);
+  // For a short ASCII text the call into the engine costs more than the look.
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) > 0x7f) return Buffer.byteLength(text);
+  }
+  return text.length;
 }
 
 /** Order of two well-formed texts by the bytes of their UTF-8, which is the order of their code points. */

@@ -15,6 +15,9 @@ export interface RecordHead {
   readonly valueOffset: number;
 }
 
+/** The head of a record that holds its value alone. */
+const bareHead: RecordHead = { expires: undefined, metadata: undefined, valueOffset: 1 };
+
 /**
  * A record: one byte of flags, the expiry as a big-endian f64 where there is one, the metadata with a
  * u16 length in front where there is some, and the value up to the end.
@@ -38,6 +41,7 @@ export function encodeRecord({ value, metadata, expires }: KvWrite): Uint8Array 
 /** Reads the head of a record out of bytes that may be overwritten later. */
 export function decodeHead(record: Uint8Array): RecordHead {
   const flags = record[0] ?? 0;
+  if (flags === 0) return bareHead;
   let at = 1;
   let expires: number | undefined;
   let metadata: Uint8Array | undefined;
@@ -61,20 +65,26 @@ export function decodeEntry(record: Uint8Array, length: number, version: string)
   return { value: copyOf(record, valueOffset, length), metadata, version, expires };
 }
 
+/** What the keys of a place start with, once it has been asked for. */
+const placePrefixes = new WeakMap<KvPlace, Buffer>();
+
 /**
  * The key of a record: tenant and bucket with their lengths in front, then the key. No name can
  * reach into another place, whatever bytes it holds, and the keys of a place lie in byte order.
  */
-export function encodeKey({ tenant, bucket }: KvPlace, key: string): Buffer {
-  const tenantBytes = Buffer.byteLength(tenant);
-  const bucketBytes = Buffer.byteLength(bucket);
-  const bytes = Buffer.allocUnsafe(2 + tenantBytes + bucketBytes + Buffer.byteLength(key));
-  let at = bytes.writeUInt8(tenantBytes);
-  at += bytes.write(tenant, at);
-  at = bytes.writeUInt8(bucketBytes, at);
-  at += bytes.write(bucket, at);
-  bytes.write(key, at);
+export function encodeKey(place: KvPlace, key: string): Buffer {
+  const prefix = placePrefixes.get(place) ?? encodePlace(place);
+  const bytes = Buffer.allocUnsafe(prefix.length + Buffer.byteLength(key));
+  bytes.set(prefix);
+  bytes.write(key, prefix.length);
   return bytes;
+}
+
+function encodePlace(place: KvPlace): Buffer {
+  const parts = [place.tenant, place.bucket].map((name) => Buffer.from(name));
+  const prefix = Buffer.concat(parts.flatMap((name) => [Buffer.of(name.length), name]));
+  placePrefixes.set(place, prefix);
+  return prefix;
 }
 
 /** The first key after all that start with a prefix; undefined where there is none. */

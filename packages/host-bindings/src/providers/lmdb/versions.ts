@@ -18,12 +18,12 @@ export function createVersion(): number {
 
 /** The text that stands for a version in the contract. */
 export function renderVersion(version: number): string {
-  return version.toString(36);
+  return String(version);
 }
 
 /** The version that a text stands for; undefined where this store never gave it out. */
 export function parseVersion(text: string): number | undefined {
-  const version = Number.parseInt(text, 36);
+  const version = Number(text);
   return Number.isSafeInteger(version) && version > 0 && renderVersion(version) === text
     ? version
     : undefined;
