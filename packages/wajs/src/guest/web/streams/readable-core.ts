@@ -81,8 +81,8 @@ export class ReadableCore<R> {
     this.state = 'errored';
     this.error = error;
     this.#forget();
-    for (const request of this.#requests.splice(0)) request.reject(error);
     this.reader?.reject(error);
+    for (const request of this.#requests.splice(0)) request.reject(error);
   }
 
   read(): Promise<ReadResult<R>> {
@@ -162,10 +162,10 @@ export class ReadableCore<R> {
   #end(): void {
     this.state = 'closed';
     this.#forget();
+    this.reader?.resolve(undefined);
     for (const request of this.#requests.splice(0)) {
       request.resolve({ done: true, value: undefined });
     }
-    this.reader?.resolve(undefined);
   }
 
   #forget(): void {
