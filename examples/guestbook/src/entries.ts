@@ -1,4 +1,4 @@
-import { kv, WajsError } from '@org/wajs';
+import { kv, WajsError, type KvPage } from '@org/wajs';
 import { Problem } from './problem.js';
 import type { Signature } from './signature.js';
 
@@ -43,38 +43,42 @@ export async function recordSignature(): Promise<number> {
 }
 
 /**
- * A page of entries, newest first. The keys come in one call, the values of the page in one crossing.
+ * A page of entries, newest first: one call for its keys, and one for all of its values.
  * @throws {Problem} 400, where the cursor is none of ours.
  */
 export async function listEntries(cursor: string | null, limit: number): Promise<EntryPage> {
   const page = await listKeys(cursor, limit);
-  const found = await Promise.all(page.keys.map(({ key }) => entries.get<Entry>(key, 'json')));
-  // An entry can go between the two: its thirty days may be over.
-  return { entries: found.filter((entry) => entry !== null), cursor: page.cursor ?? null };
+  return { entries: await readEntries(page), cursor: page.cursor ?? null };
 }
 
 /** All entries, newest first, as lines of JSON. They are read while the client takes them. */
 export function exportEntries(): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  const keys = entries.list({ prefix })[Symbol.asyncIterator]();
-  return new ReadableStream({
-    async pull(controller) {
-      const next = await keys.next();
-      if (next.done === true) {
-        controller.close();
-        return;
-      }
-      const entry = await entries.get<Entry>(next.value.key, 'json');
-      if (entry !== null) controller.enqueue(encoder.encode(`${JSON.stringify(entry)}\n`));
-    },
-  });
+  return ReadableStream.from(readLines());
 }
 
-async function listKeys(cursor: string | null, limit: number) {
+async function* readLines(): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for await (const page of entries.list({ prefix }).pages()) {
+    for (const entry of await readEntries(page)) {
+      yield encoder.encode(`${JSON.stringify(entry)}\n`);
+    }
+  }
+}
+
+async function listKeys(cursor: string | null, limit: number): Promise<KvPage> {
   try {
-    return await entries.list({ prefix, limit, ...(cursor === null ? {} : { cursor }) }).page();
+    return await entries.list({ prefix, limit, cursor: cursor ?? undefined }).page();
   } catch (error) {
     const wrong = cursor !== null && error instanceof WajsError && error.code === 'invalid';
     throw wrong ? new Problem(400, `"cursor" is "${cursor}"; give one of a listing`) : error;
   }
+}
+
+/** The values of a page. One can have gone since the page was read: its thirty days may be over. */
+async function readEntries({ keys }: KvPage): Promise<Entry[]> {
+  const found = await entries.batch<Entry>(
+    keys.map(({ key }) => key),
+    'json',
+  );
+  return found.filter((entry) => entry !== null);
 }

@@ -11,8 +11,8 @@ export type Upstream =
  * the host's policy does not allow it.
  */
 export async function askUpstream(): Promise<Upstream> {
-  const url = config.get('UPSTREAM_URL');
-  if (url == null || url === '') return { state: 'not set' };
+  const url = config.find('UPSTREAM_URL');
+  if (url === undefined || url === '') return { state: 'not set' };
   const started = performance.now();
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
