@@ -1,5 +1,6 @@
 import type { World } from '../../model/index.js';
 import type { GeneratedFile } from '../../printer/index.js';
+import { checkSupported } from '../typescript/check-supported.js';
 import { declareTypes } from '../typescript/declare-types.js';
 import { Project } from '../typescript/project.js';
 import { ValueCodec } from '../typescript/value-codec.js';
@@ -17,6 +18,7 @@ export function emitJsGuest(
   worlds: readonly World[],
   options: JsGuestOptions = {},
 ): GeneratedFile[] {
+  checkSupported(worlds, 'js-guest');
   const codegen = options.codegen ?? '@org/wajs/codegen-v1';
   const project: Project = new Project(
     worlds,

@@ -1,5 +1,6 @@
 import type { World } from '../../model/index.js';
 import type { GeneratedFile } from '../../printer/index.js';
+import { checkSupported } from '../typescript/check-supported.js';
 import { declareTypes } from '../typescript/declare-types.js';
 import { Project } from '../typescript/project.js';
 import { ValueCodec } from '../typescript/value-codec.js';
@@ -16,6 +17,7 @@ export interface TsHostOptions {
 
 /** Host side of worlds in TypeScript: one module an interface. */
 export function emitTsHost(worlds: readonly World[], options: TsHostOptions = {}): GeneratedFile[] {
+  checkSupported(worlds, 'ts-host');
   const codegen = options.codegen ?? '@org/host-bindings/codegen-v1';
   const project: Project = new Project(
     worlds,

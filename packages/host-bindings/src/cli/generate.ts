@@ -1,0 +1,64 @@
+import { compareFiles, emit, parseTarget, parseWit, readSources } from '../generator/index.js';
+import type { GeneratedFile } from '../generator/index.js';
+import { readOutput, writeOutput } from './output-folder.js';
+
+/** Options of `host-bindings generate`. */
+export interface GenerateOptions {
+  /** Worlds to emit; none means the only one of the package. */
+  readonly world?: readonly string[] | undefined;
+  /** Target's name. */
+  readonly target: string;
+  /** Folder for the files. */
+  readonly out: string;
+  /** Module that emitted code imports. */
+  readonly codegen?: string | undefined;
+  /** Whether to compare instead of writing. */
+  readonly check?: boolean | undefined;
+}
+
+/** What a command has to say, and how it ends. */
+export interface CommandOutcome {
+  /** Lines for the user. */
+  readonly lines: readonly string[];
+  /** Exit code. */
+  readonly code: 0 | 1;
+}
+
+/**
+ * Emits a target for worlds of a WIT package into a folder, or compares the folder with what would be
+ * emitted.
+ * @throws Diagnostic for faults in the WIT and in the options.
+ */
+export async function generate(wit: string, options: GenerateOptions): Promise<CommandOutcome> {
+  const target = parseTarget(options.target);
+  const sources = readSources(wit);
+  const worlds = [];
+  for (const name of options.world ?? [undefined]) {
+    // One after the other: they share one instance of wasm-tools.
+    worlds.push((await parseWit(sources, name)).world);
+  }
+  const files = emit({ worlds, target, codegen: options.codegen });
+  return options.check === true ? checkFiles(options.out, files) : writeFiles(options.out, files);
+}
+
+function writeFiles(out: string, files: readonly GeneratedFile[]): CommandOutcome {
+  const { missing, changed, stale } = writeOutput(out, files);
+  const written = missing.length + changed.length;
+  const removed = stale.length === 0 ? '' : `, ${stale.length} removed`;
+  const line = `${files.length} files in ${out}: ${written} written${removed}`;
+  return { lines: [line], code: 0 };
+}
+
+function checkFiles(out: string, files: readonly GeneratedFile[]): CommandOutcome {
+  const { missing, changed, stale } = compareFiles(files, readOutput(out));
+  const drift = [
+    ...missing.map((path) => `missing  ${path}`),
+    ...changed.map((path) => `changed  ${path}`),
+    ...stale.map((path) => `stale    ${path}`),
+  ];
+  if (drift.length === 0)
+    return { lines: [`${files.length} files in ${out} are up to date`], code: 0 };
+  const head = `${drift.length} files in ${out} differ from what is emitted:`;
+  const hint = 'run the command without --check and commit the result';
+  return { lines: [head, ...drift.map((line) => `  ${line}`), hint], code: 1 };
+}

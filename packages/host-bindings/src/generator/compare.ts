@@ -1,0 +1,34 @@
+import type { GeneratedFile } from '../printer/index.js';
+
+/** How the files of a folder differ from what is emitted. */
+export interface Drift {
+  /** Emitted, but not in the folder. */
+  readonly missing: readonly string[];
+  /** In the folder with another text. */
+  readonly changed: readonly string[];
+  /** In the folder and emitted once, but no more. */
+  readonly stale: readonly string[];
+}
+
+const BANNER = '// Emitted by host-bindings from ';
+
+/**
+ * Compares emitted files with those of a folder, given by path and text. Files that do not carry the
+ * banner of this tool are somebody else's, and are left out.
+ */
+export function compareFiles(
+  emitted: readonly GeneratedFile[],
+  existing: ReadonlyMap<string, string>,
+): Drift {
+  const paths = new Set(emitted.map((one) => one.path));
+  return {
+    missing: emitted.filter((one) => !existing.has(one.path)).map((one) => one.path),
+    changed: emitted
+      .filter((one) => existing.has(one.path) && existing.get(one.path) !== one.text)
+      .map((one) => one.path),
+    stale: [...existing]
+      .filter(([path, text]) => !paths.has(path) && text.startsWith(BANNER))
+      .map(([path]) => path)
+      .toSorted(),
+  };
+}

@@ -1,0 +1,47 @@
+import { emitJsGuest, emitTsHost } from '../emitters/index.js';
+import { Diagnostic } from '../model/index.js';
+import type { World } from '../model/index.js';
+import type { GeneratedFile } from '../printer/index.js';
+
+/** Names of the targets. */
+export const TARGETS = ['ts-host', 'js-guest'] as const;
+
+/** A target: what worlds are emitted for. */
+export type Target = (typeof TARGETS)[number];
+
+/** What `emit` works on. */
+export interface EmitOptions {
+  /** The worlds. What several of them have in common is emitted once. */
+  readonly worlds: readonly World[];
+  /** What to emit. */
+  readonly target: Target;
+  /** Module that emitted code imports; the published one unless said otherwise. */
+  readonly codegen?: string | undefined;
+}
+
+/**
+ * The files of a target for worlds.
+ * @throws Diagnostic for what the target does not support, by name.
+ *
+ * @example
+ * const { world } = await parseWit([{ file: 'a.wit', text }], 'my-world');
+ * const files = emit({ worlds: [world], target: 'ts-host' });
+ */
+export function emit({ worlds, target, codegen }: EmitOptions): GeneratedFile[] {
+  const options = codegen === undefined ? {} : { codegen };
+  return target === 'ts-host' ? emitTsHost(worlds, options) : emitJsGuest(worlds, options);
+}
+
+/**
+ * A target by its name.
+ * @throws Diagnostic `unknown-target` that lists the known ones.
+ */
+export function parseTarget(name: string): Target {
+  const target = TARGETS.find((one) => one === name);
+  if (target !== undefined) return target;
+  throw new Diagnostic({
+    code: 'unknown-target',
+    message: `there is no target "${name}"`,
+    hint: `choose one of: ${TARGETS.join(', ')}`,
+  });
+}
