@@ -100,20 +100,29 @@ export function deltaSize(delta: Delta): number {
   return delta.runs.reduce((sum, run) => sum + run.bytes.length, 0);
 }
 
+/** What a restore may take for granted of the memory that it writes to. */
+export interface Dirty {
+  /** How far the break had moved, in pages. */
+  readonly pages: number;
+  /** Bytes below this are as the image has them: the part of the stack that was never reached. */
+  readonly start: number;
+}
+
 /**
- * Writes an image into a memory: the base, the delta over it, and zeros up to `dirtyPages`, which
- * is how far the break had moved. Nothing that was there before remains.
+ * Writes an image into a memory: the base, the delta over it, and zeros up to where the break had
+ * moved. Nothing that was there before remains.
  */
-export function writeImage(
-  memory: Uint8Array,
-  base: Snapshot,
-  delta: Delta,
-  dirtyPages: number,
-): void {
+export function writeImage(memory: Uint8Array, base: Snapshot, delta: Delta, dirty: Dirty): void {
   const size = delta.pages * 65_536;
   const shared = Math.min(base.memory.length, size);
-  memory.set(shared === base.memory.length ? base.memory : base.memory.subarray(0, shared));
-  const dirty = Math.max(dirtyPages * 65_536, size);
-  if (dirty > shared) memory.fill(0, shared, dirty);
+  const start = Math.min(dirty.start, shared);
+  memory.set(
+    start === 0 && shared === base.memory.length
+      ? base.memory
+      : base.memory.subarray(start, shared),
+    start,
+  );
+  const end = Math.max(dirty.pages * 65_536, size);
+  if (end > shared) memory.fill(0, shared, end);
   for (const { offset, bytes } of delta.runs) memory.set(bytes, offset);
 }

@@ -13,6 +13,12 @@ import type { Plan, PlanExport, PlanImport } from './plan.js';
 export interface LinkOptions {
   /** Count fuel at loop headers, so that the host can stop an endless loop. Default false. */
   readonly fuel?: boolean;
+  /**
+   * Record how far the stack has reached, so that a restore can leave out what it never touched.
+   * Sound for a guest whose memory starts with its stack, and that writes below its stack pointer
+   * by no more than LLVM's red zone: so for the engine, which is built here. Default false.
+   */
+  readonly trackStack?: boolean;
 }
 
 /** A component as one core module. */
@@ -71,8 +77,12 @@ export function linkComponent(component: Uint8Array, options: LinkOptions = {}):
   const memory = findMemory(program, reached);
   const units = program.units.filter((unit) => usesMemory(program, unit, memory));
   const spaces = new IndexSpaces(program, reached, imports.length);
+  const stack = options.trackStack ? findStackPointer(program) : undefined;
   const mutable = spaces.globals.filter(
     (global) => global.unit.module.globals[global.index]!.mutable,
+  );
+  const stackIndex = mutable.findIndex(
+    (global) => stack !== undefined && definedKey(global) === definedKey(stack),
   );
   const plan: Plan = {
     imports: imports.map((item) => item.plan),
@@ -80,6 +90,7 @@ export function linkComponent(component: Uint8Array, options: LinkOptions = {}):
     globals: mutable.map((_, index) => globalName(index)),
     start: starts.length > 0,
     fuel: options.fuel ?? false,
+    ...(stackIndex < 0 ? {} : { stackPointer: globalName(stackIndex) }),
   };
   const module = emitModule({
     program,
@@ -92,6 +103,7 @@ export function linkComponent(component: Uint8Array, options: LinkOptions = {}):
       [...names.entries].map(([name, resolved]) => [name, spaces.func(resolved)]),
     ),
     starts: starts.map((start) => spaces.func(start)),
+    stack: stackIndex < 0 ? undefined : stack,
     plan,
   });
   return { module, plan };
@@ -209,4 +221,13 @@ function usesMemory(program: Program, unit: Program['units'][number], memory: De
   const { module, imported } = unit;
   if (imported.memory.length + module.memories.length === 0) return false;
   return definedKey(program.resolveDefined(unit, 'memory', 0)) === definedKey(memory);
+}
+
+/** The global that linkers name so; undefined where the guest hides it. */
+function findStackPointer(program: Program): Defined | undefined {
+  for (const unit of program.units) {
+    const found = unit.module.exports.get('__stack_pointer');
+    if (found?.kind === 'global') return program.resolveDefined(unit, 'global', found.index);
+  }
+  return undefined;
 }

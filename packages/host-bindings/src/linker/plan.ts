@@ -13,6 +13,8 @@ export interface Plan {
   readonly start: boolean;
   /** Whether loops count fuel. */
   readonly fuel: boolean;
+  /** Export of the stack pointer, where its lowest value is recorded in the export `stack-low`. */
+  readonly stackPointer?: string;
 }
 
 /** A function that the module imports, under `module` and `name`. */
@@ -66,5 +68,7 @@ export const linkedExports = {
   /** Pages that the break may reach. */
   limit: 'memory-limit',
   fuel: 'fuel',
+  /** Lowest value that the stack pointer had. */
+  stackLow: 'stack-low',
   start: 'start',
 } as const;

@@ -50,6 +50,8 @@ const status = { exit: 0, yield: 1, wait: 2 } as const;
 /** Most yields of one call: a guest that yields for ever gets no further. */
 const maxYields = 10_000;
 const stderrRoom = 8192;
+/** Bytes below the stack pointer that LLVM's leaf functions use. */
+const redZone = 128;
 
 /** What hostcalls see while no request is under way. */
 export const idleCall = new RequestCall('', '', 0);
@@ -69,6 +71,8 @@ export class GuestInstance implements DirectGuest {
   readonly #globals: WebAssembly.Global[];
   readonly #pages: WebAssembly.Global;
   readonly #realloc: CoreExport | undefined;
+  readonly #stackPointer: WebAssembly.Global | undefined;
+  readonly #stackLow: WebAssembly.Global | undefined;
   #task: Task | undefined;
   #stderr = '';
 
@@ -98,6 +102,10 @@ export class GuestInstance implements DirectGuest {
     this.#memory = instance.exports[linkedExports.memory] as WebAssembly.Memory;
     this.#pages = instance.exports[linkedExports.pages] as WebAssembly.Global;
     this.#globals = plan.globals.map((name) => instance.exports[name] as WebAssembly.Global);
+    if (plan.stackPointer !== undefined) {
+      this.#stackPointer = instance.exports[plan.stackPointer] as WebAssembly.Global;
+      this.#stackLow = instance.exports[linkedExports.stackLow] as WebAssembly.Global;
+    }
     this.#realloc = instance.exports['realloc-0'] as CoreExport | undefined;
     const limit = instance.exports[linkedExports.limit] as WebAssembly.Global;
     limit.value = Math.min(limit.value >>> 0, Math.floor(limits.memoryBytes / 65_536));
@@ -233,20 +241,31 @@ export class GuestInstance implements DirectGuest {
     return text;
   }
 
-  /** Copies the instance's state. */
+  /** Copies the instance's state. What is left over on an idle stack is not part of it. */
   takeSnapshot(): Snapshot {
-    const pages = this.#pages.value as number;
+    const memory = new Uint8Array(this.#memory.buffer, 0, this.#pages.value * 65_536).slice();
+    if (this.#stackPointer !== undefined) memory.fill(0, 0, this.#stackPointer.value >>> 0);
     return {
-      memory: new Uint8Array(this.#memory.buffer, 0, pages * 65_536).slice(),
+      memory,
       globals: this.#globals.map((global) => global.value as number),
     };
+  }
+
+  /** Bytes at the start of the memory that nothing has written to since the last restore. */
+  #untouchedStack(): number {
+    if (this.#stackLow === undefined || this.#stackPointer === undefined) return 0;
+    return Math.max(0, Math.min(this.#stackLow.value >>> 0, this.#stackPointer.value >>> 0) - redZone);
   }
 
   /** Puts the instance back to an image: memory, globals and handles. */
   restore(base: Snapshot, delta: Delta): void {
     const missing = delta.pages - this.#memory.buffer.byteLength / 65_536;
     if (missing > 0) this.#memory.grow(missing);
-    writeImage(new Uint8Array(this.#memory.buffer), base, delta, this.#pages.value as number);
+    writeImage(new Uint8Array(this.#memory.buffer), base, delta, {
+      pages: this.#pages.value,
+      start: this.image === undefined ? 0 : this.#untouchedStack(),
+    });
+    if (this.#stackLow !== undefined) this.#stackLow.value = -1;
     this.#pages.value = delta.pages;
     for (const [index, global] of this.#globals.entries()) global.value = delta.globals[index]!;
     if (this.handles.size > 0) this.handles.clear();

@@ -10,3 +10,4 @@ export {
 export { Engine, EvaluationError, type Evaluated } from './engine.js';
 export { type HandleOptions, type Isolation, LoadedFunction } from './loaded-function.js';
 export { type Policy } from './policy.js';
+export { mapStack } from './stack-frames.js';

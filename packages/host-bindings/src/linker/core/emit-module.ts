@@ -20,6 +20,8 @@ export interface ModuleParts {
   readonly units: readonly Unit[];
   /** Functions to export by name. */
   readonly functionExports: ReadonlyMap<string, number>;
+  /** The stack pointer, where its lowest value is to be recorded. */
+  readonly stack: Defined | undefined;
   /** Functions that the start export calls, in order. */
   readonly starts: readonly number[];
   readonly plan: Plan;
@@ -37,6 +39,8 @@ export function emitModule(parts: ModuleParts): Uint8Array {
   const pagesGlobal = guestGlobals;
   const limitGlobal = guestGlobals + 1;
   const fuelGlobal = guestGlobals + 2;
+  const lowGlobal = guestGlobals + (plan.fuel ? 3 : 2);
+  const stackPointer = parts.stack === undefined ? undefined : spaces.global(parts.stack);
   const growFunction = imports.length + reached.functions.length;
   const startFunction = growFunction + 1;
   const elements = elementSegments(parts);
@@ -54,6 +58,8 @@ export function emitModule(parts: ModuleParts): Uint8Array {
         growFunction,
         pagesGlobal,
         fuel: plan.fuel ? { global: fuelGlobal, exhausted: imports.length - 1 } : undefined,
+        stack:
+          typeof stackPointer === 'number' ? { pointer: stackPointer, low: lowGlobal } : undefined,
         elementIndex: (unit, index) =>
           elements.indexed.findIndex((item) => item.unit === unit && item.index === index),
         dataIndex: (unit, index) =>
@@ -96,14 +102,15 @@ export function emitModule(parts: ModuleParts): Uint8Array {
   );
   out.section(5, (w) => w.u32(1).u8(0).u32(memory.minimum));
   out.section(6, (w) => {
-    w.u32(guestGlobals + (plan.fuel ? 3 : 2));
+    w.u32(guestGlobals + 2 + (plan.fuel ? 1 : 0) + (plan.stackPointer !== undefined ? 1 : 0));
     for (const global of spaces.globals) writeGlobal(program, global, w);
     writeCounter(w, memory.minimum);
     writeCounter(w, memory.maximum ?? maxPages);
     if (plan.fuel) writeCounter(w, 0x7fff_ffff);
+    if (plan.stackPointer !== undefined) writeCounter(w, -1);
   });
   out.section(7, (w) =>
-    writeExports(parts, { pagesGlobal, limitGlobal, fuelGlobal, startFunction }, w),
+    writeExports(parts, { pagesGlobal, limitGlobal, fuelGlobal, lowGlobal, startFunction }, w),
   );
   out.section(9, (w) => elements.write(w));
   if (passive.length > 0) out.section(12, (w) => w.u32(passive.length + runs.length));
@@ -163,7 +170,13 @@ function startBody(starts: readonly number[]): Uint8Array {
 
 function writeExports(
   parts: ModuleParts,
-  at: { pagesGlobal: number; limitGlobal: number; fuelGlobal: number; startFunction: number },
+  at: {
+    pagesGlobal: number;
+    limitGlobal: number;
+    fuelGlobal: number;
+    lowGlobal: number;
+    startFunction: number;
+  },
   w: ByteWriter,
 ): void {
   const entries: [name: string, kind: CoreKind, index: number][] = [
@@ -172,6 +185,8 @@ function writeExports(
     [linkedExports.limit, 'global', at.limitGlobal],
   ];
   if (parts.plan.fuel) entries.push([linkedExports.fuel, 'global', at.fuelGlobal]);
+  if (parts.plan.stackPointer !== undefined)
+    entries.push([linkedExports.stackLow, 'global', at.lowGlobal]);
   if (parts.plan.start) entries.push([linkedExports.start, 'func', at.startFunction]);
   let mutable = 0;
   for (const [index, global] of parts.spaces.globals.entries()) {

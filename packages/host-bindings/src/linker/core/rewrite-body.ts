@@ -14,6 +14,8 @@ export interface Placement {
   readonly pagesGlobal: number;
   /** Global that counts fuel down, and the host function for when it is used up. */
   readonly fuel: { readonly global: number; readonly exhausted: number } | undefined;
+  /** Stack pointer, and the global that records its lowest value. */
+  readonly stack: { readonly pointer: number; readonly low: number } | undefined;
   readonly elementIndex: (unit: Unit, index: number) => number;
   readonly dataIndex: (unit: Unit, index: number) => number;
 }
@@ -57,8 +59,12 @@ function writePatch(
       return;
     case 'global': {
       const target = spaces.global(program.resolveDefined(unit, 'global', patch.index));
-      if (typeof target === 'number') out.u8(patch.opcode).u32(target);
-      else writeConstant(target, out);
+      if (typeof target !== 'number') writeConstant(target, out);
+      else {
+        out.u8(patch.opcode).u32(target);
+        if (patch.opcode === 0x24 && target === placement.stack?.pointer)
+          writeStackCheck(placement.stack, out);
+      }
       return;
     }
     case 'table': {
@@ -119,5 +125,13 @@ function writeFuelCheck(fuel: { global: number; exhausted: number }, out: ByteWr
   out.u8(0x45).u8(0x04).u8(0x40); // i32.eqz, if
   out.u8(0x10).u32(fuel.exhausted);
   out.u8(0x24).u32(fuel.global);
+  out.u8(0x0b);
+}
+
+/** if (pointer < low) low = pointer */
+function writeStackCheck(stack: { pointer: number; low: number }, out: ByteWriter): void {
+  out.u8(0x23).u32(stack.pointer).u8(0x23).u32(stack.low);
+  out.u8(0x49).u8(0x04).u8(0x40); // i32.lt_u, if
+  out.u8(0x23).u32(stack.pointer).u8(0x24).u32(stack.low);
   out.u8(0x0b);
 }

@@ -1,0 +1,75 @@
+/**
+ * The host of wajs: loads functions, gives them providers, serves their requests.
+ *
+ * @packageDocumentation
+ */
+import { createHttp } from './providers/http/index.js';
+import { createClock, createLogger, createRandom } from './providers/system/index.js';
+import {
+  createHost as createBareHost,
+  type Host,
+  type HostOptions as BareHostOptions,
+  type Providers,
+} from './runtime/index.js';
+
+/** Options of {@link createHost}. */
+export interface HostOptions extends Omit<BareHostOptions, 'providers'> {
+  /**
+   * Providers of the contract's interfaces. Default: logging to standard error, the system's clock
+   * and randomness, and outbound HTTP that allows no host; no kv, cache, config or rpc.
+   */
+  readonly providers?: Partial<Providers>;
+}
+
+/**
+ * Creates a host. Nothing is granted by default: a function that imports `kv` is refused until
+ * `policy.interfaces` names it.
+ *
+ * @example
+ * ```ts
+ * import { createHost } from '@org/host-bindings';
+ * import { createMemoryKv } from '@org/host-bindings/providers/memory';
+ * import { readEngine } from '@org/wajs/engine';
+ *
+ * const host = createHost({
+ *   engine: await readEngine(),
+ *   providers: { kv: createMemoryKv() },
+ *   policy: { interfaces: ['kv'] },
+ * });
+ * const fn = await host.load('dist/hello.wajs');
+ * const response = await fn.fetch(new Request('http://localhost/'));
+ * ```
+ */
+export function createHost(options: HostOptions = {}): Host {
+  const { limits, providers } = options;
+  return createBareHost({
+    ...options,
+    providers: {
+      logging: createLogger({ limits }),
+      clock: createClock({ resolutionMs: limits?.clockResolutionMs }),
+      random: createRandom({ limits }),
+      http: createHttp({ allow: [], limits }),
+      ...providers,
+    },
+  });
+}
+
+export { HostError, type HostErrorCode, ResultError } from './contract/index.js';
+export { defaultLimits, type Limits } from './contract/limits.js';
+export { LinkError } from './linker/index.js';
+export {
+  bindInterface,
+  type BoundInterface,
+  contractVersion,
+  Engine,
+  type Evaluated,
+  EvaluationError,
+  type HandleOptions,
+  type Host,
+  type Isolation,
+  LoadedFunction,
+  type LoadOptions,
+  mapStack,
+  type Policy,
+  type Providers,
+} from './runtime/index.js';

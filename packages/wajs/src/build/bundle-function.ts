@@ -1,0 +1,84 @@
+import { basename, dirname } from 'node:path';
+import { build, type BuildFailure, formatMessages, type Message } from 'esbuild';
+import { BuildError } from './build-error.js';
+import { packageExports, sdkShim } from './sdk-shim.js';
+
+/** A function's code as one classic script. */
+export interface Bundle {
+  readonly code: string;
+  /** Source map as JSON, without the sources' contents. */
+  readonly sourceMap: string;
+  /** Warnings with code frames, ready to print. */
+  readonly warnings: readonly string[];
+}
+
+/** Options of {@link bundleFunction}. */
+export interface BundleOptions {
+  /** Folder that paths in messages and the source map are relative to. */
+  readonly root: string;
+  readonly colors?: boolean;
+}
+
+/**
+ * Bundles a function's entry with everything that it imports, except the SDK.
+ *
+ * @throws {BuildError} with file, line, column and code frame.
+ */
+export async function bundleFunction(
+  entry: string,
+  { root, colors = false }: BundleOptions,
+): Promise<Bundle> {
+  const result = await build({
+    entryPoints: [entry],
+    absWorkingDir: root,
+    outfile: 'function.js',
+    bundle: true,
+    write: false,
+    format: 'iife',
+    target: 'es2023',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    conditions: ['wajs', 'worker'],
+    define: { 'process.env.NODE_ENV': '"production"' },
+    loader: { '.html': 'text', '.css': 'text', '.txt': 'text', '.sql': 'text', '.svg': 'text' },
+    // Names stay, so that stacks in the log can be read; white space and syntax are the bulk.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    sourcemap: 'external',
+    sourcesContent: false,
+    legalComments: 'none',
+    logLevel: 'silent',
+    plugins: [sdkShim(packageExports)],
+  }).catch((failure: unknown) => {
+    throw explain(failure, entry, colors);
+  });
+  const file = (ending: string): string =>
+    result.outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
+  return {
+    code: file('.js'),
+    sourceMap: file('.map'),
+    warnings: await formatMessages(result.warnings, { kind: 'warning', color: colors }),
+  };
+}
+
+async function explain(failure: unknown, entry: string, colors: boolean): Promise<never> {
+  const { errors } = failure as BuildFailure;
+  if (!Array.isArray(errors)) throw failure;
+  const text = await formatMessages(errors.map(withHint), { kind: 'error', color: colors });
+  throw new BuildError(
+    `${basename(dirname(entry))}/${basename(entry)} does not bundle\n\n${text.join('\n').trimEnd()}`,
+  );
+}
+
+/** What an author is most likely to want where an import does not resolve. */
+function withHint(message: Message): Message {
+  const match = /^Could not resolve "(?<name>[^"]+)"/.exec(message.text);
+  const name = match?.groups?.['name'];
+  if (name === undefined) return message;
+  const text = name.startsWith('node:')
+    ? 'Functions run in a sandbox without Node: see docs/guide/web-apis.md for what is there.'
+    : name.startsWith('.')
+      ? 'Check the path; it is relative to the importing file.'
+      : `Install it: npm install ${name}`;
+  return { ...message, notes: [{ text, location: null }] };
+}

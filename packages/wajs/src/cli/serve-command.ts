@@ -1,0 +1,156 @@
+import { createHost, type Host, type LoadedFunction } from '@org/host-bindings';
+import { serve, type Serving } from '@org/host-bindings/node';
+import { createHttp } from '@org/host-bindings/providers/http';
+import { openLmdbKv } from '@org/host-bindings/providers/lmdb';
+import { createMemoryCache, createMemoryKv } from '@org/host-bindings/providers/memory';
+import { createConfig, createLogger } from '@org/host-bindings/providers/system';
+import { type Command, InvalidArgumentError } from 'commander';
+import pc from 'picocolors';
+import { buildFunction } from '../build/index.js';
+import { readEngine } from '../engine/index.js';
+import { type Entry, findEntry } from './entry.js';
+import { Progress } from './progress.js';
+
+interface ServeFlags {
+  readonly port: number;
+  readonly host: string;
+  readonly kv: string;
+  readonly allow: readonly string[];
+  readonly env: readonly string[];
+  readonly config?: string;
+  readonly isolation: 'request' | 'shared';
+  readonly timeout?: number;
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+/** Adds `wajs serve`. */
+export function addServeCommand(program: Command): void {
+  program
+    .command('serve')
+    .description('serve a function over HTTP')
+    .argument('[entry]', 'entry module, artifact (.wajs) or component (.wasm)')
+    .option('-p, --port <number>', 'port to listen on; 0 picks a free one', parsePort, 8787)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--kv <folder>', 'folder of the KV store (LMDB), or "memory"', '.wajs/kv')
+    .option(
+      '--allow <host>',
+      'host that fetch may call: name, name:port or *.name (repeatable)',
+      collect,
+      [],
+    )
+    .option(
+      '--env <name>',
+      'environment variable that config.get may read (repeatable)',
+      collect,
+      [],
+    )
+    .option('--config <file>', 'file with settings for config.get: JSON, or NAME=value lines')
+    .option(
+      '--isolation <mode>',
+      '"request": a fresh sandbox each; "shared": one that several share',
+      parseIsolation,
+      'request',
+    )
+    .option('--timeout <ms>', 'milliseconds that a request may take', parseMilliseconds)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ wajs serve\n  $ wajs serve src/main.ts --port 3000 --allow api.example.com --env API_KEY\n  $ wajs serve dist/hello.wajs --kv memory',
+    )
+    .action(async (entry: string | undefined, flags: ServeFlags) => {
+      await run(findEntry(entry, process.cwd()), flags);
+    });
+}
+
+async function run(entry: Entry, flags: ServeFlags): Promise<void> {
+  const progress = new Progress();
+  progress.step('loading');
+  const closers: (() => Promise<void> | void)[] = [];
+  try {
+    const source = entry.kind === 'artifact' ? entry.path : await build(entry, progress);
+    const { host, close } = await createServingHost(flags);
+    closers.push(close);
+    const fn = await host.load(source, { name: entry.name, isolation: flags.isolation });
+    const serving = await serve(fn, { port: flags.port, host: flags.host });
+    progress.end();
+    announce(fn, serving);
+    closers.unshift(() => serving.close());
+    await untilStopped();
+  } finally {
+    progress.end();
+    for (const close of closers) await close();
+  }
+}
+
+async function build(entry: Entry, progress: Progress): Promise<Uint8Array> {
+  const { artifact, warnings } = await buildFunction({
+    entry: entry.path,
+    name: entry.name,
+    root: process.cwd(),
+    colors: pc.isColorSupported,
+    onStep: (step) => progress.step(step),
+  });
+  for (const warning of warnings) console.error(warning.trimEnd());
+  return artifact;
+}
+
+/**
+ * The host behind `wajs serve`. The function is the user's own, so it is granted every interface
+ * of the contract that there is a provider for; what those reach, the flags say.
+ */
+async function createServingHost(
+  flags: ServeFlags,
+): Promise<{ host: Host; close: () => Promise<void> }> {
+  const store = flags.kv === 'memory' ? undefined : await openLmdbKv({ path: flags.kv });
+  const host = createHost({
+    engine: await readEngine(),
+    limits: flags.timeout === undefined ? {} : { wallMs: flags.timeout },
+    policy: { interfaces: ['kv', 'cache', 'config'] },
+    providers: {
+      kv: store ?? createMemoryKv(),
+      cache: createMemoryCache(),
+      config: createConfig({ env: flags.env, file: flags.config }),
+      http: createHttp({ allow: [...flags.allow] }),
+      logging: createLogger(),
+    },
+  });
+  return {
+    host,
+    close: async () => {
+      host.dispose();
+      await store?.close();
+    },
+  };
+}
+
+function announce(fn: LoadedFunction, { url }: Serving): void {
+  console.log(
+    `${pc.green('serving')} ${fn.name} at ${pc.bold(url)}  ${pc.dim('(stop with Ctrl-C)')}`,
+  );
+}
+
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+function parsePort(value: string): number {
+  const port = Number(value);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('use a whole number from 0 to 65535');
+  return port;
+}
+
+function parseMilliseconds(value: string): number {
+  const milliseconds = Number(value);
+  if (!Number.isInteger(milliseconds) || milliseconds < 1)
+    throw new InvalidArgumentError('use a whole number of milliseconds');
+  return milliseconds;
+}
+
+function parseIsolation(value: string): 'request' | 'shared' {
+  if (value !== 'request' && value !== 'shared')
+    throw new InvalidArgumentError('use "request" or "shared"');
+  return value;
+}

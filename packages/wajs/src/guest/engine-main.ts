@@ -1,0 +1,70 @@
+// The universal engine's entry: connects the SDK to the ring, and takes a function as source text.
+// Everything here runs once, when the engine is built; its state is part of every function's image.
+
+import ring from 'wajs:platform/ring@0.1.0';
+import * as codegen from './codegen-v1/index.js';
+import { inspect } from './web/inspect.js';
+import * as sdk from './index.js';
+import { AMBIENT_CAPABILITIES, CAPABILITIES } from './sdk/capabilities.js';
+import { installWebApis } from './sdk/install.js';
+import { Tasks } from './sdk/tasks.js';
+
+/** What a bundle finds of the SDK: `wajs build` puts a module in place of `@org/wajs` that reads it. */
+interface EngineGlobal {
+  /** A public export, with what it needs said to be needed. */
+  use(name: string): unknown;
+  /** An export of the module that emitted code imports. */
+  codegen(name: string): unknown;
+}
+
+codegen.setRing({
+  submit: (batch) => ring.submit(batch),
+  read: (event, offset, max) => ring.read(event, offset, max),
+  cancel: (event) => ring.cancel(event),
+});
+installWebApis(globalThis);
+for (const name of AMBIENT_CAPABILITIES) codegen.requireImport(codegen.importInterface(name));
+codegen.sealEngine();
+
+const engineGlobal: EngineGlobal = {
+  use(name) {
+    for (const needed of CAPABILITIES[name] ?? []) codegen.importInterface(needed);
+    return (sdk as Record<string, unknown>)[name];
+  },
+  codegen: (name) => (codegen as Record<string, unknown>)[name],
+};
+Object.defineProperty(globalThis, Symbol.for('@org/wajs'), { value: engineGlobal });
+
+const tasks = new Tasks({
+  finish: (task, output, pending) => ring.finish(task, output, pending),
+  end: (task) => ring.end(task),
+});
+
+/** Exports of `wajs:platform/ring-handler`. */
+export const ringHandler = {
+  describe: () => codegen.describe(),
+  async start(task: number, entry: number, input: Uint8Array): Promise<void> {
+    tasks.start(task, () => codegen.callExport(entry, input));
+  },
+  async deliver(completions: codegen.Completion[]): Promise<void> {
+    codegen.deliver(completions);
+  },
+  async abort(task: number, reason: string): Promise<void> {
+    tasks.abort(task, reason);
+  },
+};
+
+/** Exports of `wajs:platform/loader`. A thrown value is the err case. */
+export const loader = {
+  async evaluate(source: string): Promise<void> {
+    try {
+      // Indirect, so that the bundle sees the global scope and nothing of this module.
+      (0, eval)(source);
+    } catch (error) {
+      throw { tag: 'invalid', val: inspect(error).toWellFormed() };
+    }
+    if (codegen.describe().exports.length === 0) {
+      throw { tag: 'invalid', val: 'the function registers no handler; call run(handler) at module level' };
+    }
+  },
+};
