@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openLmdbKv } from '../../packages/host-bindings/src/providers/lmdb/index.js';
-import { call, describeKv } from './kv-suite.js';
+import { call } from './kv-harness.js';
+import { describeKv } from './kv-suite.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'wajs-kv-'));
 const value = new TextEncoder().encode('value');
@@ -14,7 +15,7 @@ describeKv('LMDB', {
   synchronousReads: true,
   open: async (now) => {
     const kv = await openLmdbKv({ path: join(directory, 'suite'), now, sweepMs: 0 });
-    return { kv, other: kv.forTenant('other'), close: () => kv.close() };
+    return { kv, forTenant: (tenant) => kv.forTenant(tenant), close: () => kv.close() };
   },
 });
 

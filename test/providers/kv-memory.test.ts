@@ -5,6 +5,6 @@ describeKv('memory', {
   synchronousReads: true,
   open: async (now) => {
     const kv = createMemoryKv({ now });
-    return { kv, other: kv.forTenant('other'), close: async () => {} };
+    return { kv, forTenant: (tenant) => kv.forTenant(tenant), close: async () => {} };
   },
 });
