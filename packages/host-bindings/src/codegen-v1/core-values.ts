@@ -78,7 +78,8 @@ export function toInteger(value: number, minimum: number, maximum: number): numb
  * @throws EncodeError when it is not.
  */
 export function toBigInteger(value: bigint, signed: boolean): bigint {
-  const same = typeof value === 'bigint' && (signed ? BigInt.asIntN : BigInt.asUintN)(64, value);
+  if (typeof value !== 'bigint') throw new EncodeError(`"${String(value)}" is not a bigint`);
+  const same = signed ? BigInt.asIntN(64, value) : BigInt.asUintN(64, value);
   if (same !== value) {
     throw new EncodeError(`"${String(value)}" is not a ${signed ? 's64' : 'u64'} bigint`);
   }

@@ -1,3 +1,4 @@
+import { fitLine } from './fit-line.js';
 import { layoutList, quote } from './layout.js';
 import { sanitize } from './doc-comment.js';
 
@@ -58,7 +59,7 @@ export class ScriptFile {
 
   /** Adds lines, with an empty line before them. */
   add(lines: readonly string[]): void {
-    if (lines.length > 0) this.#sections.push([...lines]);
+    if (lines.length > 0) this.#sections.push(lines.flatMap((line) => fitLine(line)));
   }
 
   /** The file, imports resolved. */
@@ -119,6 +120,14 @@ export class NameScope {
   add(name: string): string {
     let free = name;
     while (this.#taken.has(free)) free += '_';
+    this.#taken.add(free);
+    return free;
+  }
+
+  /** Takes a name, with a number after it where it is taken, and answers it. */
+  number(name: string): string {
+    let free = name;
+    for (let number = 2; this.#taken.has(free); number += 1) free = `${name}${number}`;
     this.#taken.add(free);
     return free;
   }

@@ -67,10 +67,19 @@ const functions: readonly ExportFunction[] = [
     lift(guest, core, fromTaskReturn) {
       const memory = guest.memory.begin();
       if (fromTaskReturn) {
-        if (checkCase((core[0] as number), 2) === 1) {
-          throw new ResultError(liftError(guest, (core[1] as number), (core[2] as number), (core[3] as number), i64ToF64((core[4] as bigint)), i64ToF64((core[5] as bigint))));
+        const [p0, p1, p2, p3, p4, p5, p6] = core as readonly [
+          number,
+          number,
+          number,
+          number,
+          bigint,
+          bigint,
+          number,
+        ];
+        if (checkCase(p0, 2) === 1) {
+          throw new ResultError(liftError(guest, p1, p2, p3, i64ToF64(p4), i64ToF64(p5)));
         }
-        return liftResponse(guest, (core[1] as number), (core[2] as number), (core[3] as number), i64ToI32((core[4] as bigint)), i64ToI32((core[5] as bigint)), (core[6] as number));
+        return liftResponse(guest, p1, p2, p3, i64ToI32(p4), i64ToI32(p5), p6);
       }
       const at = memory.area(core[0] as number, 8, 40);
       if (checkCase(memory.u8(at), 2) === 1) {
@@ -118,8 +127,8 @@ export function lowerContext(
     core[at + 3] = 0;
   } else {
     core[at + 3] = 1;
-    const pointer__ = memory.storeString(value.clientAddress);
+    const pointer2 = memory.storeString(value.clientAddress);
     core[at + 5] = memory.length;
-    core[at + 4] = pointer__;
+    core[at + 4] = pointer2;
   }
 }

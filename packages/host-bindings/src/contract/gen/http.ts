@@ -477,9 +477,9 @@ export function storeHeader(guest: DirectGuest, at: number, value: Header): void
   const pointer = memory.storeString(value.name);
   memory.set32(at + 4, memory.length);
   memory.set32(at, pointer);
-  const pointer__ = memory.storeList(Uint8Array, value.value);
+  const pointer2 = memory.storeList(Uint8Array, value.value);
   memory.set32(at + 12, memory.length);
-  memory.set32(at + 8, pointer__);
+  memory.set32(at + 8, pointer2);
 }
 
 /** Reads the type `body` from its value encoding. */
@@ -533,14 +533,13 @@ export function storeBody(guest: DirectGuest, at: number, value: Body): void {
     case 'empty':
       memory.set8(at, 0);
       break;
-    case 'bytes':
-      {
-        memory.set8(at, 1);
-        const pointer = memory.storeList(Uint8Array, value.val);
-        memory.set32(at + 8, memory.length);
-        memory.set32(at + 4, pointer);
-      }
+    case 'bytes': {
+      memory.set8(at, 1);
+      const pointer = memory.storeList(Uint8Array, value.val);
+      memory.set32(at + 8, memory.length);
+      memory.set32(at + 4, pointer);
       break;
+    }
     case 'stream':
       memory.set8(at, 2);
       memory.set32(at + 4, guest.handles.add(bodyReaderResource, value.val));
@@ -570,14 +569,13 @@ export function lowerBody(guest: DirectGuest, value: Body, core: CoreValue[], at
     case 'empty':
       core[at] = 0;
       break;
-    case 'bytes':
-      {
-        core[at] = 1;
-        const pointer = memory.storeList(Uint8Array, value.val);
-        core[at + 2] = memory.length;
-        core[at + 1] = pointer;
-      }
+    case 'bytes': {
+      core[at] = 1;
+      const pointer = memory.storeList(Uint8Array, value.val);
+      core[at + 2] = memory.length;
+      core[at + 1] = pointer;
       break;
+    }
     case 'stream':
       core[at] = 2;
       core[at + 1] = guest.handles.add(bodyReaderResource, value.val);
@@ -641,12 +639,12 @@ export function lowerRequest(
   const pointer = memory.storeString(value.method);
   core[at + 1] = memory.length;
   core[at] = pointer;
-  const pointer__ = memory.storeString(value.url);
+  const pointer2 = memory.storeString(value.url);
   core[at + 3] = memory.length;
-  core[at + 2] = pointer__;
-  const pointer___ = storeHeaderList(guest, value.headers);
+  core[at + 2] = pointer2;
+  const pointer3 = storeHeaderList(guest, value.headers);
   core[at + 5] = memory.length;
-  core[at + 4] = pointer___;
+  core[at + 4] = pointer3;
   lowerBody(guest, value.body, core, at + 6);
 }
 

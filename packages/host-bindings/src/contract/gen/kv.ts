@@ -647,13 +647,13 @@ export function storeEntry(guest: DirectGuest, at: number, value: Entry): void {
     memory.set8(at + 8, 0);
   } else {
     memory.set8(at + 8, 1);
-    const pointer__ = memory.storeList(Uint8Array, value.metadata);
+    const pointer2 = memory.storeList(Uint8Array, value.metadata);
     memory.set32(at + 16, memory.length);
-    memory.set32(at + 12, pointer__);
+    memory.set32(at + 12, pointer2);
   }
-  const pointer__ = memory.storeString(value.version);
+  const pointer2 = memory.storeString(value.version);
   memory.set32(at + 24, memory.length);
-  memory.set32(at + 20, pointer__);
+  memory.set32(at + 20, pointer2);
   if (value.expires === undefined) {
     memory.set8(at + 32, 0);
   } else {
@@ -675,7 +675,10 @@ export function loadPutOptions(guest: DirectGuest, at: number): PutOptions {
   const { memory } = guest;
   return {
     ttl: checkCase(memory.u8(at), 2) === 1 ? memory.u32(at + 4) : undefined,
-    metadata: checkCase(memory.u8(at + 8), 2) === 1 ? memory.loadBytes(memory.u32(at + 12), memory.u32(at + 16)) : undefined,
+    metadata:
+      checkCase(memory.u8(at + 8), 2) === 1
+        ? memory.loadBytes(memory.u32(at + 12), memory.u32(at + 16))
+        : undefined,
   };
 }
 
@@ -737,9 +740,9 @@ export function storeKeyInfo(guest: DirectGuest, at: number, value: KeyInfo): vo
     memory.set8(at + 8, 0);
   } else {
     memory.set8(at + 8, 1);
-    const pointer__ = memory.storeList(Uint8Array, value.metadata);
+    const pointer2 = memory.storeList(Uint8Array, value.metadata);
     memory.set32(at + 16, memory.length);
-    memory.set32(at + 12, pointer__);
+    memory.set32(at + 12, pointer2);
   }
   if (value.expires === undefined) {
     memory.set8(at + 24, 0);
@@ -773,9 +776,9 @@ export function storePage(guest: DirectGuest, at: number, value: Page): void {
     memory.set8(at + 8, 0);
   } else {
     memory.set8(at + 8, 1);
-    const pointer__ = memory.storeString(value.cursor);
+    const pointer2 = memory.storeString(value.cursor);
     memory.set32(at + 16, memory.length);
-    memory.set32(at + 12, pointer__);
+    memory.set32(at + 12, pointer2);
   }
 }
 

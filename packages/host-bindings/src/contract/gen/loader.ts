@@ -48,9 +48,18 @@ const functions: readonly ExportFunction[] = [
     lift(guest, core, fromTaskReturn) {
       const memory = guest.memory.begin();
       if (fromTaskReturn) {
-        if (checkCase((core[0] as number), 2) === 1) {
-          throw new ResultError(liftError(guest, (core[1] as number), (core[2] as number), (core[3] as number), (core[4] as number), (core[5] as number)));
+        const [p0, p1, p2, p3, p4, p5] = core as readonly [
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+        ];
+        if (checkCase(p0, 2) === 1) {
+          throw new ResultError(liftError(guest, p1, p2, p3, p4, p5));
         }
+        return;
       }
       const at = memory.area(core[0] as number, 8, 40);
       if (checkCase(memory.u8(at), 2) === 1) {

@@ -64,19 +64,27 @@ const functions: readonly ExportFunction[] = [
       const pointer = memory.storeString(method);
       core[1] = memory.length;
       core[0] = pointer;
-      const pointer_ = memory.storeList(Uint8Array, payload);
+      const pointer2 = memory.storeList(Uint8Array, payload);
       core[3] = memory.length;
-      core[2] = pointer_;
+      core[2] = pointer2;
       lowerContext(guest, context, core, 4);
       return core;
     },
     lift(guest, core, fromTaskReturn) {
       const memory = guest.memory.begin();
       if (fromTaskReturn) {
-        if (checkCase((core[0] as number), 2) === 1) {
-          throw new ResultError(liftError(guest, (core[1] as number), (core[2] as number), (core[3] as number), (core[4] as number), (core[5] as number)));
+        const [p0, p1, p2, p3, p4, p5] = core as readonly [
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+        ];
+        if (checkCase(p0, 2) === 1) {
+          throw new ResultError(liftError(guest, p1, p2, p3, p4, p5));
         }
-        return memory.loadBytes((core[1] as number), (core[2] as number));
+        return memory.loadBytes(p1, p2);
       }
       const at = memory.area(core[0] as number, 8, 40);
       if (checkCase(memory.u8(at), 2) === 1) {
@@ -92,10 +100,8 @@ export const rpcHandler: ExportInterface<RpcHandler> = {
   name: 'wajs:platform/rpc-handler@0.1.0',
   functions,
   bind: (call) => ({
-    call: (method, payload, context) => call(
-      functions[0]!,
-      [method, payload, context],
-    ) as Promise<Uint8Array>,
+    call: (method, payload, context) =>
+      call(functions[0]!, [method, payload, context]) as Promise<Uint8Array>,
   }),
 };
 
@@ -133,16 +139,16 @@ export function lowerContext(
     core[at + 3] = 0;
   } else {
     core[at + 3] = 1;
-    const pointer__ = memory.storeString(value.caller);
+    const pointer2 = memory.storeString(value.caller);
     core[at + 5] = memory.length;
-    core[at + 4] = pointer__;
+    core[at + 4] = pointer2;
   }
   if (value.idempotencyKey === undefined) {
     core[at + 6] = 0;
   } else {
     core[at + 6] = 1;
-    const pointer__ = memory.storeString(value.idempotencyKey);
+    const pointer2 = memory.storeString(value.idempotencyKey);
     core[at + 8] = memory.length;
-    core[at + 7] = pointer__;
+    core[at + 7] = pointer2;
   }
 }

@@ -173,7 +173,10 @@ export function loadError(guest: DirectGuest, at: number): Error {
     case 6:
       return { tag: 'timeout', val: memory.loadString(memory.u32(at + 8), memory.u32(at + 12)) };
     case 7:
-      return { tag: 'unavailable', val: memory.loadString(memory.u32(at + 8), memory.u32(at + 12)) };
+      return {
+        tag: 'unavailable',
+        val: memory.loadString(memory.u32(at + 8), memory.u32(at + 12)),
+      };
     case 8:
       return { tag: 'cancelled', val: memory.loadString(memory.u32(at + 8), memory.u32(at + 12)) };
     default:
@@ -185,38 +188,34 @@ export function loadError(guest: DirectGuest, at: number): Error {
 export function storeError(guest: DirectGuest, at: number, value: Error): void {
   const { memory } = guest;
   switch (value.tag) {
-    case 'denied':
-      {
-        memory.set8(at, 0);
-        const pointer = memory.storeString(value.val);
-        memory.set32(at + 12, memory.length);
-        memory.set32(at + 8, pointer);
-      }
+    case 'denied': {
+      memory.set8(at, 0);
+      const pointer = memory.storeString(value.val);
+      memory.set32(at + 12, memory.length);
+      memory.set32(at + 8, pointer);
       break;
-    case 'invalid':
-      {
-        memory.set8(at, 1);
-        const pointer = memory.storeString(value.val);
-        memory.set32(at + 12, memory.length);
-        memory.set32(at + 8, pointer);
-      }
+    }
+    case 'invalid': {
+      memory.set8(at, 1);
+      const pointer = memory.storeString(value.val);
+      memory.set32(at + 12, memory.length);
+      memory.set32(at + 8, pointer);
       break;
-    case 'not-found':
-      {
-        memory.set8(at, 2);
-        const pointer = memory.storeString(value.val);
-        memory.set32(at + 12, memory.length);
-        memory.set32(at + 8, pointer);
-      }
+    }
+    case 'not-found': {
+      memory.set8(at, 2);
+      const pointer = memory.storeString(value.val);
+      memory.set32(at + 12, memory.length);
+      memory.set32(at + 8, pointer);
       break;
-    case 'conflict':
-      {
-        memory.set8(at, 3);
-        const pointer = memory.storeString(value.val);
-        memory.set32(at + 12, memory.length);
-        memory.set32(at + 8, pointer);
-      }
+    }
+    case 'conflict': {
+      memory.set8(at, 3);
+      const pointer = memory.storeString(value.val);
+      memory.set32(at + 12, memory.length);
+      memory.set32(at + 8, pointer);
       break;
+    }
     case 'too-large':
       memory.set8(at, 4);
       storeExceeded(guest, at + 8, value.val);
@@ -225,38 +224,34 @@ export function storeError(guest: DirectGuest, at: number, value: Error): void {
       memory.set8(at, 5);
       storeExceeded(guest, at + 8, value.val);
       break;
-    case 'timeout':
-      {
-        memory.set8(at, 6);
-        const pointer = memory.storeString(value.val);
-        memory.set32(at + 12, memory.length);
-        memory.set32(at + 8, pointer);
-      }
+    case 'timeout': {
+      memory.set8(at, 6);
+      const pointer = memory.storeString(value.val);
+      memory.set32(at + 12, memory.length);
+      memory.set32(at + 8, pointer);
       break;
-    case 'unavailable':
-      {
-        memory.set8(at, 7);
-        const pointer = memory.storeString(value.val);
-        memory.set32(at + 12, memory.length);
-        memory.set32(at + 8, pointer);
-      }
+    }
+    case 'unavailable': {
+      memory.set8(at, 7);
+      const pointer = memory.storeString(value.val);
+      memory.set32(at + 12, memory.length);
+      memory.set32(at + 8, pointer);
       break;
-    case 'cancelled':
-      {
-        memory.set8(at, 8);
-        const pointer = memory.storeString(value.val);
-        memory.set32(at + 12, memory.length);
-        memory.set32(at + 8, pointer);
-      }
+    }
+    case 'cancelled': {
+      memory.set8(at, 8);
+      const pointer = memory.storeString(value.val);
+      memory.set32(at + 12, memory.length);
+      memory.set32(at + 8, pointer);
       break;
-    case 'internal':
-      {
-        memory.set8(at, 9);
-        const pointer = memory.storeString(value.val);
-        memory.set32(at + 12, memory.length);
-        memory.set32(at + 8, pointer);
-      }
+    }
+    case 'internal': {
+      memory.set8(at, 9);
+      const pointer = memory.storeString(value.val);
+      memory.set32(at + 12, memory.length);
+      memory.set32(at + 8, pointer);
       break;
+    }
     default:
       throw unknownCase(value);
   }

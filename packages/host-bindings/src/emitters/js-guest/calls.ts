@@ -172,7 +172,7 @@ function resultReader(
   module.helpers.set(key, {
     name,
     order: `999 result ${name}`,
-    lines: [`function ${name}(${reader}): ${okText} {`, ...indent(lines), '}'],
+    lines: branch(`function ${name}(${reader}): ${okText}`, lines),
   });
   return name;
 }

@@ -20,7 +20,7 @@ import { bit, branch, enumCases, flagBits, loop, returnObject } from '../typescr
 import { AbiPrinter, guestParameter, memoryPrologue } from './abi-printer.js';
 import type { PrintContext } from './abi-printer.js';
 
-const LOCAL_NAMES = ['guest', 'memory', 'value', 'at', 'core', 'list', 'item', 'index', 'pointer_'];
+const LOCAL_NAMES = ['guest', 'memory', 'value', 'at', 'core', 'list', 'item', 'index'];
 
 /** Prints the functions that lift and lower declared types and lists. */
 export class AbiHelpers {

@@ -1,7 +1,7 @@
 import { resolveType } from '../../model/index.js';
 import type { TypeDeclaration } from '../../model/index.js';
 import type { Block, CoreType, Instruction, PathStep } from '../../abi/index.js';
-import { indent, NameScope, quote } from '../../printer/index.js';
+import { type NameScope, quote } from '../../printer/index.js';
 import { memberName } from '../typescript/names.js';
 import type { Module, Project } from '../typescript/project.js';
 import { isOption, TYPED_ARRAYS } from '../typescript/type-text.js';
@@ -158,13 +158,13 @@ export class AbiPrinter {
         stack.push(this.#toCore(module, one.name, pop()));
         return;
       case 'lower-string': {
-        const pointer = context.scope.add('pointer');
+        const pointer = context.scope.number('pointer');
         lines.push(`const ${pointer} = memory.storeString(${pop()});`);
         stack.push(pointer, 'memory.length');
         return;
       }
       case 'lower-list': {
-        const pointer = context.scope.add('pointer');
+        const pointer = context.scope.number('pointer');
         const list = pop();
         const store =
           one.number === undefined
@@ -267,7 +267,7 @@ export class AbiPrinter {
     const names = type.declaration.body.cases.map((one) => one.name);
     const unknownCase = this.runtime(context.module, 'unknownCase');
     return switchOnTag(
-      names.map((tag, index) => ({ tag, lines: [...indentedBlock(blocks[index]!), 'break;'] })),
+      names.map((tag, index) => ({ tag, lines: blocks[index]! })),
       `throw ${unknownCase}(value);`,
     );
   }
@@ -367,13 +367,6 @@ function valueText({ root = 'value', payload }: PrintContext, path: readonly Pat
 function stepText(step: PathStep): string {
   if (step.kind === 'field') return `.${memberName(step.name)}`;
   return step.kind === 'item' ? `[${step.index}]` : '.val';
-}
-
-/** Declarations inside a `case` need a block around them. */
-function indentedBlock(lines: readonly string[]): string[] {
-  return lines.some((line) => line.startsWith('const '))
-    ? ['{', ...indent(lines), '}']
-    : [...lines];
 }
 
 function parenthesize(expression: string): string {

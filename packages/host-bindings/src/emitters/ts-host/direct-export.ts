@@ -104,7 +104,8 @@ function liftMember(module: Module, printer: AbiPrinter, plan: FunctionPlan): st
     lines = flat();
   } else if (async && isFlatTask) {
     usesFlag = true;
-    lines = [...branch('if (fromTaskReturn)', flat()), ...liftAreaLines(module, printer, plan)];
+    const task = plan.ok === undefined ? [...flat(), 'return;'] : flat();
+    lines = [...branch('if (fromTaskReturn)', task), ...liftAreaLines(module, printer, plan)];
   } else {
     lines = liftAreaLines(module, printer, plan);
   }
@@ -126,10 +127,18 @@ function liftFlatLines(
   plan: FunctionPlan,
   types: readonly CoreType[],
 ): string[] {
-  const core = (index: number): string => `(core[${index}] as ${coreText(types[index]!)})`;
+  const core = (index: number): string => `p${index}`;
   const context: PrintContext = { module, core, scope: new NameScope() };
   const block = liftFlat(plan.func.result!, slotsOf(types));
-  return outcomeLines(module, printer, plan, block, context);
+  const lines = outcomeLines(module, printer, plan, block, context);
+  const text = lines.join('\n');
+  const names = types.map((_, index) =>
+    new RegExp(`\\bp${index}\\b`).test(text) ? `p${index}` : '',
+  );
+  while (names.at(-1) === '') names.pop();
+  if (names.length === 0) return lines;
+  const tuple = types.slice(0, names.length).map((one) => coreText(one));
+  return [`const [${names.join(', ')}] = core as readonly [${tuple.join(', ')}];`, ...lines];
 }
 
 function liftAreaLines(module: Module, printer: AbiPrinter, plan: FunctionPlan): string[] {

@@ -64,12 +64,7 @@ function method(plan: FunctionPlan): string[] {
 
 function binding(plan: FunctionPlan, entry: string): string[] {
   const names = plan.parameters.map((one) => one.name).join(', ');
-  return layoutList({
-    before: `${plan.member}: (${names}) => call(`,
-    items: [entry, `[${names}]`],
-    after: `) as ${resultText(plan)},`,
-    level: 2,
-  });
+  return [`${plan.member}: (${names}) => call(${entry}, [${names}]) as ${resultText(plan)},`];
 }
 
 function resultText(plan: FunctionPlan): string {

@@ -252,7 +252,6 @@ export class ValueCodec {
               ...(one.type === undefined
                 ? []
                 : this.writeStatements(module, one.type, 'value.val', scope)),
-              'break;',
             ],
           })),
           `throw ${unknownCase}(value);`,
@@ -310,10 +309,18 @@ export function switchOnTag(
 ): string[] {
   return [
     'switch (value.tag) {',
-    ...indent(cases.flatMap((one) => [`case ${quote(one.tag)}:`, ...indent(one.lines)])),
+    ...indent(cases.flatMap((one) => caseLines(one))),
     ...indent(['default:', ...indent([otherwise])]),
     '}',
   ];
+}
+
+function caseLines({ tag, lines }: { tag: string; lines: readonly string[] }): string[] {
+  const body = indent([...lines, 'break;']);
+  // A declaration inside a case needs a block around it.
+  return lines.some((line) => line.startsWith('const '))
+    ? [`case ${quote(tag)}: {`, ...body, '}']
+    : [`case ${quote(tag)}:`, ...body];
 }
 
 /** `return { ... };` of an object with these members. */
@@ -329,7 +336,7 @@ export function loop(head: string, lines: readonly string[]): string[] {
 
 /** A statement with a block. */
 export function branch(head: string, lines: readonly string[]): string[] {
-  return [`${head} {`, ...indent(lines), '}'];
+  return lines.length === 0 ? [`${head} {}`] : [`${head} {`, ...indent(lines), '}'];
 }
 
 /** An `if` with both sides. */

@@ -45,5 +45,4 @@ function readNowResult(reader: ValueReader): number {
   return reader.f64();
 }
 
-function readSleepResult(): void {
-}
+function readSleepResult(): void {}

@@ -1,0 +1,101 @@
+import { COLUMNS, indent } from './layout.js';
+
+const PAIRS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+
+/**
+ * Breaks a line of code that is too long, the way the repository's formatter does: a conditional at
+ * its parts, an arrow function after its arrow, a call, array or object at its items. A line that has
+ * none of these stays as it is.
+ */
+export function fitLine(line: string): string[] {
+  if (line.length <= COLUMNS || /^\s*(?:\/\/|\*|\/\*)/.test(line)) return [line];
+  const blank = /^ */.exec(line)![0];
+  const code = line.slice(blank.length);
+  const broken = breakConditional(code) ?? breakArrow(code) ?? breakGroup(code);
+  return broken === undefined ? [line] : broken.flatMap((one) => fitLine(blank + one));
+}
+
+/** `key: test ? a : b,` and the like. */
+function breakConditional(code: string): string[] | undefined {
+  const question = findTopLevel(code, ' ? ', 0);
+  if (question < 0) return undefined;
+  const colon = findTopLevel(code, ' : ', question + 3);
+  if (colon < 0) return undefined;
+  const head = /^(?:return|[\w$]+:|(?:const|let) [^=]+ =) /.exec(code)?.[0] ?? '';
+  const test = code.slice(head.length, question);
+  const sides = [`? ${code.slice(question + 3, colon)}`, `: ${code.slice(colon + 3)}`];
+  if (head === '' || head.startsWith('return')) return [head + test, ...indent(sides)];
+  return [head.trimEnd(), ...indent([test, ...indent(sides)])];
+}
+
+/** `name: (a) => call(a),`. */
+function breakArrow(code: string): string[] | undefined {
+  const arrow = findTopLevel(code, ' => ', 0);
+  if (arrow < 0 || code.endsWith('{')) return undefined;
+  return [code.slice(0, arrow + 3), ...indent([code.slice(arrow + 4)])];
+}
+
+/** `call(a, b);`, at the last group of the line. */
+function breakGroup(code: string): string[] | undefined {
+  const group = lastGroup(code);
+  if (group === undefined) return undefined;
+  const items = splitItems(code.slice(group.start + 1, group.end));
+  if (items.length === 0) return undefined;
+  return [
+    code.slice(0, group.start + 1),
+    ...indent(items.map((item) => `${item},`)),
+    code.slice(group.end),
+  ];
+}
+
+/** The last group of brackets that no other one contains. */
+function lastGroup(code: string): { start: number; end: number } | undefined {
+  let found: { start: number; end: number } | undefined;
+  walk(code, (at, depth) => {
+    if (depth === 0 && PAIRS[code[at]!] !== undefined) found = { start: at, end: -1 };
+    if (depth === 1 && Object.values(PAIRS).includes(code[at]!) && found !== undefined)
+      found.end = at;
+  });
+  return found === undefined || found.end < 0 ? undefined : found;
+}
+
+function splitItems(text: string): string[] {
+  const items: string[] = [];
+  let start = 0;
+  walk(text, (at, depth) => {
+    if (depth !== 0 || text[at] !== ',') return;
+    items.push(text.slice(start, at).trim());
+    start = at + 1;
+  });
+  items.push(text.slice(start).trim());
+  return items.filter((item) => item !== '');
+}
+
+function findTopLevel(code: string, wanted: string, from: number): number {
+  let found = -1;
+  walk(code, (at, depth) => {
+    if (found < 0 && at >= from && depth === 0 && code.startsWith(wanted, at)) found = at;
+  });
+  return found;
+}
+
+/** Visits each character outside of strings, with the number of open brackets before it. */
+function walk(code: string, visit: (at: number, depth: number) => void): void {
+  let depth = 0;
+  let quote = '';
+  for (let at = 0; at < code.length; at += 1) {
+    const char = code[at]!;
+    if (quote !== '') {
+      if (char === '\\') at += 1;
+      else if (char === quote) quote = '';
+      continue;
+    }
+    if (char === "'" || char === '"' || char === '`') {
+      quote = char;
+      continue;
+    }
+    visit(at, depth);
+    if (PAIRS[char] !== undefined) depth += 1;
+    else if (Object.values(PAIRS).includes(char)) depth -= 1;
+  }
+}
