@@ -1,0 +1,145 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { isServing, setRing, ValueReader } from '../codegen-v1/index.js';
+import { readError } from '../gen/types.js';
+import { currentTask, Task, Tasks } from './tasks.js';
+
+const lines: string[] = [];
+vi.mock('./log.js', () => ({
+  writeLog: (level: string, message: string) => void lines.push(`${level} ${message}`),
+}));
+
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
+const output = Uint8Array.of(0);
+
+function createLog(): { calls: string[]; tasks: Tasks; outputs: Uint8Array[] } {
+  const calls: string[] = [];
+  const outputs: Uint8Array[] = [];
+  const tasks = new Tasks({
+    finish(task, bytes, pending) {
+      outputs.push(bytes);
+      calls.push(`finish ${task}${pending ? ' pending' : ''}`);
+    },
+    end: (task) => void calls.push(`end ${task}`),
+  });
+  return { calls, tasks, outputs };
+}
+
+beforeEach(() => {
+  lines.length = 0;
+  setRing({ submit: () => [], read: () => output, cancel: () => {} });
+});
+
+describe('Tasks', () => {
+  it('finishes a task that nothing follows', async () => {
+    const { calls, tasks } = createLog();
+    tasks.start(7, async () => output);
+    expect([tasks.size, isServing()]).toEqual([1, true]);
+    await settled();
+    expect(calls).toEqual(['finish 7']);
+    expect([tasks.size, isServing()]).toEqual([0, false]);
+  });
+
+  it('ends a task when what it waits for is over', async () => {
+    const { calls, tasks } = createLog();
+    let release!: () => void;
+    tasks.start(1, async () => {
+      const task = currentTask()!;
+      task.waitUntil(new Promise<void>((resolve) => (release = resolve)));
+      task.waitUntil('no promise at all');
+      return output;
+    });
+    await settled();
+    expect(calls).toEqual(['finish 1 pending']);
+    expect(isServing()).toBe(true);
+    release();
+    await settled();
+    expect(calls).toEqual(['finish 1 pending', 'end 1']);
+    expect(isServing()).toBe(false);
+  });
+
+  it('does not call a task pending for what is over before its result', async () => {
+    const { calls, tasks } = createLog();
+    tasks.start(1, async () => {
+      currentTask()!.waitUntil(Promise.resolve());
+      await settled();
+      return output;
+    });
+    await settled();
+    await settled();
+    expect(calls).toEqual(['finish 1']);
+  });
+
+  it('logs what is rejected, and goes on', async () => {
+    const { calls, tasks } = createLog();
+    tasks.start(1, async () => {
+      currentTask()!.waitUntil(Promise.reject(new Error('audit is down')));
+      return output;
+    });
+    await settled();
+    expect(calls.at(-1)).toMatch(/1/);
+    expect(lines[0]).toMatch(/^error a promise given to waitUntil was rejected: Error: audit is down/);
+  });
+
+  it('answers an exception with err(internal)', async () => {
+    const { calls, tasks, outputs } = createLog();
+    tasks.start(1, () => Promise.reject(new Error('late')));
+    tasks.start(2, () => {
+      throw new Error('at once');
+    });
+    await settled();
+    expect(calls.toSorted()).toEqual(['finish 1', 'finish 2']);
+    const errors = outputs.map((bytes) => {
+      const reader = new ValueReader(bytes);
+      expect(reader.discriminant(2)).toBe(1);
+      return readError(reader);
+    });
+    expect(errors.map((error) => error.tag)).toEqual(['internal', 'internal']);
+    expect(errors.map((error) => String(error.val)).sort()[0]).toMatch(/^Error: at once\n/);
+  });
+
+  it('keeps tasks apart, and knows the current one only at first', async () => {
+    const { tasks } = createLog();
+    const seen: (Task | undefined)[] = [];
+    for (const id of [1, 2]) {
+      tasks.start(id, async () => {
+        seen.push(currentTask());
+        await settled();
+        seen.push(currentTask());
+        return output;
+      });
+    }
+    expect(currentTask()).toBeUndefined();
+    await settled();
+    await settled();
+    expect(seen[0]).not.toBe(seen[1]);
+    expect(seen.slice(2)).toEqual([undefined, undefined]);
+  });
+
+  it("fires the task's own signal", async () => {
+    const { tasks } = createLog();
+    const signals: AbortSignal[] = [];
+    for (const id of [1, 2]) {
+      tasks.start(id, async () => {
+        signals.push(currentTask()!.signal as AbortSignal);
+        return new Promise<Uint8Array>(() => {});
+      });
+    }
+    tasks.abort(2, 'client closed');
+    tasks.abort(99, 'unknown');
+    expect(signals.map((signal) => signal.aborted)).toEqual([false, true]);
+    expect((signals[1]!.reason as Error).name).toBe('AbortError');
+    expect((signals[1]!.reason as Error).message).toBe('client closed');
+  });
+});
+
+describe('Task', () => {
+  it('calls back after its answer', () => {
+    const calls: string[] = [];
+    const task = new Task(() => calls.push('end'));
+    task.afterAnswer(() => calls.push('first'));
+    expect(calls).toEqual([]);
+    task.answered();
+    task.afterAnswer(() => calls.push('late'));
+    expect(calls).toEqual(['first', 'end', 'late']);
+  });
+});
