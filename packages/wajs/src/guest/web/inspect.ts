@@ -120,7 +120,7 @@ function itemsOf(value: object, show: (item: unknown) => string): string[] {
 
 /** The Web's classes have no properties of their own: what their getters answer says more. */
 function accessorsOf(value: object, show: (item: unknown) => string): string[] {
-  const shown = ['method', 'url', 'status', 'href', 'type', 'size', 'name', 'aborted', 'headers'];
+  const shown = ['status', 'method', 'url', 'href', 'type', 'size', 'name', 'aborted', 'headers'];
   const prototype = Object.getPrototypeOf(value) as object | null;
   if (prototype === null || prototype === Object.prototype) return [];
   return shown
