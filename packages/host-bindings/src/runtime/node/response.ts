@@ -61,8 +61,9 @@ export function sendProblem(exchange: Exchange, problem: Problem): void {
 /** Ends the connection so that the client knows the response for incomplete. */
 function breakOff(outgoing: ServerResponse): void {
   // Without chunks a plain end would look like the end of the body.
-  if (outgoing.chunkedEncoding) outgoing.socket?.destroySoon();
-  else outgoing.socket?.resetAndDestroy();
+  if (!outgoing.chunkedEncoding) outgoing.socket?.resetAndDestroy();
+  // What was written in this turn has not reached the socket yet.
+  else setImmediate(() => outgoing.socket?.destroySoon());
 }
 
 /** Names and values in turn, as Node takes them, without the fields that are the host's. */
