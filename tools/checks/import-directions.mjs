@@ -15,7 +15,7 @@ export const importDirectionsCheck = {
   name: 'import-directions',
   async run(root) {
     const sources = await listSourceFiles(root, ['packages/*/src/*.ts']);
-    const modules = sources.filter((path) => !/\.(test|d)\.ts$/.test(path));
+    const modules = sources.filter((path) => !/\.(test|d)\.ts$|\/type-tests\//.test(path));
     const stage = await realpath(await mkdtemp(join(tmpdir(), 'wajs-imports-')));
     try {
       await mkdir(join(stage, 'packages'));
