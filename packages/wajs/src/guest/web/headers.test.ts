@@ -93,7 +93,9 @@ describe('Headers', () => {
   });
 
   it('of a received message cannot be changed', () => {
-    const headers = Headers.received(['a', '1']);
+    const headers = Headers.received([{ name: 'A', value: Uint8Array.of(0x31) }]);
+    expect([headers.get('a'), headers.get('b'), [...headers]]).toEqual(['1', null, [['a', '1']]]);
+    expect(() => headers.get('a b')).toThrow(TypeError);
     expect(() => headers.set('a', '2')).toThrow(/copy them first/);
     expect(() => headers.delete('a')).toThrow(TypeError);
     const copy = new Headers(headers);

@@ -1,3 +1,5 @@
+import { textCodec } from './utf8.js';
+
 /** What a `Headers` can be made of. */
 export type HeadersInit =
   | Headers
@@ -7,17 +9,27 @@ export type HeadersInit =
 /** Name and value, one after the other. */
 type Flat = string[];
 
+/** A header field as it came over the wire. */
+export interface ReceivedHeader {
+  /** Name, in any case. */
+  readonly name: string;
+  /** Value: octets, not text. */
+  readonly value: Uint8Array;
+}
+
 const NAME = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/;
 // eslint-disable-next-line no-control-regex -- these are the octets that RFC 9110 section 5.5 forbids
-const BAD_VALUE = /[\0\n\r]|[^\0-\xff]/;
+const BAD_VALUE = /[\0\n\r\u0100-\uffff]/;
 
 /** Header fields: names without case, order and repeats kept for the wire. */
 export class Headers {
-  #fields: Flat = [];
-  #frozen = false;
+  #fields: Flat | undefined;
+  /** What the fields are made of when somebody asks for more than one. */
+  #received: readonly ReceivedHeader[] | undefined;
 
   /** @throws TypeError where a name or a value could not stand in an HTTP message */
   constructor(init?: HeadersInit) {
+    this.#fields = [];
     if (init !== undefined && init !== null) this.#fill(init);
   }
 
@@ -25,25 +37,22 @@ export class Headers {
   append(name: string, value: string): void {
     this.#assertWritable();
     const field = assertName(name);
-    this.#fields.push(field, assertValue(field, value));
+    this.#list().push(field, assertValue(field, value));
   }
 
   /** Removes every field of a name. */
   delete(name: string): void {
     this.#assertWritable();
     const field = assertName(name);
-    if (this.#fields.includes(field)) this.#remove(field, 0);
+    if (this.#find(field) >= 0) this.#remove(field, 0);
   }
 
   /** The values of a name, joined by `, `; null where there is none. */
   get(name: string): string | null {
-    const field = assertName(name);
-    const fields = this.#fields;
-    let joined: string | null = null;
-    for (let index = 0; index < fields.length; index += 2) {
-      if (fields[index] !== field) continue;
-      joined = joined === null ? fields[index + 1]! : `${joined}, ${fields[index + 1]}`;
-    }
+    const field = `${name}`.toLowerCase();
+    const joined = this.#fields ? this.#joined(field) : this.#joinedReceived(field);
+    // A name that is there is a good one: only the others have to be checked.
+    if (joined === null) assertName(name);
     return joined;
   }
 
@@ -62,12 +71,13 @@ export class Headers {
     this.#assertWritable();
     const field = assertName(name);
     const text = assertValue(field, value);
+    const fields = this.#list();
     const at = this.#find(field);
     if (at < 0) {
-      this.#fields.push(field, text);
+      fields.push(field, text);
       return;
     }
-    this.#fields[at + 1] = text;
+    fields[at + 1] = text;
     this.#remove(field, at + 2);
   }
 
@@ -106,14 +116,14 @@ export class Headers {
   }
 
   /**
-   * Headers of a message that has been received: taken over without checks, and closed to changes.
+   * Headers of a message that has been received: decoded on demand, and closed to changes.
    *
    * @internal
    */
-  static received(fields: string[]): Headers {
+  static received(fields: readonly ReceivedHeader[]): Headers {
     const headers = new Headers();
-    headers.#fields = fields;
-    headers.#frozen = true;
+    headers.#fields = undefined;
+    headers.#received = fields;
     return headers;
   }
 
@@ -123,7 +133,7 @@ export class Headers {
    * @internal
    */
   static wire(headers: Headers): readonly string[] {
-    return headers.#fields;
+    return headers.#list();
   }
 
   #fill(init: HeadersInit): void {
@@ -131,7 +141,7 @@ export class Headers {
       throw new TypeError('headers must be an object, a list of pairs, or Headers');
     }
     if (#fields in init) {
-      this.#fields = init.#fields.slice();
+      this.#fields = init.#list().slice();
       return;
     }
     if (Symbol.iterator in init) {
@@ -144,21 +154,51 @@ export class Headers {
       }
       return;
     }
-    for (const name of Reflect.ownKeys(init)) {
-      if (!Object.prototype.propertyIsEnumerable.call(init, name)) continue;
-      if (typeof name === 'symbol') throw new TypeError('a header name cannot be a symbol');
+    for (const name of Object.keys(init)) {
       this.append(name, (init as Readonly<Record<string, string>>)[name]!);
     }
   }
 
+  /** The fields, decoded. */
+  #list(): Flat {
+    if (this.#fields) return this.#fields;
+    const fields: Flat = [];
+    for (const { name, value } of this.#received!) {
+      fields.push(name.toLowerCase(), textCodec.decodeLatin1(value));
+    }
+    this.#fields = fields;
+    return fields;
+  }
+
+  #joined(field: string): string | null {
+    const fields = this.#fields!;
+    let joined: string | null = null;
+    for (let index = 0; index < fields.length; index += 2) {
+      if (fields[index] !== field) continue;
+      joined = joined === null ? fields[index + 1]! : `${joined}, ${fields[index + 1]}`;
+    }
+    return joined;
+  }
+
+  /** As `#joined`, without decoding what was not asked for. */
+  #joinedReceived(field: string): string | null {
+    let joined: string | null = null;
+    for (const { name, value } of this.#received!) {
+      if (name.length !== field.length || name.toLowerCase() !== field) continue;
+      const text = textCodec.decodeLatin1(value);
+      joined = joined === null ? text : `${joined}, ${text}`;
+    }
+    return joined;
+  }
+
   #assertWritable(): void {
-    if (this.#frozen) {
+    if (this.#received) {
       throw new TypeError('headers of a received message cannot be changed, copy them first');
     }
   }
 
   #find(field: string): number {
-    const fields = this.#fields;
+    const fields = this.#list();
     for (let index = 0; index < fields.length; index += 2) {
       if (fields[index] === field) return index;
     }
@@ -166,24 +206,27 @@ export class Headers {
   }
 
   #remove(field: string, from: number): void {
-    const kept = this.#fields.slice(0, from);
-    for (let index = from; index < this.#fields.length; index += 2) {
-      if (this.#fields[index] !== field) kept.push(this.#fields[index]!, this.#fields[index + 1]!);
+    const fields = this.#list();
+    const kept = fields.slice(0, from);
+    for (let index = from; index < fields.length; index += 2) {
+      if (fields[index] !== field) kept.push(fields[index]!, fields[index + 1]!);
     }
     this.#fields = kept;
   }
 
   #values(field: string): string[] {
+    const fields = this.#list();
     const values: string[] = [];
-    for (let index = 0; index < this.#fields.length; index += 2) {
-      if (this.#fields[index] === field) values.push(this.#fields[index + 1]!);
+    for (let index = 0; index < fields.length; index += 2) {
+      if (fields[index] === field) values.push(fields[index + 1]!);
     }
     return values;
   }
 
   #sorted(): [string, string][] {
+    const fields = this.#list();
     const names = new Set<string>();
-    for (let index = 0; index < this.#fields.length; index += 2) names.add(this.#fields[index]!);
+    for (let index = 0; index < fields.length; index += 2) names.add(fields[index]!);
     const entries: [string, string][] = [];
     for (const name of [...names].sort()) {
       const values = this.#values(name);
@@ -210,8 +253,9 @@ function assertValue(name: string, value: string): string {
 
 /** Not a regular expression: that would take quadratic time on a long run inside the text. */
 function trimWhitespace(text: string): string {
-  let start = 0;
   let end = text.length;
+  if (!isWhitespace(text.charCodeAt(0)) && !isWhitespace(text.charCodeAt(end - 1))) return text;
+  let start = 0;
   while (start < end && isWhitespace(text.charCodeAt(start))) start++;
   while (end > start && isWhitespace(text.charCodeAt(end - 1))) end--;
   return text.slice(start, end);

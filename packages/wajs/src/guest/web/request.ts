@@ -1,7 +1,6 @@
 import { AbortController, AbortSignal } from './abort.js';
 import { Body, extractBody, type BodyInit, type Content } from './body.js';
-import { Headers, type HeadersInit } from './headers.js';
-import { receiveHeaders, type ReceivedHeader } from './received-headers.js';
+import { Headers, type HeadersInit, type ReceivedHeader } from './headers.js';
 import { URL } from './url/url.js';
 
 /** What to do when the answer is a redirect. */
@@ -106,7 +105,7 @@ export class Request extends Body {
   /** Header fields. Those of the request that is being served cannot be changed. */
   override get headers(): Headers {
     const state = this.#state;
-    return (state.headers ??= state.received ? receiveHeaders(state.received) : new Headers());
+    return (state.headers ??= state.received ? Headers.received(state.received) : new Headers());
   }
 
   /** What to do when the answer is a redirect. */

@@ -1,6 +1,5 @@
 import { Body, extractBody, TEXT_TYPE, type BodyInit, type Content } from './body.js';
-import { Headers, type HeadersInit } from './headers.js';
-import { receiveHeaders, type ReceivedHeader } from './received-headers.js';
+import { Headers, type HeadersInit, type ReceivedHeader } from './headers.js';
 import { URL } from './url/url.js';
 
 /** Parts of a response. */
@@ -29,7 +28,7 @@ interface State {
   readonly statusText: string;
   headers: Headers | undefined;
   /** The one field that there is, as long as nobody has asked for `headers`. */
-  readonly contentType: string | null;
+  contentType: string | null;
   /** What `headers` is made of when somebody asks for it. */
   readonly received: readonly ReceivedHeader[] | undefined;
   readonly url: string;
@@ -134,8 +133,8 @@ export class Response extends Body {
     if (init === undefined) return create(text, PLAIN_JSON);
     const state = makeState(init, true);
     const { headers } = state;
-    if (!headers) return create(text, { ...state, contentType: JSON_TYPE });
-    if (!headers.has('content-type')) headers.set('content-type', JSON_TYPE);
+    if (!headers) state.contentType = JSON_TYPE;
+    else if (!headers.has('content-type')) headers.set('content-type', JSON_TYPE);
     return create(text, state);
   }
 
@@ -187,7 +186,7 @@ export class Response extends Body {
   /** A state of its own, with headers: those for plain text and JSON are shared until then. */
   static #own(response: Response): void {
     const state = response.#state;
-    const headers = state.received ? receiveHeaders(state.received) : new Headers();
+    const headers = state.received ? Headers.received(state.received) : new Headers();
     if (state.contentType !== null) headers.set('content-type', state.contentType);
     response.#state = { ...state, headers };
   }
@@ -224,7 +223,10 @@ function makeResponse(
   if (!hasBody) return { state, content: null };
   const { content, type } = extractBody(body);
   if (type === null) return { state, content };
-  if (!state.headers) return { state: { ...state, contentType: type }, content };
+  if (!state.headers) {
+    state.contentType = type;
+    return { state, content };
+  }
   if (!state.headers.has('content-type')) state.headers.set('content-type', type);
   return { state, content };
 }
@@ -243,5 +245,14 @@ function makeState(init: ResponseInit, hasBody: boolean): State {
     throw new TypeError(`the status text ${JSON.stringify(statusText)} is not allowed`);
   }
   const headers = init.headers === undefined ? undefined : new Headers(init.headers);
-  return { ...PLAIN_TEXT, status, statusText, headers, contentType: null };
+  return {
+    status,
+    statusText,
+    headers,
+    contentType: null,
+    received: undefined,
+    url: '',
+    redirected: false,
+    type: 'default',
+  };
 }
