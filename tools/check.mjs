@@ -34,13 +34,13 @@ import { witCheck } from './checks/wit.mjs';
 /** @type {readonly Check[]} */
 const checks = [
   formatCheck,
-  lintCheck,
   filesCheck,
   pinsCheck,
   docsLinksCheck,
   witCheck,
   buildCheck,
   generatedCheck,
+  lintCheck,
   typesCheck,
   importDirectionsCheck,
   publishCheck,
