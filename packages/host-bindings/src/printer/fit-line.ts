@@ -52,11 +52,17 @@ function breakGroup(code: string): string[] | undefined {
 function lastGroup(code: string): { start: number; end: number } | undefined {
   let found: { start: number; end: number } | undefined;
   walk(code, (at, depth) => {
-    if (depth === 0 && PAIRS[code[at]!] !== undefined) found = { start: at, end: -1 };
+    if (depth === 0 && isGroup(code, at)) found = { start: at, end: -1 };
     if (depth === 1 && Object.values(PAIRS).includes(code[at]!) && found !== undefined)
       found.end = at;
   });
   return found === undefined || found.end < 0 ? undefined : found;
+}
+
+/** Whether a group with items begins here: parentheses do only after what is called. */
+function isGroup(code: string, at: number): boolean {
+  if (PAIRS[code[at]!] === undefined) return false;
+  return code[at] !== '(' || /[\w$>)\]]/.test(code[at - 1] ?? '');
 }
 
 function splitItems(text: string): string[] {

@@ -113,13 +113,15 @@ export class AbiHelpers {
     const declaration = declarationOf(type);
     const { body } = declaration;
     const value = typeText(this.#project, module, type);
-    const line =
+    const lines =
       body.kind === 'flags'
-        ? `return ${flagBits(body.labels.map((one) => one.name))};`
-        : `return ${this.#printer.runtime(module, 'caseIndex')}(${enumCases(module, declaration)}, value);`;
+        ? [...flagBits(body.labels.map((one) => one.name)), 'return bits;']
+        : [
+            `return ${this.#printer.runtime(module, 'caseIndex')}(${enumCases(module, declaration)}, value);`,
+          ];
     return [
       `/** The number of the ${body.kind} \`${declaration.name}\`. */`,
-      ...branch(`export function ${name}(value: ${value}): number`, [line]),
+      ...branch(`export function ${name}(value: ${value}): number`, lines),
     ];
   };
 

@@ -165,21 +165,22 @@ function lowerOutcome(
   if (result === undefined) return [];
   const { indirectResult, results } = coreSignature(plan.func, 'import');
   const scope = outer.child();
-  const payload = side === 0 ? 'value' : 'payload';
+  // Inside a result type, the code around has the payload alone.
+  const given = plan.fallible ? { payload: side === 0 ? 'value' : 'payload' } : {};
   const block = indirectResult
     ? lowerMemory(result, [], 0)
     : lowerFlat(result, [], slotsOf(results));
   const chosen = plan.fallible ? casesBlock(block)[side]! : block;
-  if (indirectResult) return printer.print(chosen, { module, base: 'at', payload, scope }).lines;
+  if (indirectResult) return printer.print(chosen, { module, base: 'at', ...given, scope }).lines;
   if (results.length === 0) return [];
   const isPlain = chosen.every((one) => one.op !== 'call-lower' && one.op !== 'coerce-core');
   if (isPlain) {
-    return printer.print(chosen, { module, returns: true, payload, scope }).lines;
+    return printer.print(chosen, { module, returns: true, ...given, scope }).lines;
   }
   const core = (index: number): string => `core[${index}]`;
   return [
     `const core: ${module.script.type('CoreValue', printer.codegen)}[] = [0];`,
-    ...printer.print(chosen, { module, core, payload, scope }).lines,
+    ...printer.print(chosen, { module, core, ...given, scope }).lines,
     'return core[0];',
   ];
 }

@@ -24,9 +24,7 @@ export function moduleNames(
 
 function candidates({ key }: Interface, world: World): string[] {
   const names = key.name === ROOT ? [world.name, `${world.name}-world`] : spellings(key.name);
-  return key.direction === 'export'
-    ? [...names, ...names.map((name) => `exported-${name}`)]
-    : names;
+  return key.direction === 'export' ? names.flatMap((name) => [name, `exported-${name}`]) : names;
 }
 
 function spellings(name: string): string[] {

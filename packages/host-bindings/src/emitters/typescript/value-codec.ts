@@ -235,7 +235,7 @@ export class ValueCodec {
         );
       case 'flags': {
         const { length } = body.labels;
-        return [`writer.flags(${flagBits(body.labels.map((one) => one.name))}, ${length});`];
+        return [...flagBits(body.labels.map((one) => one.name)), `writer.flags(bits, ${length});`];
       }
       case 'enum': {
         const caseIndex = module.script.value('caseIndex', this.#project.options.codegen);
@@ -291,10 +291,12 @@ export function enumCases(module: Module, declaration: TypeDeclaration): string 
   return name;
 }
 
-/** A number from the members of flags: `(value.read ? 1 : 0) | ...`. */
-export function flagBits(labels: readonly string[]): string {
-  if (labels.length === 0) return '0';
-  return labels.map((name, index) => `(value.${memberName(name)} ? ${bit(index)} : 0)`).join(' | ');
+/** Statements that gather the members of the flags `value` in the number `bits`. */
+export function flagBits(labels: readonly string[]): string[] {
+  return [
+    'let bits = 0;',
+    ...labels.map((name, index) => `if (value.${memberName(name)}) bits |= ${bit(index)};`),
+  ];
 }
 
 /** The number with one bit set. */

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { bodyOf, resolveType } from '../../packages/host-bindings/src/model/index.js';
+import type { Type } from '../../packages/host-bindings/src/model/index.js';
+
+const TYPED = {
+  u8: Uint8Array,
+  s8: Int8Array,
+  u16: Uint16Array,
+  s16: Int16Array,
+  u32: Uint32Array,
+  s32: Int32Array,
+  u64: BigUint64Array,
+  s64: BigInt64Array,
+  f32: Float32Array,
+  f64: Float64Array,
+} as const;
+
+const PRIMITIVES = {
+  bool: fc.boolean(),
+  u8: fc.integer({ min: 0, max: 0xff }),
+  s8: fc.integer({ min: -0x80, max: 0x7f }),
+  u16: fc.integer({ min: 0, max: 0xffff }),
+  s16: fc.integer({ min: -0x8000, max: 0x7fff }),
+  u32: fc.integer({ min: 0, max: 0xffffffff }),
+  s32: fc.integer({ min: -0x80000000, max: 0x7fffffff }),
+  u64: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+  s64: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+  f32: fc.float(),
+  f64: fc.double(),
+  char: fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+  string: fc.oneof(fc.string({ maxLength: 60 }), fc.string({ unit: 'binary', maxLength: 60 })),
+} as const;
+
+/** Random values of a WIT type, as emitted TypeScript has them. */
+export function arbitraryValue(type: Type): fc.Arbitrary<unknown> {
+  const resolved = resolveType(type);
+  switch (resolved.kind) {
+    case 'primitive':
+      return PRIMITIVES[resolved.name];
+    case 'list': {
+      const element = resolveType(resolved.element);
+      const values = fc.array(arbitraryValue(element), { maxLength: 5 });
+      if (element.kind !== 'primitive' || !(element.name in TYPED)) return values;
+      const array = TYPED[element.name as keyof typeof TYPED];
+      return values.map((list) => (array.from as (list: unknown[]) => unknown)(list));
+    }
+    case 'option': {
+      const some = arbitraryValue(resolved.some);
+      return resolveType(resolved.some).kind === 'option'
+        ? fc.oneof(
+            fc.constant({ tag: 'none' }),
+            some.map((val) => ({ tag: 'some', val })),
+          )
+        : fc.oneof(fc.constant(undefined), some);
+    }
+    case 'tuple':
+      return fc.tuple(...resolved.items.map(arbitraryValue));
+    case 'result':
+      return fc.oneof(arbitraryCase('ok', resolved.ok), arbitraryCase('err', resolved.err));
+    case 'named':
+      return arbitraryNamed(type);
+    case 'own':
+    case 'borrow':
+    case 'unsupported':
+      throw new Error(`no values of "${resolved.kind}"`);
+  }
+}
+
+function arbitraryNamed(type: Type): fc.Arbitrary<unknown> {
+  const body = bodyOf(type)!;
+  switch (body.kind) {
+    case 'record':
+      return fc.record(
+        Object.fromEntries(body.fields.map((one) => [member(one.name), arbitraryValue(one.type)])),
+        { noNullPrototype: true },
+      );
+    case 'flags':
+      return fc.record(
+        Object.fromEntries(body.labels.map((one) => [member(one.name), fc.boolean()])),
+        { noNullPrototype: true },
+      );
+    case 'enum':
+      return fc.constantFrom(...body.cases.map((one) => one.name));
+    case 'variant':
+      return fc.oneof(...body.cases.map((one) => arbitraryCase(one.name, one.type)));
+    case 'resource':
+      throw new Error('no values of a resource');
+  }
+}
+
+function arbitraryCase(tag: string, type: Type | undefined): fc.Arbitrary<unknown> {
+  return type === undefined
+    ? fc.constant({ tag })
+    : arbitraryValue(type).map((val) => ({ tag, val }));
+}
+
+function member(name: string): string {
+  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+}
