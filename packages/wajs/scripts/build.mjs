@@ -1,12 +1,12 @@
 // Builds @org/wajs: compiles the sources, then makes the universal engine from the compiled guest.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
 const compile = (config) => execFileSync(process.execPath, [tsc, '-p', join(root, config)], { stdio: 'inherit' });
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
@@ -21,5 +21,4 @@ const { linked, source } = await buildEngine({
 mkdirSync(join(root, 'dist/engine'), { recursive: true });
 writeFileSync(join(root, 'dist/engine/engine.wasm'), linked);
 writeFileSync(join(root, 'dist/engine/engine-source.js'), source);
-chmodSync(join(root, 'dist/cli/main.js'), 0o755);
 console.log(`@org/wajs: engine of ${(linked.length / 1024).toFixed(0)} KiB`);

@@ -32,7 +32,7 @@ export async function buildComponent(options: BuildOptions): Promise<BuiltCompon
   onStep('componentizing');
   const wit = join(
     dirname(createRequire(import.meta.url).resolve('@org/host-bindings/package.json')),
-    'wit',
+    'dist/wit-contract',
   );
   // The componentizer resolves imports below a folder that it opens: an empty one, since there are none.
   const moduleRoot = await mkdtemp(join(tmpdir(), 'wajs-'));

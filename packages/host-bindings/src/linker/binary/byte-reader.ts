@@ -12,7 +12,8 @@ export class ByteReader {
   readonly end: number;
 
   constructor(bytes: Uint8Array, start = 0, end = bytes.length) {
-    this.bytes = bytes;
+    // A Buffer's slice shares its memory: read through a plain view, whose slice copies.
+    this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
     this.position = start;
     this.end = end;
   }
