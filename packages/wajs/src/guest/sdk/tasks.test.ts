@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { isServing, setRing, ValueReader } from '../codegen-v1/index.js';
+import { isServing, setRing, ValueReader, ValueWriter } from '../codegen-v1/index.js';
 import { readError } from '../gen/types.js';
 import { currentTask, Task, Tasks } from './tasks.js';
 
@@ -9,14 +9,25 @@ vi.mock('./log.js', () => ({
 }));
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
-const output = Uint8Array.of(0);
 
-function createLog(): { calls: string[]; tasks: Tasks; outputs: Uint8Array[] } {
+/** What an export answers: its written result. */
+async function output(): Promise<ValueWriter> {
+  const writer = new ValueWriter([]);
+  writer.discriminant(0);
+  return writer;
+}
+
+interface Output {
+  readonly bytes: Uint8Array;
+  readonly strings: string[];
+}
+
+function createLog(): { calls: string[]; tasks: Tasks; outputs: Output[] } {
   const calls: string[] = [];
-  const outputs: Uint8Array[] = [];
+  const outputs: Output[] = [];
   const tasks = new Tasks({
-    finish(task, bytes, pending) {
-      outputs.push(bytes);
+    finish(task, bytes, strings, pending) {
+      outputs.push({ bytes, strings });
       calls.push(`finish ${task}${pending ? ' pending' : ''}`);
     },
     end: (task) => void calls.push(`end ${task}`),
@@ -26,13 +37,13 @@ function createLog(): { calls: string[]; tasks: Tasks; outputs: Uint8Array[] } {
 
 beforeEach(() => {
   lines.length = 0;
-  setRing({ submit: () => [], read: () => output, cancel: () => {} });
+  setRing({ submit: () => [], read: () => new Uint8Array(0), cancel: () => {} });
 });
 
 describe('Tasks', () => {
   it('finishes a task that nothing follows', async () => {
     const { calls, tasks } = createLog();
-    tasks.start(7, async () => output);
+    tasks.start(7, output);
     expect([tasks.size, isServing()]).toEqual([1, true]);
     await settled();
     expect(calls).toEqual(['finish 7']);
@@ -46,7 +57,7 @@ describe('Tasks', () => {
       const task = currentTask()!;
       task.waitUntil(new Promise<void>((resolve) => (release = resolve)));
       task.waitUntil('no promise at all');
-      return output;
+      return output();
     });
     await settled();
     expect(calls).toEqual(['finish 1 pending']);
@@ -62,7 +73,7 @@ describe('Tasks', () => {
     tasks.start(1, async () => {
       currentTask()!.waitUntil(Promise.resolve());
       await settled();
-      return output;
+      return output();
     });
     await settled();
     await settled();
@@ -73,7 +84,7 @@ describe('Tasks', () => {
     const { calls, tasks } = createLog();
     tasks.start(1, async () => {
       currentTask()!.waitUntil(Promise.reject(new Error('audit is down')));
-      return output;
+      return output();
     });
     await settled();
     expect(calls.at(-1)).toMatch(/1/);
@@ -88,8 +99,8 @@ describe('Tasks', () => {
     });
     await settled();
     expect(calls.toSorted()).toEqual(['finish 1', 'finish 2']);
-    const errors = outputs.map((bytes) => {
-      const reader = new ValueReader(bytes);
+    const errors = outputs.map(({ bytes, strings }) => {
+      const reader = new ValueReader(bytes, strings);
       expect(reader.discriminant(2)).toBe(1);
       return readError(reader);
     });
@@ -105,7 +116,7 @@ describe('Tasks', () => {
         seen.push(currentTask());
         await settled();
         seen.push(currentTask());
-        return output;
+        return output();
       });
     }
     expect(currentTask()).toBeUndefined();
@@ -121,7 +132,7 @@ describe('Tasks', () => {
     for (const id of [1, 2]) {
       tasks.start(id, async () => {
         signals.push(currentTask()!.signal as AbortSignal);
-        return new Promise<Uint8Array>(() => {});
+        return new Promise<ValueWriter>(() => {});
       });
     }
     tasks.abort(2, 'client closed');

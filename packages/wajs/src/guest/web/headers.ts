@@ -128,6 +128,16 @@ export class Headers {
   }
 
   /**
+   * Sets the media type where there is none. It is not checked: it is the library's own.
+   *
+   * @internal
+   */
+  static setContentType(headers: Headers, type: string): void {
+    const fields = headers.#list();
+    if (headers.#find('content-type') < 0) fields.push('content-type', type);
+  }
+
+  /**
    * Names and values in the order of the wire, one after the other.
    *
    * @internal
@@ -182,9 +192,13 @@ export class Headers {
 
   /** As `#joined`, without decoding what was not asked for. */
   #joinedReceived(field: string): string | null {
+    const received = this.#received!;
     let joined: string | null = null;
-    for (const { name, value } of this.#received!) {
-      if (name.length !== field.length || name.toLowerCase() !== field) continue;
+    for (let index = 0; index < received.length; index++) {
+      const { name, value } = received[index]!;
+      if (name.length !== field.length || (name !== field && name.toLowerCase() !== field)) {
+        continue;
+      }
       const text = textCodec.decodeLatin1(value);
       joined = joined === null ? text : `${joined}, ${text}`;
     }
@@ -237,10 +251,31 @@ export class Headers {
   }
 }
 
+/** Names that have been checked, to their lower-case form: a look-up is cheaper than the check. */
+const checked = new Map<string, string>();
+const MAX_CHECKED = 256;
+
 function assertName(name: string): string {
+  const known = checked.get(name);
+  if (known !== undefined) return known;
   const text = `${name}`;
   if (!NAME.test(text)) throw new TypeError(`invalid header name "${text}"`);
-  return text.toLowerCase();
+  const lower = text.toLowerCase();
+  if (checked.size < MAX_CHECKED && text.length <= 64) checked.set(text, lower);
+  return lower;
+}
+
+const USUAL_NAMES =
+  'Accept Access-Control-Allow-Headers Access-Control-Allow-Methods Access-Control-Allow-Origin ' +
+  'Age Allow Authorization Cache-Control Content-Disposition Content-Encoding Content-Language ' +
+  'Content-Length Content-Security-Policy Content-Type Cookie Date ETag Expires Host If-Match ' +
+  'If-Modified-Since If-None-Match Last-Modified Link Location Origin Range Referer Retry-After ' +
+  'Server-Timing Set-Cookie Strict-Transport-Security User-Agent Vary WWW-Authenticate ' +
+  'X-Content-Type-Options X-Forwarded-For X-Frame-Options X-Request-Id';
+
+for (const name of USUAL_NAMES.split(' ')) {
+  assertName(name);
+  assertName(name.toLowerCase());
 }
 
 function assertValue(name: string, value: string): string {

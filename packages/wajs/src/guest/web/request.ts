@@ -175,7 +175,7 @@ export class Request extends Body {
     const headers = new Headers(this.headers);
     const signal = this.#state.signal;
     const state: State = { method, url, redirect, headers, received: undefined, signal, signals };
-    return Request.#create(state, content);
+    return new (Request as unknown as HiddenConstructor)(RECEIVED, state, content);
   }
 
   get [Symbol.toStringTag](): string {
@@ -188,18 +188,16 @@ export class Request extends Body {
    * @internal
    */
   static received(record: ReceivedRequest, content: Content, signals?: SignalSource): Request {
-    return Request.#create(
-      {
-        method: record.method,
-        url: record.url,
-        redirect: 'follow',
-        headers: undefined,
-        received: record.headers,
-        signal: undefined,
-        signals,
-      },
-      content,
-    );
+    const state: State = {
+      method: record.method,
+      url: record.url,
+      redirect: 'follow',
+      headers: undefined,
+      received: record.headers,
+      signal: undefined,
+      signals,
+    };
+    return new (Request as unknown as HiddenConstructor)(RECEIVED, state, content);
   }
 
   /**
@@ -210,16 +208,10 @@ export class Request extends Body {
   static signalOf(request: Request): AbortSignal | undefined {
     return request.#state.signal ?? request.#state.signals?.signal;
   }
-
-  static #create(state: State, content: Content): Request {
-    const construct = Request as unknown as new (
-      key: typeof RECEIVED,
-      state: State,
-      content: Content,
-    ) => Request;
-    return new construct(RECEIVED, state, content);
-  }
 }
+
+/** The constructor as only this module uses it. */
+type HiddenConstructor = new (key: typeof RECEIVED, state: State, content: Content) => Request;
 
 function makeRequest(
   input: string | URL | Request,
@@ -238,9 +230,7 @@ function makeRequest(
   if (hasInit) {
     const extracted = extractBody(init.body!);
     content = extracted.content;
-    if (extracted.type !== null && !headers.has('content-type')) {
-      headers.set('content-type', extracted.type);
-    }
+    if (extracted.type !== null) Headers.setContentType(headers, extracted.type);
   } else if (from && init.body === undefined) {
     content = Body.take(from);
   }

@@ -133,8 +133,8 @@ export class Response extends Body {
     if (init === undefined) return create(text, PLAIN_JSON);
     const state = makeState(init, true);
     const { headers } = state;
-    if (!headers) state.contentType = JSON_TYPE;
-    else if (!headers.has('content-type')) headers.set('content-type', JSON_TYPE);
+    if (headers) Headers.setContentType(headers, JSON_TYPE);
+    else state.contentType = JSON_TYPE;
     return create(text, state);
   }
 
@@ -187,7 +187,7 @@ export class Response extends Body {
   static #own(response: Response): void {
     const state = response.#state;
     const headers = state.received ? Headers.received(state.received) : new Headers();
-    if (state.contentType !== null) headers.set('content-type', state.contentType);
+    if (state.contentType !== null) Headers.setContentType(headers, state.contentType);
     response.#state = { ...state, headers };
   }
 }
@@ -223,11 +223,8 @@ function makeResponse(
   if (!hasBody) return { state, content: null };
   const { content, type } = extractBody(body);
   if (type === null) return { state, content };
-  if (!state.headers) {
-    state.contentType = type;
-    return { state, content };
-  }
-  if (!state.headers.has('content-type')) state.headers.set('content-type', type);
+  if (state.headers) Headers.setContentType(state.headers, type);
+  else state.contentType = type;
   return { state, content };
 }
 
@@ -239,11 +236,7 @@ function makeState(init: ResponseInit, hasBody: boolean): State {
   if (hasBody && NULL_BODY_STATUS.includes(status)) {
     throw new TypeError(`a response of status ${status} cannot have a body`);
   }
-  const statusText = init.statusText === undefined ? '' : `${init.statusText}`;
-  // eslint-disable-next-line no-control-regex -- these are the octets of RFC 9112's reason phrase
-  if (/[^\t\x20-\x7e\x80-\xff]/.test(statusText)) {
-    throw new TypeError(`the status text ${JSON.stringify(statusText)} is not allowed`);
-  }
+  const statusText = init.statusText === undefined ? '' : assertStatusText(`${init.statusText}`);
   const headers = init.headers === undefined ? undefined : new Headers(init.headers);
   return {
     status,
@@ -255,4 +248,10 @@ function makeState(init: ResponseInit, hasBody: boolean): State {
     redirected: false,
     type: 'default',
   };
+}
+
+function assertStatusText(text: string): string {
+  // eslint-disable-next-line no-control-regex -- these are the octets of RFC 9112's reason phrase
+  if (!/[^\t\x20-\x7e\x80-\xff]/.test(text)) return text;
+  throw new TypeError(`the status text ${JSON.stringify(text)} is not allowed`);
 }

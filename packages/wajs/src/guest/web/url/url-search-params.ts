@@ -39,7 +39,10 @@ export class URLSearchParams {
   /** The first value of a name; null where there is none. */
   get(name: string): string | null {
     const wanted = textOf(name);
-    for (const pair of this.#pairs) if (pair[0] === wanted) return pair[1];
+    const pairs = this.#pairs;
+    for (let index = 0; index < pairs.length; index++) {
+      if (pairs[index]![0] === wanted) return pairs[index]![1];
+    }
     return null;
   }
 
@@ -124,7 +127,7 @@ export class URLSearchParams {
    */
   static attached(query: string, changed: (query: string) => void): URLSearchParams {
     const params = new URLSearchParams();
-    params.#pairs = parseQuery(query);
+    if (query !== '') params.#pairs = parseQuery(query);
     params.#changed = changed;
     return params;
   }
@@ -160,14 +163,21 @@ function pairsOf(init: UrlSearchParamsInit): [string, string][] {
   return Object.entries(init).map(([name, value]) => [textOf(name), textOf(value)]);
 }
 
+const ENCODED = /[%+]/;
+
 /** Splits an `application/x-www-form-urlencoded` text into its pairs. */
 function parseQuery(query: string): [string, string][] {
   const pairs: [string, string][] = [];
   if (query === '') return pairs;
-  for (const part of query.split('&')) {
+  const plain = !ENCODED.test(query);
+  const parts = query.split('&');
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index]!;
     if (part === '') continue;
     const at = part.indexOf('=');
-    pairs.push(at < 0 ? [decode(part), ''] : [decode(part.slice(0, at)), decode(part.slice(at + 1))]);
+    const name = at < 0 ? part : part.slice(0, at);
+    const value = at < 0 ? '' : part.slice(at + 1);
+    pairs.push(plain ? [name, value] : [decode(name), decode(value)]);
   }
   return pairs;
 }
