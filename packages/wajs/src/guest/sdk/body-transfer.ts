@@ -1,4 +1,4 @@
-import { BodyReader, pipe, type Body as BodyRecord, type BodyWriter } from '../gen/http.js';
+import { pipe, type Body as BodyRecord, type BodyReader, type BodyWriter } from '../gen/http.js';
 import { chunksOf, type ChunkSource, type Content } from '../web/body.js';
 import { inspect } from '../web/inspect.js';
 import { ReadableStream } from '../web/streams/readable-stream.js';
@@ -101,10 +101,7 @@ async function pump(source: ChunkSource, writer: BodyWriter): Promise<void> {
 }
 
 /** The next chunk. Where the source fails, the reader sees that its content is cut off. */
-async function readChunk(
-  source: ChunkSource,
-  writer: BodyWriter,
-): Promise<Uint8Array | undefined> {
+async function readChunk(source: ChunkSource, writer: BodyWriter): Promise<Uint8Array | undefined> {
   try {
     return await source.read();
   } catch (error) {

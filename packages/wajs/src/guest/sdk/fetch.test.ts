@@ -56,9 +56,13 @@ describe('fetch', () => {
       request: { method: 'GET', url: 'http://host/a%20b?q', headers: [], body: { tag: 'empty' } },
       options: { redirect: 'follow' },
     });
-    expect([response.status, response.ok, response.url, response.redirected, response.type]).toEqual(
-      [302, false, 'http://host/last', true, 'basic'],
-    );
+    expect([
+      response.status,
+      response.ok,
+      response.url,
+      response.redirected,
+      response.type,
+    ]).toEqual([302, false, 'http://host/last', true, 'basic']);
     expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
     expect(await response.text()).toBe('moved');
   });

@@ -12,8 +12,7 @@ import { sendHeaders } from './header-transfer.js';
  * cause is the WajsError, where no answer comes; with the signal's reason where that fires.
  */
 export async function fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-  const request =
-    input instanceof Request && init === undefined ? input : new Request(input, init);
+  const request = input instanceof Request && init === undefined ? input : new Request(input, init);
   const signal = Request.signalOf(request);
   if (signal?.aborted) throw signal.reason;
   if (!/^https?:/.test(request.url)) {

@@ -1,7 +1,13 @@
 import { WajsError } from '../codegen-v1/index.js';
 import * as calls from '../gen/kv.js';
 import { KvList, type KvListOptions } from './kv-list.js';
-import { decodeJson, decodeValue, encodeJson, encodeValue, type ValueType } from './stored-value.js';
+import {
+  decodeJson,
+  decodeValue,
+  encodeJson,
+  encodeValue,
+  type ValueType,
+} from './stored-value.js';
 
 /** What can be stored: text, bytes, a stream of bytes, or anything that JSON can say. */
 export type KvValue = unknown;

@@ -68,7 +68,8 @@ describe('installWebApis', () => {
       defineWebApis(target, { fetch: () => {} });
       expect(Object.keys(target)).toEqual([]);
       const names = ['Request', 'Response', 'Headers', 'URL', 'console', 'crypto', 'setTimeout'];
-      for (const name of [...names, 'fetch', 'structuredClone']) expect(target).toHaveProperty(name);
+      for (const name of [...names, 'fetch', 'structuredClone'])
+        expect(target).toHaveProperty(name);
       expect(Math.random).not.toBe(random);
     } finally {
       Math.random = random;

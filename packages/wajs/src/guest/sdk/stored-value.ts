@@ -25,7 +25,9 @@ export async function encodeValue(value: unknown): Promise<Uint8Array> {
 export function encodeJson(value: unknown): Uint8Array {
   const text = JSON.stringify(value);
   if (text === undefined) {
-    throw new TypeError(`a value of type "${typeof value}" cannot be stored; store text, bytes or JSON`);
+    throw new TypeError(
+      `a value of type "${typeof value}" cannot be stored; store text, bytes or JSON`,
+    );
   }
   return textCodec.encodeUtf8(text);
 }
@@ -43,7 +45,9 @@ export function decodeValue(bytes: Uint8Array, type: ValueType | undefined): unk
     case 'stream':
       return new Blob([bytes]).stream();
     default:
-      throw new TypeError(`"${String(type)}" is no type of a value; use json, text, bytes or stream`);
+      throw new TypeError(
+        `"${String(type)}" is no type of a value; use json, text, bytes or stream`,
+      );
   }
 }
 

@@ -88,7 +88,9 @@ describe('Tasks', () => {
     });
     await settled();
     expect(calls.at(-1)).toMatch(/1/);
-    expect(lines[0]).toMatch(/^error a promise given to waitUntil was rejected: Error: audit is down/);
+    expect(lines[0]).toMatch(
+      /^error a promise given to waitUntil was rejected: Error: audit is down/,
+    );
   });
 
   it('answers an exception with err(internal)', async () => {

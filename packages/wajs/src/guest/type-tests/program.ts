@@ -1,6 +1,16 @@
 // A function as an author writes it. It is compiled against the published types, with no other
 // types around, with lib.dom, with lib.webworker and with @types/node: see type-tests.test.ts.
-import { addEventListener, cache, config, createHandler, kv, log, rpc, run, WajsError } from '@org/wajs';
+import {
+  addEventListener,
+  cache,
+  config,
+  createHandler,
+  kv,
+  log,
+  rpc,
+  run,
+  WajsError,
+} from '@org/wajs';
 import type { Context, Handler, KvBucket } from '@org/wajs';
 
 const visits: KvBucket = kv.open('visits');
@@ -10,7 +20,8 @@ run(async (request, context) => {
   const before = await visits.get(name, 'json');
   await visits.put(name, { at: Date.now() }, { ttl: 3600, metadata: { from: 'hello' } });
   const count = await visits.increment(`count:${name}`);
-  for await (const entry of visits.list({ prefix: 'count:' })) log.info('entry', { key: entry.key });
+  for await (const entry of visits.list({ prefix: 'count:' }))
+    log.info('entry', { key: entry.key });
   context.waitUntil(fetch(config.get('AUDIT_URL'), { method: 'POST', body: name }));
   return Response.json({ name, before, count });
 });

@@ -35,25 +35,34 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 describe('the published types', () => {
   it.each([
     { name: 'alone', lib: ['es2023'], types: [], skipLibCheck: false },
-    { name: 'beside lib.dom', lib: ['es2023', 'dom', 'dom.iterable'], types: [], skipLibCheck: false },
+    {
+      name: 'beside lib.dom',
+      lib: ['es2023', 'dom', 'dom.iterable'],
+      types: [],
+      skipLibCheck: false,
+    },
     { name: 'beside lib.webworker', lib: ['es2023', 'webworker'], types: [], skipLibCheck: false },
     { name: 'beside @types/node', lib: ['es2023'], types: ['node'], skipLibCheck: true },
     { name: 'beside both', lib: ['es2023', 'dom'], types: ['node'], skipLibCheck: true },
-  ])('compile $name', async ({ name, lib, types, skipLibCheck }) => {
-    const config = join(folder, `${name.replaceAll(/\W/g, '-')}.json`);
-    const compilerOptions = {
-      target: 'es2022',
-      module: 'nodenext',
-      strict: true,
-      exactOptionalPropertyTypes: true,
-      noEmit: true,
-      lib,
-      types,
-      typeRoots,
-      skipLibCheck,
-      paths: { '@org/wajs': ['./types/index.d.ts'] },
-    };
-    await writeFile(config, JSON.stringify({ compilerOptions, files: ['program.ts'] }));
-    expect(await compile(['-p', config])).toBe('');
-  }, 60_000);
+  ])(
+    'compile $name',
+    async ({ name, lib, types, skipLibCheck }) => {
+      const config = join(folder, `${name.replaceAll(/\W/g, '-')}.json`);
+      const compilerOptions = {
+        target: 'es2022',
+        module: 'nodenext',
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        noEmit: true,
+        lib,
+        types,
+        typeRoots,
+        skipLibCheck,
+        paths: { '@org/wajs': ['./types/index.d.ts'] },
+      };
+      await writeFile(config, JSON.stringify({ compilerOptions, files: ['program.ts'] }));
+      expect(await compile(['-p', config])).toBe('');
+    },
+    60_000,
+  );
 });

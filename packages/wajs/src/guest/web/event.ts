@@ -85,9 +85,7 @@ export class Event {
 }
 
 /** A function, or an object with a method, that is told of events. */
-export type EventListenerOrObject =
-  | ((event: Event) => void)
-  | { handleEvent(event: Event): void };
+export type EventListenerOrObject = ((event: Event) => void) | { handleEvent(event: Event): void };
 
 /** Options of a listener. */
 export interface AddEventListenerOptions {
@@ -169,11 +167,7 @@ export class EventTarget {
     return 'EventTarget';
   }
 
-  #find(
-    type: string,
-    listener: EventListenerOrObject,
-    capture: boolean,
-  ): Registration | undefined {
+  #find(type: string, listener: EventListenerOrObject, capture: boolean): Registration | undefined {
     return this.#registrations?.find(
       (each) => each.type === type && each.listener === listener && each.capture === capture,
     );

@@ -28,9 +28,21 @@ describe('inspect', () => {
     [function named() {}, '[Function: named]'],
     [class Named {}, '[class: Named]'],
     [() => {}, '[Function (anonymous)]'],
-    [new (class Point { x = 1; })(), 'Point { x: 1 }'],
+    [
+      new (class Point {
+        x = 1;
+      })(),
+      'Point { x: 1 }',
+    ],
     [Object('boxed'), "[String: 'boxed']"],
-    [{ get a() { return 1; } }, '{ a: [Getter] }'],
+    [
+      {
+        get a() {
+          return 1;
+        },
+      },
+      '{ a: [Getter] }',
+    ],
     [new Headers({ a: 'b' }), "Headers { a: 'b' }"],
     [new URLSearchParams('a=b'), "URLSearchParams { a: 'b' }"],
   ])('shows %o', (value, expected) => {

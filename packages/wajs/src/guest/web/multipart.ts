@@ -73,9 +73,11 @@ function parameterOf(disposition: string, name: string): string | undefined {
 }
 
 function escapeName(name: string): string {
-  return name.replace(/\r\n|\r|\n/g, '\r\n').replace(/[\r\n"]/g, (character) =>
-    character === '"' ? '%22' : character === '\n' ? '%0A' : '%0D',
-  );
+  return name
+    .replace(/\r\n|\r|\n/g, '\r\n')
+    .replace(/[\r\n"]/g, (character) =>
+      character === '"' ? '%22' : character === '\n' ? '%0A' : '%0D',
+    );
 }
 
 function malformed(why: string): TypeError {

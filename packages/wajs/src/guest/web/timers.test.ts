@@ -129,7 +129,9 @@ describe('events', () => {
 describe('randomness', () => {
   it('comes from the host', () => {
     const crypto = new Crypto();
-    expect(crypto.randomUUID()).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+    expect(crypto.randomUUID()).toMatch(
+      /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/,
+    );
     const words = crypto.getRandomValues(new Uint32Array(2));
     expect(words).not.toEqual(new Uint32Array(2));
     expect(asked).toEqual([16, 8]);

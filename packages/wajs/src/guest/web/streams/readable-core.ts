@@ -125,7 +125,8 @@ export class ReadableCore<R> {
     let size: number;
     try {
       size = this.#sizeOf ? Number(this.#sizeOf.call(undefined, value)) : 1;
-      if (!(size >= 0) || size === Infinity) throw new RangeError(`"${size}" is no size of a chunk`);
+      if (!(size >= 0) || size === Infinity)
+        throw new RangeError(`"${size}" is no size of a chunk`);
     } catch (error) {
       this.fail(error);
       throw error;

@@ -152,7 +152,10 @@ describe('ReadableStream', () => {
         },
         { size: () => -1 },
       );
-      await bad.getReader().read().catch((error: unknown) => log(error instanceof RangeError));
+      await bad
+        .getReader()
+        .read()
+        .catch((error: unknown) => log(error instanceof RangeError));
     });
     expect(new CountQueuingStrategy({ highWaterMark: 3 }).size()).toBe(1);
   });

@@ -119,8 +119,16 @@ class WritableCore<W> {
   #advance(): void {
     if (!this.#started || this.#busy || this.state !== 'writable') return;
     const next = this.#queue[0];
-    if (next) this.#run(() => this.#sink.write?.(next.chunk, this.controller), () => this.#wrote());
-    else if (this.#closing) this.#run(() => this.#sink.close?.(), () => this.#end());
+    if (next)
+      this.#run(
+        () => this.#sink.write?.(next.chunk, this.controller),
+        () => this.#wrote(),
+      );
+    else if (this.#closing)
+      this.#run(
+        () => this.#sink.close?.(),
+        () => this.#end(),
+      );
   }
 
   #run(action: () => unknown, done: () => void): void {

@@ -215,8 +215,7 @@ function parsePathAndQuery(url: UrlRecord, text: string): UrlRecord {
 }
 
 function withQuery(url: UrlRecord, query: string | null): UrlRecord {
-  url.query =
-    query === null ? null : percentEncode(query, isSpecial(url) ? SPECIAL_QUERY : QUERY);
+  url.query = query === null ? null : percentEncode(query, isSpecial(url) ? SPECIAL_QUERY : QUERY);
   return url;
 }
 

@@ -208,7 +208,21 @@ describe('URL', () => {
       fc.constantFrom(
         ...['/', '//', '\\', ':', '@', '?', '#', '.', '..', '%2e', '%', '[', ']', '::', '1', '0x1'],
         ...['a', 'B', '255', '256', ' ', '\t', '|', 'C|', 'http', 'file', 'foo', '80', '\u00e9'],
-        ...['http://', 'https://h', 'file:///', 'foo:', 'x y', '"', "'", '<', '`', '{', '~', '&', '='],
+        ...[
+          'http://',
+          'https://h',
+          'file:///',
+          'foo:',
+          'x y',
+          '"',
+          "'",
+          '<',
+          '`',
+          '{',
+          '~',
+          '&',
+          '=',
+        ],
       ),
       fc.string({ maxLength: 3 }).filter((text) => !text.includes('^')),
     );
@@ -258,10 +272,9 @@ describe('URL', () => {
           }
         });
         expect(failed[0], `${input} ${part}=${JSON.stringify(text)}`).toBe(failed[1]);
-        expect(
-          partsOf(ours),
-          `${before.href} ${part}=${JSON.stringify(text)}`,
-        ).toEqual(partsOf(theirs));
+        expect(partsOf(ours), `${before.href} ${part}=${JSON.stringify(text)}`).toEqual(
+          partsOf(theirs),
+        );
       }),
       { numRuns: 4000 },
     );

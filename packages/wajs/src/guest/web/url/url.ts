@@ -1,12 +1,6 @@
 import { FRAGMENT, percentEncode, QUERY, SPECIAL_QUERY, USERINFO } from './percent-encoding.js';
 import { parseHost } from './host.js';
-import {
-  appendPath,
-  assignPort,
-  findPortColon,
-  parseUrl,
-  stripControls,
-} from './url-parser.js';
+import { appendPath, assignPort, findPortColon, parseUrl, stripControls } from './url-parser.js';
 import {
   isOpaque,
   isSpecial,
