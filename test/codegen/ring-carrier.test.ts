@@ -75,14 +75,15 @@ beforeAll(async () => {
 /** What a runtime does with one submission. */
 function dispatch(
   { functions: table }: ImportInterface<Provider>,
-  { event, payload }: Guest.Submission,
+  { event, payload, strings }: Guest.Submission,
 ): Guest.Completion[] {
-  const reader = new host.codegen.ValueReader(payload, handles);
+  const reader = new host.codegen.ValueReader(payload, handles, undefined, strings);
   const fn = table[reader.u32()]!;
   const complete = (write: (writer: Host.ValueWriter) => void): Guest.Completion => {
-    const writer = new host.codegen.ValueWriter(handles);
+    const given: string[] = [];
+    const writer = new host.codegen.ValueWriter(handles, 64, given);
     write(writer);
-    return { event, outcome: 'value', payload: writer.finish() };
+    return { event, outcome: 'value', payload: writer.finish(), strings: given };
   };
   const failed = (error: unknown): Guest.Completion => {
     if (!(error instanceof host.codegen.ResultError)) throw error;
@@ -114,12 +115,14 @@ function argumentsOf(name: string): fc.Arbitrary<unknown[]> {
 
 /** Calls a host's export through the guest, as a runtime does. */
 async function callExport(fn: ExportFunction, args: readonly unknown[]): Promise<unknown> {
-  const writer = new host.codegen.ValueWriter(handles);
+  const strings: string[] = [];
+  const writer = new host.codegen.ValueWriter(handles, 64, strings);
   fn.encodeArguments(writer, ...(args as never[]));
   const { exports } = guest.codegen.describe();
   const entry = exports.indexOf(`${fn.interface}#${fn.name}`);
-  const output = await guest.codegen.callExport(entry, writer.finish());
-  return fn.decodeResult(new host.codegen.ValueReader(output, handles));
+  const output = await guest.codegen.callExport(entry, writer.finish(), strings);
+  const bytes = output.finish();
+  return fn.decodeResult(new host.codegen.ValueReader(bytes, handles, undefined, output.strings));
 }
 
 const ECHOES = [

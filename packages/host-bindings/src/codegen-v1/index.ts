@@ -24,6 +24,7 @@ export { DEFAULT_MAX_HANDLES, HandleTable } from './handle-table.js';
 export type { ResourceType } from './handle-table.js';
 export { DEFAULT_LIFT_LIMITS } from './limits.js';
 export type { LiftLimits } from './limits.js';
+export type { Option } from './option.js';
 export { ValueReader } from './value-reader.js';
 export { ValueWriter } from './value-writer.js';
 export { GuestMemory } from './guest-memory.js';

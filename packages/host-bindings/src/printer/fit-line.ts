@@ -1,5 +1,8 @@
 import { COLUMNS, indent } from './layout.js';
 
+/** A function or method that is declared here. */
+const SIGNATURE = /^(?:export )?function |^[\w$]+\(.*\): /;
+
 const PAIRS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 /**
@@ -24,7 +27,10 @@ function breakConditional(code: string): string[] | undefined {
   const head = /^(?:return|[\w$]+:|(?:const|let) [^=]+ =) /.exec(code)?.[0] ?? '';
   const test = code.slice(head.length, question);
   const sides = [`? ${code.slice(question + 3, colon)}`, `: ${code.slice(colon + 3)}`];
-  if (head === '' || head.startsWith('return')) return [head + test, ...indent(sides)];
+  const isComparison = / (?:===|!==) /.test(test);
+  if (!isComparison || head === '' || head.startsWith('return')) {
+    return [head + test, ...indent(sides)];
+  }
   return [head.trimEnd(), ...indent([test, ...indent(sides)])];
 }
 
@@ -35,28 +41,53 @@ function breakArrow(code: string): string[] | undefined {
   return [code.slice(0, arrow + 3), ...indent([code.slice(arrow + 4)])];
 }
 
-/** `call(a, b);`, at the last group of the line. */
+/** `call(a, b);`, at the last group of the line; a signature at its parameters. */
 function breakGroup(code: string): string[] | undefined {
-  const group = lastGroup(code);
+  const groups = topLevelGroups(code);
+  const group = SIGNATURE.test(code) ? groups[0] : groups.at(-1);
   if (group === undefined) return undefined;
-  const items = splitItems(code.slice(group.start + 1, group.end));
+  const content = code.slice(group.start + 1, group.end);
+  // The only type argument goes to a line of its own.
+  if (code[group.start - 1] === '<' && code[group.end + 1] === '>') {
+    const whole = code.slice(group.start, group.end + 1);
+    return [code.slice(0, group.start), ...indent([whole]), code.slice(group.end + 1)];
+  }
+  const items = splitItems(content, ',');
+  // Members of a type literal end with semicolons.
+  const isTypeLiteral = code[group.start] === '{' && splitItems(content, ';').length > 1;
+  const lines = isTypeLiteral
+    ? splitItems(content, ';').map((item) => `${item};`)
+    : items.map((item) => `${item},`);
   if (items.length === 0) return undefined;
-  return [
-    code.slice(0, group.start + 1),
-    ...indent(items.map((item) => `${item},`)),
-    code.slice(group.end),
-  ];
+  const last = items.at(-1)!;
+  if (code[group.start] === '(' && items.length > 1 && /^[[{]/.test(last)) {
+    // Only the last argument is broken where it is an array or object.
+    const before = [...items.slice(0, -1), last.charAt(0)].join(', ');
+    const inner = splitItems(last.slice(1, -1), ',').map((item) => `${item},`);
+    return [
+      code.slice(0, group.start + 1) + before,
+      ...indent(inner),
+      last.slice(-1) + code.slice(group.end),
+    ];
+  }
+  // Behind the mark of a union or of a conditional, what is broken moves along with it.
+  const level = /^[|?:] /.test(code) ? 1 : 0;
+  const [open, close] = [code.slice(0, group.start + 1), code.slice(group.end)];
+  return [open, ...indent(lines, level + 1), ...indent([close], level)];
 }
 
-/** The last group of brackets that no other one contains. */
-function lastGroup(code: string): { start: number; end: number } | undefined {
-  let found: { start: number; end: number } | undefined;
+/** The groups of brackets that no other one contains. */
+function topLevelGroups(code: string): { start: number; end: number }[] {
+  const found: { start: number; end: number }[] = [];
+  let start = -1;
   walk(code, (at, depth) => {
-    if (depth === 0 && isGroup(code, at)) found = { start: at, end: -1 };
-    if (depth === 1 && Object.values(PAIRS).includes(code[at]!) && found !== undefined)
-      found.end = at;
+    if (depth === 0 && isGroup(code, at)) start = at;
+    if (depth === 1 && start >= 0 && Object.values(PAIRS).includes(code[at]!)) {
+      found.push({ start, end: at });
+      start = -1;
+    }
   });
-  return found === undefined || found.end < 0 ? undefined : found;
+  return found;
 }
 
 /** Whether a group with items begins here: parentheses do only after what is called. */
@@ -65,11 +96,11 @@ function isGroup(code: string, at: number): boolean {
   return code[at] !== '(' || /[\w$>)\]]/.test(code[at - 1] ?? '');
 }
 
-function splitItems(text: string): string[] {
+function splitItems(text: string, separator: string): string[] {
   const items: string[] = [];
   let start = 0;
   walk(text, (at, depth) => {
-    if (depth !== 0 || text[at] !== ',') return;
+    if (depth !== 0 || text[at] !== separator) return;
     items.push(text.slice(start, at).trim());
     start = at + 1;
   });

@@ -94,4 +94,3 @@ function findPlace(message: string, scanned: readonly ScannedSource[]): Place | 
   }
   return undefined;
 }
-

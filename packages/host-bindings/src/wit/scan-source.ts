@@ -10,7 +10,7 @@ export interface ScannedSource {
   readonly source: WitSource;
   /** Its tokens. */
   readonly tokens: readonly Token[];
-  /** Name and version of the package whose header it has: `wajs:platform@0.1.0`. */
+  /** Name and version of the package whose header it has, as they are written: `wajs:platform@0.1.0`. */
   readonly header: string | undefined;
   /** Where the header statement begins and ends. */
   readonly headerSpan: readonly [number, number] | undefined;
@@ -27,13 +27,15 @@ interface Package {
 /** Finds the package header of a source, without looking at the rest. */
 export function findHeader(
   tokens: readonly Token[],
-): { name: string; span: [number, number] } | undefined {
+): { name: string; written: string; span: [number, number] } | undefined {
   const start = tokens.findIndex((token) => token.text === 'package' && !token.escaped);
   if (start !== 0) return undefined;
   const end = tokens.findIndex((token) => token.text === ';' || token.text === '{');
   if (end < 0 || tokens[end]!.text !== ';') return undefined;
-  const name = tokens.slice(1, end).map((token) => token.text);
-  return { name: name.join(''), span: [tokens[0]!.at, tokens[end]!.end] };
+  const parts = tokens.slice(1, end);
+  const name = parts.map((token) => token.text).join('');
+  const written = parts.map((token) => (token.escaped ? `%${token.text}` : token.text)).join('');
+  return { name, written, span: [tokens[0]!.at, tokens[end]!.end] };
 }
 
 /**
@@ -76,7 +78,7 @@ class Scanner {
     return {
       source: this.#source,
       tokens: this.#tokens,
-      header: header?.name,
+      header: header?.written,
       headerSpan: header?.span,
       worlds: this.#worlds,
     };

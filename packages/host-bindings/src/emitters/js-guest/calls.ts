@@ -25,7 +25,7 @@ export function declareCalls(project: Project, module: Module, codec: ValueCodec
   script.add([
     ...renderDocComment([
       found.docs,
-      `The interface \`${found.key.name}\`: needed where it is called.`,
+      `The interface \`${module.source}\`: needed where it is called.`,
     ]),
     ...layoutList({
       before: `export const ${target} = /* @__PURE__ */ ${create}(`,

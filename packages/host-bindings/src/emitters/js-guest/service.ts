@@ -20,25 +20,25 @@ export function declareService(project: Project, module: Module, codec: ValueCod
   );
   const name = script.names.add(pascalCase(short));
   const serve = script.names.add(`serve${pascalCase(short)}`);
+  const awaitable = script.type('Awaitable', project.options.codegen);
   const plans = found.functions.map((one) => planFunction(project, module, one, LOCAL_NAMES));
   script.add([
-    ...renderDocComment([found.docs, `An implementation of \`${found.key.name}\`.`]),
+    ...renderDocComment([found.docs, `An implementation of \`${module.source}\`.`]),
     ...branch(
       `export interface ${name}`,
-      plans.flatMap((plan) => member(plan)),
+      plans.flatMap((plan) => member(plan, awaitable)),
     ),
   ]);
   script.add([
-    `/** Serves \`${found.key.name}\`. Once in each guest. */`,
+    `/** Serves \`${module.source}\`. Once in each guest. */`,
     `export function ${serve}(implementation: ${name}): void {`,
     ...indent(found.functions.flatMap((one) => registration(project, module, codec, one))),
     '}',
   ]);
 }
 
-function member(plan: FunctionPlan): string[] {
-  const result =
-    plan.okText === 'void' ? 'void | Promise<void>' : `${plan.okText} | Promise<${plan.okText}>`;
+function member(plan: FunctionPlan, awaitable: string): string[] {
+  const result = `${awaitable}<${plan.okText}>`;
   return [
     ...functionDocs(plan, 'WajsError'),
     ...layoutList({
@@ -54,9 +54,7 @@ function registration(project: Project, module: Module, codec: ValueCodec, func:
   const { script } = module;
   const plan = planFunction(project, module, func, LOCAL_NAMES);
   const register = script.value('exportFunction', project.options.codegen);
-  const reads = plan.parameters.map(
-    (one) => `const ${one.name} = ${codec.readExpression(module, one.type)};`,
-  );
+  const reads = plan.parameters.map((one) => codec.readStatement(module, one.type, one.name));
   const call = `await implementation.${plan.member}(${plan.parameters.map((one) => one.name).join(', ')})`;
   return [
     `${register}(${quote(`${module.interface.key.name}#${func.name}`)}, async (reader) => {`,

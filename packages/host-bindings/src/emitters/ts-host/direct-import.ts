@@ -13,6 +13,7 @@ import { indent, layoutList, NameScope } from '../../printer/index.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
 import type { Module, Project } from '../typescript/project.js';
 import { typeText } from '../typescript/type-text.js';
+import { declareConstant } from '../typescript/value-codec.js';
 import { coreText } from './abi-helpers.js';
 import { AbiPrinter } from './abi-printer.js';
 import type { PrintContext } from './abi-printer.js';
@@ -53,12 +54,9 @@ export function directImport(project: Project, module: Module, plan: FunctionPla
     lines.push(`const area = memory.area(p0, ${align}, ${size});`);
   }
   lines.push(
-    ...variables.map((name, index) => {
-      const type = lifted[index]!.includes('tag:')
-        ? `: ${typeText(project, module, types[index]!)}`
-        : '';
-      return `const ${name}${type} = ${lifted[index]!};`;
-    }),
+    ...variables.map((name, index) =>
+      declareConstant(name, lifted[index]!, () => typeText(project, module, types[index]!)),
+    ),
   );
   if (signature.indirectResult) {
     const { size, align } = layoutOf(func.result!);

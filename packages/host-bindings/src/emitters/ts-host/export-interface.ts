@@ -4,7 +4,8 @@ import { functionDocs, parameterTexts, planFunction } from '../typescript/functi
 import type { FunctionPlan } from '../typescript/function-plan.js';
 import { camelCase, pascalCase, shortName } from '../typescript/names.js';
 import type { Module, Project } from '../typescript/project.js';
-import { branch } from '../typescript/value-codec.js';
+import { typeText } from '../typescript/type-text.js';
+import { branch, declareConstant } from '../typescript/value-codec.js';
 import type { ValueCodec } from '../typescript/value-codec.js';
 import { directExport } from './direct-export.js';
 
@@ -22,10 +23,7 @@ export function declareExports(project: Project, module: Module, codec: ValueCod
   const list = script.names.add('functions');
   const plans = found.functions.map((one) => planFunction(project, module, one, LOCAL_NAMES));
   script.add([
-    ...renderDocComment([
-      found.docs,
-      `The exports of \`${found.key.name}\`, as a host calls them.`,
-    ]),
+    ...renderDocComment([found.docs, `The exports of \`${module.source}\`, as a host calls them.`]),
     ...branch(
       `export interface ${name}`,
       plans.flatMap((plan) => method(plan)),
@@ -37,7 +35,7 @@ export function declareExports(project: Project, module: Module, codec: ValueCod
     '];',
   ]);
   script.add([
-    `/** The functions of \`${found.key.name}\`, as a runtime calls them. */`,
+    `/** The functions of \`${module.source}\`, as a runtime calls them. */`,
     `export const ${constant}: ${script.type('ExportInterface', codegen)}<${name}> = {`,
     ...indent([
       `name: ${quote(found.key.name)},`,
@@ -114,18 +112,13 @@ function decodeResult(
     const payload = err === undefined ? 'undefined' : codec.readExpression(module, err);
     lines.push(
       ...branch('if (reader.discriminant(2) === 1)', [
-        `const payload = ${payload};`,
+        declareConstant('payload', payload, () => typeText(project, module, err!)),
         'reader.end();',
         `throw new ${resultError}(payload);`,
       ]),
     );
   }
   if (ok === undefined) lines.push('reader.end();');
-  else
-    lines.push(
-      `const value = ${codec.readExpression(module, ok)};`,
-      'reader.end();',
-      'return value;',
-    );
+  else lines.push(codec.readStatement(module, ok, 'value'), 'reader.end();', 'return value;');
   return ['decodeResult(reader) {', ...indent(lines), '},'];
 }

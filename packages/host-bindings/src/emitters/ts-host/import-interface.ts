@@ -11,7 +11,21 @@ import { directDrop, directImport } from './direct-import.js';
 import { METHOD_NAMES, providerMember, resourcesOf, resourceTypeName } from './resources.js';
 
 /** Names that the code of an imported function uses itself. */
-const LOCAL_NAMES = ['provider', 'reader', 'call', 'self', 'guest', 'memory', 'value', 'error'];
+const LOCAL_NAMES = [
+  'provider',
+  'reader',
+  'call',
+  'self',
+  'guest',
+  'memory',
+  'value',
+  'error',
+  'payload',
+  'at',
+  'area',
+  'core',
+  ...Array.from({ length: 18 }, (_, index) => `p${index}`),
+];
 
 /** Declares an imported interface: what a provider has to be, and the table that a runtime works on. */
 export function declareImports(project: Project, module: Module, codec: ValueCodec): void {
@@ -28,7 +42,7 @@ export function declareImports(project: Project, module: Module, codec: ValueCod
     ...resourcesOf(module).flatMap((one) => dropEntry(module, one.name)),
   ];
   script.add([
-    `/** The functions of \`${found.key.name}\`, as a runtime dispatches over them. */`,
+    `/** The functions of \`${module.source}\`, as a runtime dispatches over them. */`,
     `export const ${constant}: ${type}<${providerName}> = {`,
     ...indent([`name: ${quote(found.key.name)},`, 'functions: [', ...indent(entries), '],']),
     '};',
@@ -56,7 +70,7 @@ function declareProvider(project: Project, module: Module, name: string): void {
     ];
   });
   script.add([
-    ...renderDocComment([found.docs, `A provider of \`${found.key.name}\`.`]),
+    ...renderDocComment([found.docs, `A provider of \`${module.source}\`.`]),
     ...branch(`export interface ${name}`, [...free, ...statics]),
   ]);
 }
@@ -77,12 +91,10 @@ function functionEntry(project: Project, module: Module, codec: ValueCodec, func
 }
 
 function invokeMember(module: Module, codec: ValueCodec, plan: FunctionPlan): string[] {
-  const reads = plan.parameters.map(
-    (one) => `const ${one.name} = ${codec.readExpression(module, one.type)};`,
-  );
+  const reads = plan.parameters.map((one) => codec.readStatement(module, one.type, one.name));
   const self = selfOf(plan);
   if (self !== undefined) {
-    reads.unshift(`const self = ${codec.readExpression(module, self)};`);
+    reads.unshift(codec.readStatement(module, self, 'self'));
   }
   const args = [...plan.parameters.map((one) => one.name), 'call'];
   return [

@@ -1,4 +1,4 @@
-import { resolveDeclaration } from '../../model/index.js';
+import { resolveDeclaration, ROOT } from '../../model/index.js';
 import type { Interface, InterfaceKey, Type, TypeDeclaration, World } from '../../model/index.js';
 import { NameScope, ScriptFile } from '../../printer/index.js';
 import type { GeneratedFile } from '../../printer/index.js';
@@ -41,6 +41,8 @@ interface Helper {
 export interface Module {
   /** The interface. */
   readonly interface: Interface;
+  /** What people call the interface: its full name, or the world's where the world declares it. */
+  readonly source: string;
   /** Its file. */
   readonly script: ScriptFile;
   /** Specifier by which other modules import it. */
@@ -191,10 +193,12 @@ function createModule(
     if (!isUse(declaration))
       typeNames.set(declaration.name, names.add(pascalCase(declaration.name)));
   }
-  const source = found.key.name.includes('/') ? found.key.name : `${world.id} ${found.key.name}`;
+  const inline = found.key.name === ROOT ? world.id : `${world.id} ${found.key.name}`;
+  const source = found.key.name.includes('/') ? found.key.name : inline;
   const banner = { tool: 'host-bindings', source, options: `--target ${options.target}` };
   return {
     interface: found,
+    source,
     script: new ScriptFile(`${name}.ts`, banner, names),
     specifier: `./${name}.js`,
     typeNames,

@@ -55,11 +55,11 @@ export function typeText(project: Project, module: Module, type: Type): string {
       const number = numberOf(type.element);
       if (number !== undefined) return TYPED_ARRAYS[number];
       const element = text(type.element);
-      return /^[\w.]+$/.test(element) ? `${element}[]` : `(${element})[]`;
+      return isUnion(type.element) ? `(${element})[]` : `${element}[]`;
     }
     case 'option':
       return isOption(type.some)
-        ? `{ tag: 'some'; val: ${text(type.some)} } | { tag: 'none' }`
+        ? `${module.script.type('Option', project.options.codegen)}<${text(type.some)}>`
         : `${text(type.some)} | undefined`;
     case 'tuple':
       return `[${type.items.map(text).join(', ')}]`;
@@ -73,6 +73,11 @@ export function typeText(project: Project, module: Module, type: Type): string {
     case 'unsupported':
       return 'never';
   }
+}
+
+/** Whether a type is written as a union. */
+function isUnion(type: Type): boolean {
+  return type.kind === 'result' || (type.kind === 'option' && !isOption(type.some));
 }
 
 /** One case of a tagged union. */

@@ -55,6 +55,12 @@ export class ValueCodec {
     }
   }
 
+  /** A statement that reads a value of a type into a constant. */
+  readStatement(module: Module, type: Type, name: string): string {
+    const value = this.readExpression(module, type);
+    return declareConstant(name, value, () => typeText(this.#project, module, type));
+  }
+
   /** Statements that write a value of a type to `writer`. */
   writeStatements(module: Module, type: Type, value: string, scope: NameScope): string[] {
     const resolved = resolveType(type);
@@ -270,6 +276,12 @@ export class ValueCodec {
   #call(module: Module, verb: 'read' | 'write', type: Type, ...args: string[]): string {
     return `${this.#project.helper(module, verb, type)}(${args.join(', ')})`;
   }
+}
+
+/** A constant, with its type where the compiler would find a wider one for the expression. */
+export function declareConstant(name: string, value: string, type: () => string): string {
+  const isWidened = /\btag: |(?:^|[ (])\[/.test(value);
+  return `const ${name}${isWidened ? `: ${type()}` : ''} = ${value};`;
 }
 
 /** Name of the constant with the cases of an enum, declared on first use. */

@@ -1,0 +1,2 @@
+/** An option that holds another option, so that `undefined` cannot stand for none. */
+export type Option<T> = { tag: 'some'; val: T } | { tag: 'none' };
