@@ -81,10 +81,10 @@ export const rpc: ImportInterface<Rpc> = {
       invoke(provider, reader, call) {
         const service = reader.string();
         const method = reader.string();
-        const payload = reader.bytes();
+        const payload_ = reader.bytes();
         const options = readCallOptions(reader);
         reader.end();
-        return provider.call(service, method, payload, options, call);
+        return provider.call(service, method, payload_, options, call);
       },
       encode(writer, value: Uint8Array) {
         writer.discriminant(0);
@@ -112,12 +112,12 @@ export const rpc: ImportInterface<Rpc> = {
           const memory = guest.memory.begin();
           const service = memory.loadString(p0, p1);
           const method = memory.loadString(p2, p3);
-          const payload = memory.loadBytes(p4, p5);
+          const payload_ = memory.loadBytes(p4, p5);
           const options = liftCallOptions(guest, p6, p7, p8, p9, p10);
           const at = memory.area(p11, 8, 40);
           return settleCall(
             guest,
-            () => provider.call(service, method, payload, options, guest.call),
+            () => provider.call(service, method, payload_, options, guest.call),
             (value) => {
               memory.refresh();
               memory.set8(at, 0);
@@ -141,10 +141,10 @@ export const rpc: ImportInterface<Rpc> = {
       invoke(provider, reader, call) {
         const service = reader.string();
         const method = reader.string();
-        const payload = reader.bytes();
+        const payload_ = reader.bytes();
         const options = readCallOptions(reader);
         reader.end();
-        return provider.submit(service, method, payload, options, call);
+        return provider.submit(service, method, payload_, options, call);
       },
       encode(writer, value: string) {
         writer.discriminant(0);
@@ -172,12 +172,12 @@ export const rpc: ImportInterface<Rpc> = {
           const memory = guest.memory.begin();
           const service = memory.loadString(p0, p1);
           const method = memory.loadString(p2, p3);
-          const payload = memory.loadBytes(p4, p5);
+          const payload_ = memory.loadBytes(p4, p5);
           const options = liftCallOptions(guest, p6, p7, p8, p9, p10);
           const at = memory.area(p11, 8, 40);
           return settleCall(
             guest,
-            () => provider.submit(service, method, payload, options, guest.call),
+            () => provider.submit(service, method, payload_, options, guest.call),
             (value) => {
               memory.refresh();
               memory.set8(at, 0);

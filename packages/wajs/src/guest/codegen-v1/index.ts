@@ -3,6 +3,7 @@ export { caseIndex, unknownCase } from './cases.js';
 export { DecodeError, EncodeError, WajsError } from './errors.js';
 export { createWriter, invoke, invokeNow, post } from './invoke.js';
 export type { CallSignal, ReadResult } from './invoke.js';
+export type { Awaitable, Option } from './option.js';
 export {
   callExport,
   CONTRACT,

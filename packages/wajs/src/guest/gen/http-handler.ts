@@ -1,7 +1,7 @@
 // Emitted by host-bindings from wajs:platform/http-handler@0.1.0 (--target js-guest); do not edit.
 
 import { WajsError, exportFunction } from '../codegen-v1/index.js';
-import type { ValueReader } from '../codegen-v1/index.js';
+import type { Awaitable, ValueReader } from '../codegen-v1/index.js';
 import { readRequest, writeResponse } from './http.js';
 import type { Request, Response } from './http.js';
 import { writeError } from './types.js';
@@ -30,7 +30,7 @@ export interface HttpHandler {
    *
    * @throws WajsError of `error`
    */
-  handle(request: Request, context: Context): Response | Promise<Response>;
+  handle(request: Request, context: Context): Awaitable<Response>;
 }
 
 /** Serves `wajs:platform/http-handler@0.1.0`. Once in each guest. */

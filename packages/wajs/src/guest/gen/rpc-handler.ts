@@ -1,7 +1,7 @@
 // Emitted by host-bindings from wajs:platform/rpc-handler@0.1.0 (--target js-guest); do not edit.
 
 import { WajsError, exportFunction } from '../codegen-v1/index.js';
-import type { ValueReader } from '../codegen-v1/index.js';
+import type { Awaitable, ValueReader } from '../codegen-v1/index.js';
 import { writeError } from './types.js';
 import type { Error } from './types.js';
 
@@ -30,7 +30,7 @@ export interface RpcHandler {
    *
    * @throws WajsError of `error`
    */
-  call(method: string, payload_: Uint8Array, context: Context): Uint8Array | Promise<Uint8Array>;
+  call(method: string, payload_: Uint8Array, context: Context): Awaitable<Uint8Array>;
 }
 
 /** Serves `wajs:platform/rpc-handler@0.1.0`. Once in each guest. */
