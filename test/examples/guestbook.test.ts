@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +22,7 @@ interface EntryPage {
 
 interface Status {
   readonly signed: number;
-  readonly upstream: { readonly state: string; readonly reason?: string };
+  readonly upstream: { readonly state: string; readonly status?: number };
 }
 
 const guestbook = fileURLToPath(new URL('../../examples/guestbook', import.meta.url));
@@ -28,8 +31,8 @@ describe('the guestbook, served with LMDB', () => {
   let data: string;
   let served: ServedFunction;
 
-  const start = async (environment: Record<string, string> = {}) => {
-    const args = ['src/index.ts', '--kv', data, '--env', 'UPSTREAM_URL'];
+  const start = async (environment: Record<string, string> = {}, flags: string[] = []) => {
+    const args = ['src/index.ts', '--kv', data, '--env', 'UPSTREAM_URL', ...flags];
     served = await serveFunction(guestbook, args, environment);
   };
   const get = (path: string) => fetch(served.origin + path, { redirect: 'manual' });
@@ -144,9 +147,22 @@ describe('the guestbook, served with LMDB', () => {
     await start({ UPSTREAM_URL: 'https://upstream.invalid/' });
     const { entries } = await list('');
     expect(entries).toHaveLength(4);
-    const { signed, upstream } = await status();
-    expect(signed).toBe(4);
-    expect(upstream.state, served.output()).toBe('fails');
-    expect(upstream.reason).toContain('upstream.invalid');
+    expect(await status()).toEqual({ signed: 4, upstream: { state: 'fails' } });
+    expect(served.output()).toMatch(/the upstream fails.*upstream\.invalid/);
+  }, 60_000);
+
+  it('asks an upstream that is allowed', async () => {
+    const upstream = createServer((_request, response) => response.end('hello')).listen(0);
+    await once(upstream, 'listening');
+    const { port } = upstream.address() as AddressInfo;
+    const authority = `127.0.0.1:${port}`;
+    try {
+      await served[Symbol.asyncDispose]();
+      await start({ UPSTREAM_URL: `http://${authority}/` }, ['--allow', authority]);
+      const answer = await status();
+      expect(answer.upstream, served.output()).toMatchObject({ state: 'answers', status: 200 });
+    } finally {
+      upstream.close();
+    }
   }, 60_000);
 });
