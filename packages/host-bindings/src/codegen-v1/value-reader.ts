@@ -13,11 +13,21 @@ export class ValueReader {
   readonly #view: DataView;
   readonly #handles: HandleTable;
   readonly #limits: LiftLimits;
+  readonly #text: string | undefined;
   #at = 0;
+  #textAt = 0;
   #elements = 0;
 
-  /** Reads `bytes`, which must not change meanwhile; handles are those of `handles`. */
-  constructor(bytes: Uint8Array, handles: HandleTable, limits: LiftLimits = DEFAULT_LIFT_LIMITS) {
+  /**
+   * Reads `bytes`, which must not change meanwhile; handles are those of `handles`. With `text`, as
+   * on the ring, the contents of strings are taken from there and not from the bytes.
+   */
+  constructor(
+    bytes: Uint8Array,
+    handles: HandleTable,
+    limits: LiftLimits = DEFAULT_LIFT_LIMITS,
+    text?: string,
+  ) {
     if (bytes.length > limits.bytes) {
       throw new DecodeLimitError('lift-bytes', bytes.length, limits.bytes);
     }
@@ -25,6 +35,7 @@ export class ValueReader {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#handles = handles;
     this.#limits = limits;
+    this.#text = text;
   }
 
   /** How many bytes are left. */
@@ -36,6 +47,9 @@ export class ValueReader {
   end(): void {
     if (this.#at !== this.#bytes.length) {
       throw new DecodeError(`${this.remaining} bytes are left after the last value; send none`);
+    }
+    if (this.#text !== undefined && this.#textAt !== this.#text.length) {
+      throw new DecodeError('text is left after the last string; send none');
     }
   }
 
@@ -167,6 +181,12 @@ export class ValueReader {
 
   /** A string. */
   string(): string {
+    if (this.#text !== undefined) {
+      const from = this.#textAt;
+      this.#textAt += this.u32();
+      if (this.#textAt > this.#text.length) throw truncated();
+      return this.#text.substring(from, this.#textAt);
+    }
     const start = this.#skip(this.u32());
     return decodeUtf8(this.#bytes, start, this.#at);
   }

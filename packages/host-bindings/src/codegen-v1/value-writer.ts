@@ -8,15 +8,25 @@ import { codePointOf, encodeUtf8, utf8Length } from './utf8.js';
  */
 export class ValueWriter {
   readonly #handles: HandleTable;
+  #text: string | undefined;
   #bytes: Uint8Array;
   #view: DataView;
   #at = 0;
 
-  /** Handles are put into `handles`; `size` is a guess of the bytes that will be needed. */
-  constructor(handles: HandleTable, size = 128) {
+  /**
+   * Handles are put into `handles`; `size` is a guess of the bytes that will be needed. With
+   * `isTextBeside`, as on the ring, the contents of strings go to `text` and not into the bytes.
+   */
+  constructor(handles: HandleTable, size = 128, isTextBeside = false) {
     this.#handles = handles;
+    this.#text = isTextBeside ? '' : undefined;
     this.#bytes = new Uint8Array(size);
     this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  /** Contents of the strings that are beside the bytes. */
+  get text(): string {
+    return this.#text ?? '';
   }
 
   /** Everything written so far. The writer must not be used after it. */
@@ -113,6 +123,14 @@ export class ValueWriter {
   /** A string. */
   string(value: string): void {
     if (typeof value !== 'string') throw misfit(value, 'string');
+    if (this.#text !== undefined) {
+      if (!isWellFormed(value)) {
+        throw new EncodeError('string has a lone surrogate; pass well-formed text');
+      }
+      this.#unsigned(value.length);
+      this.#text += value;
+      return;
+    }
     const length = utf8Length(value);
     this.#unsigned(length);
     const at = this.#grow(length);
@@ -254,4 +272,9 @@ function misfit(value: unknown, type: string): EncodeError {
   return new EncodeError(
     `"${String(value)}" is not a ${type}; return a value that fits the contract`,
   );
+}
+
+/** Node 20 has the method, the ES2023 types of TypeScript have not. */
+function isWellFormed(text: string): boolean {
+  return (text as string & { isWellFormed(): boolean }).isWellFormed();
 }

@@ -254,7 +254,10 @@ export class GuestInstance implements DirectGuest {
   /** Bytes at the start of the memory that nothing has written to since the last restore. */
   #untouchedStack(): number {
     if (this.#stackLow === undefined || this.#stackPointer === undefined) return 0;
-    return Math.max(0, Math.min(this.#stackLow.value >>> 0, this.#stackPointer.value >>> 0) - redZone);
+    return Math.max(
+      0,
+      Math.min(this.#stackLow.value >>> 0, this.#stackPointer.value >>> 0) - redZone,
+    );
   }
 
   /** Puts the instance back to an image: memory, globals and handles. */

@@ -167,14 +167,14 @@ export class LoadedFunction {
       const requestId = options.requestId ?? randomUUID();
       const call = new RequestCall(this.name, requestId, Date.now() + limits.wallMs);
       const served = new ServedRequest(this.#options, instance, call, { resolve, reject, leave });
-      const writer = new ValueWriter(instance.guest.handles);
+      const writer = new ValueWriter(instance.guest.handles, 128, true);
       const context: Context = {
         requestId,
         deadline: call.deadline,
         clientAddress: options.clientAddress,
       };
       (handleFunction.encodeArguments as EncodeHandle)(writer, request, context);
-      const task = instance.start(served, this.#entry, writer.finish());
+      const task = instance.start(served, this.#entry, writer.finish(), writer.text);
       if (!served.isOver) served.watch(task, options.signal);
     });
   }
@@ -234,11 +234,16 @@ class ServedRequest implements RingTask {
     else signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
-  onFinish(output: Uint8Array, pending: boolean): void {
+  onFinish(output: Uint8Array, text: string, pending: boolean): void {
     try {
       const { handles } = this.#instance.guest;
       const { liftBytes, liftElements } = this.#options.limits;
-      const reader = new ValueReader(output, handles, { bytes: liftBytes, elements: liftElements });
+      const reader = new ValueReader(
+        output,
+        handles,
+        { bytes: liftBytes, elements: liftElements },
+        text,
+      );
       this.#answer(handleFunction.decodeResult(reader) as HttpResponse);
     } catch (error) {
       if (error instanceof ResultError)

@@ -2,6 +2,7 @@ import {
   DecodeError,
   DecodeLimitError,
   type ImportFunction,
+  type LiftLimits,
   ResultError,
   Trap,
   ValueReader,
@@ -9,16 +10,23 @@ import {
 } from '../codegen-v1/index.js';
 import { HostError, type HostErrorCode } from '../contract/index.js';
 import { type Error, writeError } from '../contract/gen/types.js';
-import type { Completion, Ring, Submission } from '../contract/gen/ring.js';
+import type { Crossing, Ring } from '../contract/gen/ring.js';
 import type { Limits } from '../contract/limits.js';
 import { EventCall, type RequestCall } from './call.js';
 import type { BoundInterface } from './host-interfaces.js';
 import type { GuestInstance } from './guest-instance.js';
+import {
+  type Completion,
+  outcome,
+  readSubmissions,
+  type Submission,
+  writeCompletions,
+} from './ring-entries.js';
 
 /** What the ring tells of the tasks of its instance. */
 export interface TaskObserver {
   /** The result of a task. `pending`: it goes on until `end`. */
-  finish(task: number, output: Uint8Array, pending: boolean): void;
+  finish(task: number, output: Uint8Array, text: string, pending: boolean): void;
   end(task: number): void;
   /** Completions wait for the guest: it has to be entered. */
   wake(): void;
@@ -47,6 +55,7 @@ export class RingCarrier implements Ring {
   readonly #limits: Limits;
   readonly #observer: TaskObserver;
   readonly #fallback: RequestCall;
+  readonly #liftLimits: LiftLimits;
   #generation = 0;
   readonly #pending = new Map<number, PendingEvent>();
   readonly #stored = new Map<number, Uint8Array>();
@@ -55,6 +64,7 @@ export class RingCarrier implements Ring {
   constructor(guest: GuestInstance, limits: Limits, observer: TaskObserver, fallback: RequestCall) {
     this.#guest = guest;
     this.#limits = limits;
+    this.#liftLimits = { bytes: limits.liftBytes, elements: limits.liftElements };
     this.#observer = observer;
     this.#fallback = fallback;
   }
@@ -64,8 +74,8 @@ export class RingCarrier implements Ring {
     return this.#pending.size;
   }
 
-  submit(batch: Submission[]): Completion[] {
-    for (const submission of batch) this.#dispatch(submission);
+  submit(bytes: Uint8Array, text: string): Crossing {
+    for (const submission of readSubmissions(bytes, text)) this.#dispatch(submission);
     return this.takeCompleted();
   }
 
@@ -83,8 +93,8 @@ export class RingCarrier implements Ring {
       ?.call.abort(new HostError('cancelled', 'the guest gave up on this call'));
   }
 
-  finish(task: number, output: Uint8Array, pending: boolean): void {
-    this.#observer.finish(task, output, pending);
+  finish(task: number, output: Uint8Array, text: string, pending: boolean): void {
+    this.#observer.finish(task, output, text, pending);
   }
 
   end(task: number): void {
@@ -92,11 +102,10 @@ export class RingCarrier implements Ring {
   }
 
   /** What has finished since the last look, for the guest. */
-  takeCompleted(): Completion[] {
-    if (this.#completed.length === 0) return none;
+  takeCompleted(): Crossing {
     const completed = this.#completed;
-    this.#completed = [];
-    return completed;
+    if (completed.length > 0) this.#completed = [];
+    return writeCompletions(completed);
   }
 
   /** Forgets every pending event and fires its signal. */
@@ -111,7 +120,7 @@ export class RingCarrier implements Ring {
     this.request = undefined;
   }
 
-  #dispatch({ event, provider, payload }: Submission): void {
+  #dispatch({ event, provider, payload, text }: Submission): void {
     if (event !== 0 && (this.#pending.has(event) || this.#stored.has(event))) {
       return this.#fail(
         event,
@@ -138,10 +147,7 @@ export class RingCarrier implements Ring {
     const call = new EventCall(this.request ?? this.#fallback);
     let fn: ImportFunction<unknown> | undefined;
     try {
-      const reader = new ValueReader(payload, this.#guest.handles, {
-        bytes: this.#limits.liftBytes * 2,
-        elements: this.#limits.liftElements,
-      });
+      const reader = new ValueReader(payload, this.#guest.handles, this.#liftLimits, text);
       fn = bound.interface.functions[reader.u32()];
       if (fn === undefined)
         throw new HostError('invalid', `"${bound.interface.name}" has no such function`);
@@ -182,17 +188,22 @@ export class RingCarrier implements Ring {
   }
 
   #complete(event: number, fn: ImportFunction<unknown>, value: unknown): void {
-    const writer = new ValueWriter(this.#guest.handles);
+    const writer = new ValueWriter(this.#guest.handles, 128, true);
     fn.encode(writer, value);
     const payload = writer.finish();
     if (payload.length <= inlineResult) {
-      this.#completed.push({ event, outcome: 'value', payload });
+      this.#completed.push({ event, outcome: outcome.value, payload, text: writer.text });
       return;
     }
     this.#stored.set(event, payload);
-    const length = new ValueWriter(this.#guest.handles);
+    const length = new ValueWriter(this.#guest.handles, 8);
     length.u32(payload.length);
-    this.#completed.push({ event, outcome: 'stored', payload: length.finish() });
+    this.#completed.push({
+      event,
+      outcome: outcome.stored,
+      payload: length.finish(),
+      text: writer.text,
+    });
   }
 
   #settleError(event: number, fn: ImportFunction<unknown> | undefined, error: unknown): void {
@@ -212,9 +223,14 @@ export class RingCarrier implements Ring {
       fn?.encodeError !== undefined &&
       event !== 0
     ) {
-      const writer = new ValueWriter(this.#guest.handles);
+      const writer = new ValueWriter(this.#guest.handles, 128, true);
       fn.encodeError(writer, error.payload);
-      this.#completed.push({ event, outcome: 'value', payload: writer.finish() });
+      this.#completed.push({
+        event,
+        outcome: outcome.value,
+        payload: writer.finish(),
+        text: writer.text,
+      });
       return;
     }
     this.#fail(event, HostError.from(error));
@@ -224,13 +240,16 @@ export class RingCarrier implements Ring {
   #fail(event: number, error: ResultError<Error> & { readonly code: HostErrorCode }): void {
     if (error.code === 'internal' && error.cause !== undefined) this.onFault?.(error.cause);
     if (event === 0) return;
-    const writer = new ValueWriter(this.#guest.handles);
+    const writer = new ValueWriter(this.#guest.handles, 128, true);
     writeError(writer, error.payload);
-    this.#completed.push({ event, outcome: 'failed', payload: writer.finish() });
+    this.#completed.push({
+      event,
+      outcome: outcome.failed,
+      payload: writer.finish(),
+      text: writer.text,
+    });
   }
 
   /** Told of a provider's own fault, for the log. */
   onFault: ((error: unknown) => void) | undefined;
 }
-
-const none: Completion[] = [];

@@ -12,7 +12,7 @@ import { RingCarrier, type TaskObserver } from './ring-carrier.js';
 export interface RingTask {
   readonly call: RequestCall;
   /** The encoded result. `pending`: the task goes on until `onEnd`. */
-  onFinish(output: Uint8Array, pending: boolean): void;
+  onFinish(output: Uint8Array, text: string, pending: boolean): void;
   onEnd(): void;
   /** The instance broke while this task was under way. */
   onTrap(error: Error, stderr: string): void;
@@ -57,10 +57,10 @@ export class RingInstance implements TaskObserver {
     // The guest imports the ring, and the ring needs the guest's handles: it is bound through this.
     const late: { ring?: RingCarrier } = {};
     const provider: Ring = {
-      submit: (batch) => late.ring!.submit(batch),
+      submit: (bytes, text) => late.ring!.submit(bytes, text),
       read: (event, offset, max) => late.ring!.read(event, offset, max),
       cancel: (event) => late.ring!.cancel(event),
-      finish: (task, output, pending) => late.ring!.finish(task, output, pending),
+      finish: (task, output, text, pending) => late.ring!.finish(task, output, text, pending),
       end: (task) => late.ring!.end(task),
     };
     interfaces.set(ringInterface.name, bindInterface(ringInterface, provider));
@@ -80,11 +80,11 @@ export class RingInstance implements TaskObserver {
   }
 
   /** Starts a task and answers its id. Its `onFinish` may be called before this returns. */
-  start(task: RingTask, entry: number, input: Uint8Array): number {
+  start(task: RingTask, entry: number, input: Uint8Array, text: string): number {
     const id = ++this.#lastTask;
     this.#tasks.set(id, task);
     this.ring.request = this.#tasks.size === 1 ? task.call : undefined;
-    this.#enter(startFunction, [id, entry, input]);
+    this.#enter(startFunction, [id, entry, input, text]);
     return id;
   }
 
@@ -100,16 +100,16 @@ export class RingInstance implements TaskObserver {
     queueMicrotask(() => {
       if (life !== this.#life) return;
       this.#wakeScheduled = false;
-      const completions = this.ring.takeCompleted();
-      if (completions.length > 0 && !this.isBroken) this.#enter(deliverFunction, [completions]);
+      const { bytes, text } = this.ring.takeCompleted();
+      if (bytes.length > 0 && !this.isBroken) this.#enter(deliverFunction, [bytes, text]);
     });
   }
 
-  finish(task: number, output: Uint8Array, pending: boolean): void {
+  finish(task: number, output: Uint8Array, text: string, pending: boolean): void {
     const running = this.#tasks.get(task);
     if (running === undefined) return;
     if (!pending) this.#forget(task);
-    running.onFinish(output, pending);
+    running.onFinish(output, text, pending);
   }
 
   end(task: number): void {

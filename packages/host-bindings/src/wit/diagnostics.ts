@@ -12,6 +12,16 @@ export function syntaxError(place: Place, expected: string, found: string): Diag
   });
 }
 
+/** Types inside types beyond all measure. */
+export function tooDeep(place: Place, most: number): Diagnostic {
+  return new Diagnostic({
+    code: 'wit-too-deep',
+    message: `types are nested more than ${most} levels deep`,
+    ...describePlace(place),
+    hint: 'give the inner types names of their own',
+  });
+}
+
 /** WIT that wasm-tools rejects. */
 export function invalidWit(message: string, place: Place | undefined): Diagnostic {
   return new Diagnostic({

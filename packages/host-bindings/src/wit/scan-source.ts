@@ -1,4 +1,4 @@
-import { syntaxError } from './diagnostics.js';
+import { syntaxError, tooDeep } from './diagnostics.js';
 import type { Docs } from './docs.js';
 import type { WitSource } from './source.js';
 import { tokenize } from './tokenize.js';
@@ -17,6 +17,9 @@ export interface ScannedSource {
   /** Worlds that it declares, outside nested packages. */
   readonly worlds: readonly string[];
 }
+
+/** Most levels of types inside types; wasm itself takes no more. */
+const MOST_LEVELS = 100;
 
 /** Name of the package of a source; the version of an interface comes from it. */
 interface Package {
@@ -246,15 +249,17 @@ class Scanner {
     });
   }
 
-  #type(): void {
+  #type(depth = 0): void {
     if (this.#takes('_')) return;
     if (this.#token.kind === 'number') {
       this.#next();
       return;
     }
     if (this.#token.kind !== 'word') throw this.#fault('a type');
+    if (depth > MOST_LEVELS)
+      throw tooDeep({ source: this.#source, at: this.#token.at }, MOST_LEVELS);
     this.#next();
-    if (this.#takes('<')) this.#list('>', () => this.#type());
+    if (this.#takes('<')) this.#list('>', () => this.#type(depth + 1));
   }
 
   /** Whether what stands here is `namespace:package/...`, not `name: type`. */

@@ -18,7 +18,7 @@ interface EngineGlobal {
 }
 
 codegen.setRing({
-  submit: (batch) => ring.submit(batch),
+  submit: (bytes, text) => ring.submit(bytes, text),
   read: (event, offset, max) => ring.read(event, offset, max),
   cancel: (event) => ring.cancel(event),
 });
@@ -36,18 +36,18 @@ const engineGlobal: EngineGlobal = {
 Object.defineProperty(globalThis, Symbol.for('@org/wajs'), { value: engineGlobal });
 
 const tasks = new Tasks({
-  finish: (task, output, pending) => ring.finish(task, output, pending),
+  finish: (task, output, text, pending) => ring.finish(task, output, text, pending),
   end: (task) => ring.end(task),
 });
 
 /** Exports of `wajs:platform/ring-handler`. */
 export const ringHandler = {
   describe: () => codegen.describe(),
-  async start(task: number, entry: number, input: Uint8Array): Promise<void> {
-    tasks.start(task, () => codegen.callExport(entry, input));
+  async start(task: number, entry: number, input: Uint8Array, text: string): Promise<void> {
+    tasks.start(task, () => codegen.callExport(entry, input, text));
   },
-  async deliver(completions: codegen.Completion[]): Promise<void> {
-    codegen.deliver(completions);
+  async deliver(bytes: Uint8Array, text: string): Promise<void> {
+    codegen.deliver(bytes, text);
   },
   async abort(task: number, reason: string): Promise<void> {
     tasks.abort(task, reason);
@@ -64,7 +64,10 @@ export const loader = {
       throw { tag: 'invalid', val: inspect(error).toWellFormed() };
     }
     if (codegen.describe().exports.length === 0) {
-      throw { tag: 'invalid', val: 'the function registers no handler; call run(handler) at module level' };
+      throw {
+        tag: 'invalid',
+        val: 'the function registers no handler; call run(handler) at module level',
+      };
     }
   },
 };

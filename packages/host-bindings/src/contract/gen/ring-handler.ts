@@ -8,8 +8,6 @@ import type {
   ExportInterface,
   ValueReader,
 } from '../../codegen-v1/index.js';
-import { storeCompletion, writeCompletion } from './ring.js';
-import type { Completion } from './ring.js';
 
 /** What the guest needs and serves. */
 export interface Description {
@@ -36,15 +34,15 @@ export interface RingHandler {
   /**
    * Starts a task: calls one of the exports. The input is the call's arguments.
    *
-   * WIT: `start: async func(task: u32, entry: u32, input: list<u8>)`
+   * WIT: `start: async func(task: u32, entry: u32, input: list<u8>, text: string)`
    */
-  start(task: number, entry: number, input: Uint8Array): Promise<void>;
+  start(task: number, entry: number, input: Uint8Array, text: string): Promise<void>;
   /**
    * Hands over what has finished since the last crossing.
    *
-   * WIT: `deliver: async func(completions: list<completion>)`
+   * WIT: `deliver: async func(bytes: list<u8>, text: string)`
    */
-  deliver(completions: Completion[]): Promise<void>;
+  deliver(bytes: Uint8Array, text: string): Promise<void>;
   /**
    * The client of a task has gone: fires the task's abort signal.
    *
@@ -77,22 +75,26 @@ const functions: readonly ExportFunction[] = [
     interface: 'wajs:platform/ring-handler@0.1.0',
     name: 'start',
     async: true,
-    encodeArguments(writer, task: number, entry: number, input: Uint8Array) {
+    encodeArguments(writer, task: number, entry: number, input: Uint8Array, text: string) {
       writer.u32(task);
       writer.u32(entry);
       writer.bytes(input);
+      writer.string(text);
     },
     decodeResult(reader) {
       reader.end();
     },
-    lower(guest, task: number, entry: number, input: Uint8Array) {
+    lower(guest, task: number, entry: number, input: Uint8Array, text: string) {
       const memory = guest.memory.begin();
-      const core: CoreValue[] = [0, 0, 0, 0];
+      const core: CoreValue[] = [0, 0, 0, 0, 0, 0];
       core[0] = toInteger(task, 0, 0xffffffff);
       core[1] = toInteger(entry, 0, 0xffffffff);
       const pointer = memory.storeList(Uint8Array, input);
       core[3] = memory.length;
       core[2] = pointer;
+      const pointer2 = memory.storeString(text);
+      core[5] = memory.length;
+      core[4] = pointer2;
       return core;
     },
     lift() {},
@@ -101,21 +103,22 @@ const functions: readonly ExportFunction[] = [
     interface: 'wajs:platform/ring-handler@0.1.0',
     name: 'deliver',
     async: true,
-    encodeArguments(writer, completions: Completion[]) {
-      writer.count(completions.length);
-      for (const item of completions) {
-        writeCompletion(writer, item);
-      }
+    encodeArguments(writer, bytes: Uint8Array, text: string) {
+      writer.bytes(bytes);
+      writer.string(text);
     },
     decodeResult(reader) {
       reader.end();
     },
-    lower(guest, completions: Completion[]) {
+    lower(guest, bytes: Uint8Array, text: string) {
       const memory = guest.memory.begin();
-      const core: CoreValue[] = [0, 0];
-      const pointer = storeCompletionList(guest, completions);
+      const core: CoreValue[] = [0, 0, 0, 0];
+      const pointer = memory.storeList(Uint8Array, bytes);
       core[1] = memory.length;
       core[0] = pointer;
+      const pointer2 = memory.storeString(text);
+      core[3] = memory.length;
+      core[2] = pointer2;
       return core;
     },
     lift() {},
@@ -150,8 +153,9 @@ export const ringHandler: ExportInterface<RingHandler> = {
   functions,
   bind: (call) => ({
     describe: () => call(functions[0]!, []) as Description,
-    start: (task, entry, input) => call(functions[1]!, [task, entry, input]) as Promise<void>,
-    deliver: (completions) => call(functions[2]!, [completions]) as Promise<void>,
+    start: (task, entry, input, text) =>
+      call(functions[1]!, [task, entry, input, text]) as Promise<void>,
+    deliver: (bytes, text) => call(functions[2]!, [bytes, text]) as Promise<void>,
     abort: (task, reason) => call(functions[3]!, [task, reason]) as Promise<void>,
   }),
 };
@@ -173,18 +177,6 @@ export function loadDescription(guest: DirectGuest, at: number): Description {
     imports: loadStringList(guest, memory.u32(at + 8), memory.u32(at + 12)),
     exports: loadStringList(guest, memory.u32(at + 16), memory.u32(at + 20)),
   };
-}
-
-function storeCompletionList(guest: DirectGuest, list: Completion[]): number {
-  const { memory } = guest;
-  const start = memory.allocate(list.length * 16, 4);
-  let at = start;
-  for (const item of list) {
-    storeCompletion(guest, at, item);
-    at += 16;
-  }
-  memory.length = list.length;
-  return start;
 }
 
 function readStringList(reader: ValueReader): string[] {

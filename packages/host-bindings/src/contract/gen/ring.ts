@@ -1,46 +1,31 @@
 // Emitted by host-bindings from wajs:platform/ring@0.1.0 (--target ts-host); do not edit.
 
-import { caseIndex, toInteger } from '../../codegen-v1/index.js';
 import type {
   CallContext,
   DirectGuest,
   ImportInterface,
-  ValueReader,
   ValueWriter,
 } from '../../codegen-v1/index.js';
 
-/** One hostcall. */
-export interface Submission {
-  /** Chosen by the guest, unique among its pending events. 0: no completion is wanted. */
-  event: number;
-  /** Index into the `imports` that the guest described. */
-  provider: number;
-  /** Function index in the interface (LEB128), then the arguments. */
-  payload: Uint8Array;
-}
-
-/** How a hostcall ended. */
-export type Outcome =
-  /** The payload is the function's result. */
-  | 'value'
-  /** The payload is a `types.error`: the call did not reach the function. */
-  | 'failed'
-  /** The result is large and waits in the host: the payload is its length (LEB128), for `read`. */
-  | 'stored';
-
-/** The end of one hostcall. */
-export interface Completion {
-  /** Event of its submission. */
-  event: number;
-  /** What the payload is. */
-  outcome: Outcome;
-  /** Result, error, or length. */
-  payload: Uint8Array;
+/** A run of entries, or a value, with the strings that belong to it. */
+export interface Crossing {
+  /** Entries, or an encoded value. */
+  bytes: Uint8Array;
+  /** Contents of all strings, one after the other. */
+  text: string;
 }
 
 /**
  * The event-driven carrier: hostcalls as entries of a batch, for guests that have an event loop.
- * Payloads are in the component model's value-definition encoding.
+ *
+ * Values are in the component model's value-definition encoding with one difference: a string's
+ * content stands beside the bytes, in a text that all strings of a crossing share, in their order; in
+ * its place in the bytes is its length in UTF-16 code units. So both sides convert text natively and
+ * once a crossing, where an interpreted guest would spend most of its time on doing so byte by byte.
+ *
+ * A batch is a run of entries. Each has a head of four u32, little-endian, then its payload: for a
+ * submission event, provider, bytes of the payload, code units of its strings; for a completion
+ * event, outcome, bytes, code units.
  *
  * A provider of `wajs:platform/ring@0.1.0`.
  */
@@ -48,9 +33,16 @@ export interface Ring {
   /**
    * Hands a batch to the host and answers with whatever has finished already. Never blocks.
    *
-   * WIT: `submit: func(batch: list<submission>) -> list<completion>`
+   * A submission's event is chosen by the guest, unique among its pending ones; 0: no completion is
+   * wanted. Its provider is an index into the `imports` that the guest described. Its payload is the
+   * function's index in the interface (LEB128), then the arguments.
+   *
+   * A completion's outcome says what its payload is. 0: the function's result. 1: a `types.error`; the
+   * call did not reach the function. 2: the length (LEB128) of a result that waits for `read`.
+   *
+   * WIT: `submit: func(bytes: list<u8>, text: string) -> crossing`
    */
-  submit(batch: Submission[], call: CallContext): Completion[];
+  submit(bytes: Uint8Array, text: string, call: CallContext): Crossing;
   /**
    * Copies out a stored payload, from an offset; short at its end. The last byte read frees it.
    *
@@ -66,9 +58,9 @@ export interface Ring {
   /**
    * The result of a task. `pending`: work goes on after it (waitUntil, a streamed body) until `end`.
    *
-   * WIT: `finish: func(task: u32, output: list<u8>, pending: bool)`
+   * WIT: `finish: func(task: u32, output: list<u8>, text: string, pending: bool)`
    */
-  finish(task: number, output: Uint8Array, pending: boolean, call: CallContext): void;
+  finish(task: number, output: Uint8Array, text: string, pending: boolean, call: CallContext): void;
   /**
    * The task is over: nothing of it goes on.
    *
@@ -85,25 +77,22 @@ export const ring: ImportInterface<Ring> = {
       name: 'submit',
       async: false,
       invoke(provider, reader, call) {
-        const batch = readSubmissionList(reader);
+        const bytes = reader.bytes();
+        const text = reader.string();
         reader.end();
-        return provider.submit(batch, call);
+        return provider.submit(bytes, text, call);
       },
-      encode(writer, value: Completion[]) {
-        writer.count(value.length);
-        for (const item of value) {
-          writeCompletion(writer, item);
-        }
+      encode(writer, value: Crossing) {
+        writeCrossing(writer, value);
       },
       direct(guest, provider) {
-        return (p0: number, p1: number, p2: number) => {
+        return (p0: number, p1: number, p2: number, p3: number, p4: number) => {
           const memory = guest.memory.begin();
-          const batch = loadSubmissionList(guest, p0, p1);
-          const at = memory.area(p2, 4, 8);
-          const value = provider.submit(batch, guest.call);
-          const pointer = storeCompletionList(guest, value);
-          memory.set32(at + 4, memory.length);
-          memory.set32(at, pointer);
+          const bytes = memory.loadBytes(p0, p1);
+          const text = memory.loadString(p2, p3);
+          const at = memory.area(p4, 4, 16);
+          const value = provider.submit(bytes, text, guest.call);
+          storeCrossing(guest, at, value);
         };
       },
     },
@@ -156,18 +145,20 @@ export const ring: ImportInterface<Ring> = {
       invoke(provider, reader, call) {
         const task = reader.u32();
         const output = reader.bytes();
+        const text = reader.string();
         const pending = reader.bool();
         reader.end();
-        return provider.finish(task, output, pending, call);
+        return provider.finish(task, output, text, pending, call);
       },
       encode() {},
       direct(guest, provider) {
-        return (p0: number, p1: number, p2: number, p3: number) => {
+        return (p0: number, p1: number, p2: number, p3: number, p4: number, p5: number) => {
           const memory = guest.memory.begin();
           const task = p0 >>> 0;
           const output = memory.loadBytes(p1, p2);
-          const pending = p3 !== 0;
-          provider.finish(task, output, pending, guest.call);
+          const text = memory.loadString(p3, p4);
+          const pending = p5 !== 0;
+          provider.finish(task, output, text, pending, guest.call);
         };
       },
     },
@@ -190,77 +181,19 @@ export const ring: ImportInterface<Ring> = {
   ],
 };
 
-const outcomeCases: readonly Outcome[] = ['value', 'failed', 'stored'];
-
-/** Reads the type `submission` from its value encoding. */
-export function readSubmission(reader: ValueReader): Submission {
-  return { event: reader.u32(), provider: reader.u32(), payload: reader.bytes() };
+/** Writes the type `crossing` in its value encoding. */
+export function writeCrossing(writer: ValueWriter, value: Crossing): void {
+  writer.bytes(value.bytes);
+  writer.string(value.text);
 }
 
-/** Loads the type `submission` from memory. */
-export function loadSubmission(guest: DirectGuest, at: number): Submission {
+/** Stores the type `crossing` in memory. */
+export function storeCrossing(guest: DirectGuest, at: number, value: Crossing): void {
   const { memory } = guest;
-  return {
-    event: memory.u32(at),
-    provider: memory.u32(at + 4),
-    payload: memory.loadBytes(memory.u32(at + 8), memory.u32(at + 12)),
-  };
-}
-
-/** Writes the type `outcome` in its value encoding. */
-export function writeOutcome(writer: ValueWriter, value: Outcome): void {
-  writer.discriminant(caseIndex(outcomeCases, value));
-}
-
-/** The number of the enum `outcome`. */
-export function packOutcome(value: Outcome): number {
-  return caseIndex(outcomeCases, value);
-}
-
-/** Writes the type `completion` in its value encoding. */
-export function writeCompletion(writer: ValueWriter, value: Completion): void {
-  writer.u32(value.event);
-  writeOutcome(writer, value.outcome);
-  writer.bytes(value.payload);
-}
-
-/** Stores the type `completion` in memory. */
-export function storeCompletion(guest: DirectGuest, at: number, value: Completion): void {
-  const { memory } = guest;
-  memory.set32(at, toInteger(value.event, 0, 0xffffffff));
-  memory.set8(at + 4, packOutcome(value.outcome));
-  const pointer = memory.storeList(Uint8Array, value.payload);
+  const pointer = memory.storeList(Uint8Array, value.bytes);
+  memory.set32(at + 4, memory.length);
+  memory.set32(at, pointer);
+  const pointer2 = memory.storeString(value.text);
   memory.set32(at + 12, memory.length);
-  memory.set32(at + 8, pointer);
-}
-
-function storeCompletionList(guest: DirectGuest, list: Completion[]): number {
-  const { memory } = guest;
-  const start = memory.allocate(list.length * 16, 4);
-  let at = start;
-  for (const item of list) {
-    storeCompletion(guest, at, item);
-    at += 16;
-  }
-  memory.length = list.length;
-  return start;
-}
-
-function readSubmissionList(reader: ValueReader): Submission[] {
-  const list: Submission[] = [];
-  for (let left = reader.count(); left > 0; left -= 1) {
-    list.push(readSubmission(reader));
-  }
-  return list;
-}
-
-function loadSubmissionList(guest: DirectGuest, pointer: number, length: number): Submission[] {
-  const { memory } = guest;
-  const start = memory.elements(pointer, length, 4, 16);
-  const list: Submission[] = [];
-  for (let index = 0; index < length >>> 0; index += 1) {
-    const at = start + index * 16;
-    list.push(loadSubmission(guest, at));
-  }
-  return list;
+  memory.set32(at + 8, pointer2);
 }

@@ -53,7 +53,8 @@ function text(detail: unknown): string {
   if (typeof detail === 'string') return detail;
   if (typeof detail === 'object' && detail !== null) {
     const { what, used, maximum } = detail as Record<string, unknown>;
-    if (typeof what === 'string') return `${what} is ${String(used)}, over the limit of ${String(maximum)}`;
+    if (typeof what === 'string')
+      return `${what} is ${String(used)}, over the limit of ${String(maximum)}`;
   }
   return JSON.stringify(detail);
 }

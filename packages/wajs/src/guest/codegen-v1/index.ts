@@ -17,6 +17,6 @@ export type { Description, ExportedFunction, Imported } from './registry.js';
 export { Resource } from './resource.js';
 export type { ResourceClass } from './resource.js';
 export { deliver, enterTask, isServing, leaveTask, setRing } from './ring.js';
-export type { Completion, Ring, Submission } from './ring.js';
+export type { Completion, Ring } from './ring.js';
 export { ValueReader } from './value-reader.js';
 export { ValueWriter } from './value-writer.js';

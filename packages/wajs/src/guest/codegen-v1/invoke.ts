@@ -1,9 +1,9 @@
 import { WajsError } from './errors.js';
 import { providerOf } from './registry.js';
 import type { Imported } from './registry.js';
-import { cancelEvent, enqueue, openRing, resultBytes, submitNow } from './ring.js';
+import { cancelEvent, enqueue, ENTRY_HEAD, openRing, submitNow } from './ring.js';
 import type { Completion } from './ring.js';
-import { ValueReader } from './value-reader.js';
+import type { ValueReader } from './value-reader.js';
 import { ValueWriter } from './value-writer.js';
 
 /** As much of an AbortSignal as a hostcall needs. */
@@ -37,7 +37,7 @@ const ERROR_CASES = [
 
 /** A writer for a call of the function with this index. */
 export function createWriter(functionIndex: number): ValueWriter {
-  const writer = new ValueWriter();
+  const writer = new ValueWriter(ENTRY_HEAD);
   writer.u32(functionIndex);
   return writer;
 }
@@ -55,16 +55,15 @@ export function invoke<T>(
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     openRing(target.name);
-    const payload = writer.finish();
     if (signal === undefined) {
-      enqueue(providerOf(target), payload, (completion) =>
+      enqueue(providerOf(target), writer, (completion) =>
         settle(completion, read, resolve, reject),
       );
       return;
     }
     if (signal.aborted) throw signal.reason;
     let abandoned = false;
-    const event = enqueue(providerOf(target), payload, (completion) => {
+    const event = enqueue(providerOf(target), writer, (completion) => {
       if (abandoned) {
         disposeResult(completion, read);
         return;
@@ -92,14 +91,14 @@ export function invokeNow<T>(target: Imported, writer: ValueWriter, read: ReadRe
   const done = (completion: Completion): void => {
     answer.completion = completion;
   };
-  submitNow(providerOf(target), writer.finish(), done, ring);
+  submitNow(providerOf(target), writer, done, ring);
   return readCompletion(answer.completion!, read);
 }
 
 /** Calls a function that cannot wait and has no result, at once. */
 export function post(target: Imported, writer: ValueWriter): void {
   const ring = openRing(target.name);
-  submitNow(providerOf(target), writer.finish(), null, ring);
+  submitNow(providerOf(target), writer, null, ring);
 }
 
 function settle<T>(
@@ -115,28 +114,22 @@ function settle<T>(
   }
 }
 
-function readCompletion<T>(completion: Completion, read: ReadResult<T>): T {
-  if (completion.outcome === 'failed') throw readFailure(new ValueReader(completion.payload));
-  const reader = new ValueReader(resultBytes(completion, readLength));
+function readCompletion<T>({ isFailure, reader }: Completion, read: ReadResult<T>): T {
+  if (isFailure) throw readFailure(reader);
   const value = read(reader);
   reader.end();
   return value;
 }
 
 /** Nobody takes this result any more: resources in it go back to the host. */
-function disposeResult(completion: Completion, read: ReadResult<unknown>): void {
-  if (completion.outcome === 'failed') return;
-  const reader = new ValueReader(resultBytes(completion, readLength));
+function disposeResult({ isFailure, reader }: Completion, read: ReadResult<unknown>): void {
+  if (isFailure) return;
   try {
     read(reader);
   } catch {
     // An err case holds nothing that has to go back.
   }
   for (const resource of reader.owned) resource[Symbol.dispose]();
-}
-
-function readLength(payload: Uint8Array): number {
-  return new ValueReader(payload).u32();
 }
 
 function readFailure(reader: ValueReader): WajsError {

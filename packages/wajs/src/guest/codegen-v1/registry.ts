@@ -36,6 +36,7 @@ class Interface implements Imported {
 const known = new Map<string, Interface>();
 const needed: string[] = [];
 const exported = new Map<string, ExportedFunction>();
+const served: ExportedFunction[] = [];
 let sealed = false;
 
 /** Makes an interface available. Once the engine is sealed, naming one also means needing it. */
@@ -84,6 +85,7 @@ export function exportFunction(name: string, call: ExportedFunction): void {
     throw new Error(`"${name}" is served already; register one implementation`);
   }
   exported.set(name, call);
+  served.push(call);
 }
 
 /** What this guest needs and serves. */
@@ -92,16 +94,20 @@ export function describe(): Description {
 }
 
 /**
- * Calls the export with an index of `describe().exports`, and answers its encoded result.
+ * Calls the export with an index of `describe().exports`, and answers its result, written.
  * @throws WajsError `not-found` when there is no such export.
  */
-export async function callExport(entry: number, input: Uint8Array): Promise<Uint8Array> {
-  const call = [...exported.values()][entry];
+export async function callExport(
+  entry: number,
+  input: Uint8Array,
+  text: string,
+): Promise<ValueWriter> {
+  const call = served[entry];
   if (call === undefined) {
     throw WajsError.of('not-found', `there is no export "${entry}"; pass an index of describe()`);
   }
-  const write = await call(new ValueReader(input));
-  const writer = new ValueWriter();
+  const write = await call(new ValueReader(input, 0, input.length, text));
+  const writer = new ValueWriter(0);
   write(writer);
-  return writer.finish();
+  return writer;
 }

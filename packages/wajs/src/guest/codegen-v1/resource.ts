@@ -1,4 +1,4 @@
-import { enqueue, isServing } from './ring.js';
+import { ENTRY_HEAD, enqueue, isServing } from './ring.js';
 import { providerOf } from './registry.js';
 import type { Imported } from './registry.js';
 import { ValueWriter } from './value-writer.js';
@@ -50,9 +50,9 @@ export abstract class Resource {
     if (this.#handle === 0) return;
     const handle = this.release();
     if (!isServing()) return;
-    const writer = new ValueWriter();
+    const writer = new ValueWriter(ENTRY_HEAD);
     writer.u32(this.#drop);
     writer.u32(handle);
-    enqueue(providerOf(this.#interface), writer.finish(), null);
+    enqueue(providerOf(this.#interface), writer, null);
   }
 }

@@ -1,29 +1,25 @@
 import { WajsError } from './errors.js';
+import { ValueReader } from './value-reader.js';
+import type { ValueWriter } from './value-writer.js';
 
-/** One hostcall, as the host takes it. */
-export interface Submission {
-  /** Chosen here, unique among the pending ones. 0: no completion is wanted. */
-  readonly event: number;
-  /** Index into the imports that `describe` answers. */
-  readonly provider: number;
-  /** Function index, then the arguments. */
-  readonly payload: Uint8Array;
-}
+/** Bytes of an entry's head: four u32, little-endian. */
+export const ENTRY_HEAD = 16;
+
+const FAILED = 1;
+const STORED = 2;
 
 /** How one hostcall ended. */
 export interface Completion {
-  /** Event of its submission. */
-  readonly event: number;
-  /** What the payload is: the result, a `types.error`, or the length of a result that waits. */
-  readonly outcome: 'value' | 'failed' | 'stored';
-  /** Result, error or length. */
-  readonly payload: Uint8Array;
+  /** The call did not reach its function: the reader has a `types.error`, not the result. */
+  readonly isFailure: boolean;
+  /** Result or error. */
+  readonly reader: ValueReader;
 }
 
 /** The imports of `wajs:platform/ring` that hostcalls need. */
 export interface Ring {
   /** Hands a batch to the host; answers what has finished already. */
-  submit(batch: Submission[]): Completion[];
+  submit(bytes: Uint8Array, text: string): { bytes: Uint8Array; text: string };
   /** Copies out a stored payload from an offset, short at its end. */
   read(event: number, offset: number, max: number): Uint8Array;
   /** Gives up on a pending event; its completion comes all the same. */
@@ -33,11 +29,19 @@ export interface Ring {
 /** Called once with the completion of an event. */
 export type OnCompletion = (completion: Completion) => void;
 
+/** An entry that waits for the next crossing. */
+interface Entry {
+  readonly event: number;
+  readonly bytes: Uint8Array;
+  readonly text: string;
+}
+
 let ring: Ring | undefined;
 let tasks = 0;
 let lastEvent = 0;
-let queue: Submission[] = [];
+let queue: Entry[] = [];
 let flushing = false;
+const turn = Promise.resolve();
 const pending = new Map<number, OnCompletion>();
 
 /** Gives this module the host's ring. The engine's entry calls it once. */
@@ -73,13 +77,11 @@ export function openRing(name: string): Ring {
 }
 
 /** Queues a hostcall; all that are queued in one turn go to the host in one crossing. */
-export function enqueue(provider: number, payload: Uint8Array, done: OnCompletion | null): number {
-  const event = done === null ? 0 : reserveEvent();
-  if (done !== null) pending.set(event, done);
-  queue.push({ event, provider, payload });
+export function enqueue(provider: number, writer: ValueWriter, done: OnCompletion | null): number {
+  const event = push(provider, writer, done);
   if (!flushing) {
     flushing = true;
-    void Promise.resolve().then(flush);
+    void turn.then(flush);
   }
   return event;
 }
@@ -87,28 +89,39 @@ export function enqueue(provider: number, payload: Uint8Array, done: OnCompletio
 /** Sends a hostcall at once, after all that are queued. With `done`, it is called before this returns. */
 export function submitNow(
   provider: number,
-  payload: Uint8Array,
+  writer: ValueWriter,
   done: OnCompletion | null,
   given: Ring,
 ): void {
-  const event = done === null ? 0 : reserveEvent();
-  if (done !== null) pending.set(event, done);
-  queue.push({ event, provider, payload });
-  const batch = queue;
-  queue = [];
-  deliver(given.submit(batch));
+  const event = push(provider, writer, done);
+  submitQueue(given);
   if (done !== null && pending.delete(event)) {
     throw WajsError.of('internal', 'the host did not answer a call that cannot wait');
   }
 }
 
 /** Takes completions from the host. One whose event is not pending is ignored. */
-export function deliver(completions: readonly Completion[]): void {
-  for (const completion of completions) {
-    const done = pending.get(completion.event);
-    if (done === undefined) continue;
-    pending.delete(completion.event);
-    done(completion);
+export function deliver(bytes: Uint8Array, text: string): void {
+  if (bytes.length === 0) return;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let textAt = 0;
+  for (let at = 0; at < bytes.length;) {
+    const event = view.getUint32(at, true);
+    const outcome = view.getUint32(at + 4, true);
+    const start = at + ENTRY_HEAD;
+    const end = start + view.getUint32(at + 8, true);
+    const done = pending.get(event);
+    if (done !== undefined) {
+      pending.delete(event);
+      let reader = new ValueReader(bytes, start, end, text, textAt);
+      if (outcome === STORED) {
+        const stored = fetchStored(event, reader.u32());
+        reader = new ValueReader(stored, 0, stored.length, text, textAt);
+      }
+      done({ isFailure: outcome === FAILED, reader });
+    }
+    textAt += view.getUint32(at + 12, true);
+    at = end;
   }
 }
 
@@ -123,15 +136,11 @@ export function cancelEvent(event: number): void {
   }
 }
 
-/** All bytes of a completion's result, fetched where the host kept them. */
-export function resultBytes(
-  completion: Completion,
-  length: (bytes: Uint8Array) => number,
-): Uint8Array {
-  if (completion.outcome !== 'stored') return completion.payload;
-  const bytes = new Uint8Array(length(completion.payload));
-  for (let at = 0; at < bytes.length;) {
-    const part = ring!.read(completion.event, at, bytes.length - at);
+/** All bytes of a result that the host kept. */
+function fetchStored(event: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  for (let at = 0; at < length;) {
+    const part = ring!.read(event, at, length - at);
     if (part.length === 0) throw WajsError.of('internal', 'the host lost a result that it kept');
     bytes.set(part, at);
     at += part.length;
@@ -139,12 +148,41 @@ export function resultBytes(
   return bytes;
 }
 
+function push(provider: number, writer: ValueWriter, done: OnCompletion | null): number {
+  const event = done === null ? 0 : reserveEvent();
+  if (done !== null) pending.set(event, done);
+  const bytes = writer.finish();
+  const { text } = writer;
+  const head = new DataView(bytes.buffer);
+  head.setUint32(0, event, true);
+  head.setUint32(4, provider, true);
+  head.setUint32(8, bytes.length - ENTRY_HEAD, true);
+  head.setUint32(12, text.length, true);
+  queue.push({ event, bytes, text });
+  return event;
+}
+
 function flush(): void {
   flushing = false;
-  if (queue.length === 0 || ring === undefined) return;
-  const batch = queue;
+  if (queue.length > 0 && ring !== undefined) submitQueue(ring);
+}
+
+function submitQueue(given: Ring): void {
+  const entries = queue;
   queue = [];
-  deliver(ring.submit(batch));
+  let { bytes, text } = entries[0]!;
+  if (entries.length > 1) {
+    bytes = new Uint8Array(entries.reduce((sum, entry) => sum + entry.bytes.length, 0));
+    text = '';
+    let at = 0;
+    for (const entry of entries) {
+      bytes.set(entry.bytes, at);
+      at += entry.bytes.length;
+      text += entry.text;
+    }
+  }
+  const completed = given.submit(bytes, text);
+  deliver(completed.bytes, completed.text);
 }
 
 function reserveEvent(): number {

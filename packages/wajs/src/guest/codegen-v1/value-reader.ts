@@ -8,12 +8,23 @@ import { decodeUtf8 } from './utf8.js';
  */
 export class ValueReader {
   readonly #bytes: Uint8Array;
+  readonly #end: number;
   #view: DataView | undefined;
-  #at = 0;
+  #at: number;
   #owned: Resource[] | undefined;
+  readonly #text: string | undefined;
+  #textAt: number;
 
-  constructor(bytes: Uint8Array) {
+  /**
+   * Reads the bytes from `start` to `end`. With `text`, as on the ring, the contents of strings are
+   * taken from there, from `textAt` on, and not from the bytes.
+   */
+  constructor(bytes: Uint8Array, start = 0, end = bytes.length, text?: string, textAt = 0) {
     this.#bytes = bytes;
+    this.#at = start;
+    this.#end = end;
+    this.#text = text;
+    this.#textAt = textAt;
   }
 
   /** The resources read so far. */
@@ -23,7 +34,7 @@ export class ValueReader {
 
   /** Checks that nothing is left. */
   end(): void {
-    const left = this.#bytes.length - this.#at;
+    const left = this.#end - this.#at;
     if (left !== 0) throw new DecodeError(`${left} bytes are left after the last value; send none`);
   }
 
@@ -36,10 +47,10 @@ export class ValueReader {
 
   /** A u8. */
   u8(): number {
-    const byte = this.#bytes[this.#at];
-    if (byte === undefined) throw truncated();
-    this.#at += 1;
-    return byte;
+    const at = this.#at;
+    if (at >= this.#end) throw truncated();
+    this.#at = at + 1;
+    return this.#bytes[at]!;
   }
 
   /** An s8. */
@@ -145,6 +156,11 @@ export class ValueReader {
 
   /** A string. */
   string(): string {
+    if (this.#text !== undefined) {
+      const from = this.#textAt;
+      this.#textAt = from + this.u32();
+      return this.#text.substring(from, this.#textAt);
+    }
     const start = this.#skip(this.u32());
     return decodeUtf8(this.#bytes, start, this.#at);
   }
@@ -260,13 +276,13 @@ export class ValueReader {
 
   #room(size: number): number {
     const count = this.u32();
-    if (count * size > this.#bytes.length - this.#at) throw truncated();
+    if (count * size > this.#end - this.#at) throw truncated();
     return count;
   }
 
   #skip(length: number): number {
     const start = this.#at;
-    if (length > this.#bytes.length - start) throw truncated();
+    if (length > this.#end - start) throw truncated();
     this.#at = start + length;
     return start;
   }

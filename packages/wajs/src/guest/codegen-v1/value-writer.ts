@@ -13,11 +13,23 @@ const MOST_SPARE = 64 * 1024;
 export class ValueWriter {
   #bytes: Uint8Array;
   #view: DataView | undefined;
-  #at = 0;
+  #at: number;
+  #text: string | undefined;
 
-  constructor() {
+  /**
+   * With `head`, as for the ring, that many bytes are left free in front, and the contents of strings
+   * go to `text` and not into the bytes.
+   */
+  constructor(head?: number) {
     this.#bytes = spare ?? new Uint8Array(512);
     spare = undefined;
+    this.#at = head ?? 0;
+    if (head !== undefined) this.#text = '';
+  }
+
+  /** Contents of the strings that are beside the bytes. */
+  get text(): string {
+    return this.#text ?? '';
   }
 
   /** A copy of everything written so far. The writer must not be used after it. */
@@ -119,6 +131,14 @@ export class ValueWriter {
   /** A string. */
   string(value: string): void {
     if (typeof value !== 'string') throw misfit(value, 'string');
+    if (this.#text !== undefined) {
+      if (!value.isWellFormed()) {
+        throw new EncodeError('string has a lone surrogate; pass well-formed text');
+      }
+      this.#unsigned(value.length);
+      this.#text += value;
+      return;
+    }
     const length = utf8Length(value);
     this.#unsigned(length);
     const at = this.#grow(length);
@@ -216,6 +236,10 @@ export class ValueWriter {
   }
 
   #unsigned(value: number): void {
+    if (value < 0x80) {
+      this.#byte(value);
+      return;
+    }
     let rest = value;
     while (rest > 0x7f) {
       this.#byte((rest & 0x7f) | 0x80);
@@ -234,7 +258,9 @@ export class ValueWriter {
   }
 
   #byte(value: number): void {
-    const at = this.#grow(1);
+    const at = this.#at;
+    if (at < this.#bytes.length) this.#at = at + 1;
+    else this.#grow(1);
     this.#bytes[at] = value;
   }
 

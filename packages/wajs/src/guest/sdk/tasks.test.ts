@@ -146,6 +146,18 @@ describe('Tasks', () => {
 });
 
 describe('Task', () => {
+  it('takes no more work when it is over', async () => {
+    let ends = 0;
+    const task = new Task(() => ends++);
+    task.waitUntil(Promise.resolve());
+    task.answered();
+    await settled();
+    expect(ends).toBe(1);
+    expect(() => task.waitUntil(Promise.resolve())).toThrow(
+      expect.objectContaining({ name: 'InvalidStateError' }),
+    );
+  });
+
   it('calls back after its answer', () => {
     const calls: string[] = [];
     const task = new Task(() => calls.push('end'));

@@ -1,7 +1,7 @@
 // How the engine's entry uses this module:
 //
 //   const tasks = new Tasks(ring);                       // ring: the imports `finish` and `end`
-//   start(task, entry, input)  ->  tasks.start(task, () => callExport(entry, input));
+//   start(task, entry, input, text)  ->  tasks.start(task, () => callExport(entry, input, text));
 //   deliver(completions)       ->  deliver(completions);  // of codegen-v1, nothing to do here
 //   abort(task, reason)        ->  tasks.abort(task, reason);
 //
@@ -18,7 +18,7 @@ import { writeLog } from './log.js';
 /** The imports of `wajs:platform/ring` that end a task. */
 export interface TaskRing {
   /** Hands over the result; with `pending`, work goes on until `end`. */
-  finish(task: number, output: Uint8Array, pending: boolean): void;
+  finish(task: number, output: Uint8Array, text: string, pending: boolean): void;
   /** Nothing of the task goes on. */
   end(task: number): void;
 }
@@ -28,6 +28,7 @@ export class Task {
   #controller: AbortController | undefined;
   #pending = 0;
   #answered = false;
+  #ended = false;
   #afterAnswer: (() => void)[] | undefined;
   readonly #onEnd: (() => void) | undefined;
 
@@ -46,8 +47,15 @@ export class Task {
     return this.#pending > 0;
   }
 
-  /** Keeps the task going until the promise is settled; its rejection is logged. */
+  /**
+   * Keeps the task going until the promise is settled; its rejection is logged.
+   *
+   * @throws DOMException `InvalidStateError` where the task is over
+   */
   waitUntil(promise: unknown): void {
+    if (this.#ended) {
+      throw new DOMException('waitUntil() was called after the request', 'InvalidStateError');
+    }
     this.#pending += 1;
     const done = (): void => this.#release();
     Promise.resolve(promise).then(done, (error: unknown) => {
@@ -74,12 +82,18 @@ export class Task {
     const callbacks = this.#afterAnswer;
     this.#afterAnswer = undefined;
     if (callbacks) for (const callback of callbacks) callback();
-    if (this.#pending === 0) this.#onEnd?.();
+    this.#endIfIdle();
   }
 
   #release(): void {
     this.#pending -= 1;
-    if (this.#pending === 0 && this.#answered) this.#onEnd?.();
+    if (this.#answered) this.#endIfIdle();
+  }
+
+  #endIfIdle(): void {
+    if (this.#pending > 0) return;
+    this.#ended = true;
+    this.#onEnd?.();
   }
 }
 
@@ -105,10 +119,10 @@ export class Tasks {
   }
 
   /**
-   * Starts a task. `serve` answers the encoded result of the export; where it throws or rejects, the
+   * Starts a task. `serve` answers the written result of the export; where it throws or rejects, the
    * result is an `internal` error with the stack.
    */
-  start(id: number, serve: () => Promise<Uint8Array>): void {
+  start(id: number, serve: () => Promise<ValueWriter>): void {
     let pending = false;
     const task = new Task(() => {
       this.#running.delete(id);
@@ -117,13 +131,13 @@ export class Tasks {
     });
     this.#running.set(id, task);
     enterTask();
-    const finish = (output: Uint8Array): void => {
+    const finish = (output: ValueWriter): void => {
       pending = task.isPending;
-      this.#ring.finish(id, output, pending);
+      this.#ring.finish(id, output.finish(), output.text, pending);
       task.answered();
     };
     current = task;
-    let result: Promise<Uint8Array>;
+    let result: Promise<ValueWriter>;
     try {
       result = serve();
     } catch (error) {
@@ -141,9 +155,9 @@ export class Tasks {
 }
 
 /** The result of an export that has failed without saying how: err(internal). */
-function renderFault(error: unknown): Uint8Array {
-  const writer = new ValueWriter();
+function renderFault(error: unknown): ValueWriter {
+  const writer = new ValueWriter(0);
   writer.discriminant(1);
   writeError(writer, { tag: 'internal', val: inspect(error).toWellFormed() });
-  return writer.finish();
+  return writer;
 }

@@ -4,7 +4,8 @@ import { FormData } from './form-data.js';
 import type { Headers } from './headers.js';
 import { parseMultipart, renderMultipart } from './multipart.js';
 import { platform } from './platform.js';
-import { ReadableStream } from './streams/readable-stream.js';
+import type { UnderlyingSource } from './streams/readable-core.js';
+import { ReadableStream, type ReadableStreamDefaultController } from './streams/readable-stream.js';
 import { URLSearchParams } from './url/url-search-params.js';
 import { textCodec } from './utf8.js';
 
@@ -178,10 +179,11 @@ export abstract class Body {
   }
 
   #take(): Content {
-    if (this.#content === null) return null;
+    const content = this.#content;
+    if (content === null) return null;
     if (this.bodyUsed || this.#isLocked()) throw alreadyUsed();
     this.#used = true;
-    return this.#content;
+    return content instanceof ReadableStream ? takeOrigin(content) : content;
   }
 }
 
@@ -221,29 +223,42 @@ export function chunksOf(stream: ReadableStream<Uint8Array>): ChunkSource {
   };
 }
 
+/**
+ * What the streams were made of that `body` has answered. `new Response(other.body, other)` is what
+ * every middleware does: as long as nobody has read from such a stream, its origin can be sent.
+ */
+const origins = new WeakMap<ReadableStream, string | Uint8Array | ChunkSource>();
+
+function takeOrigin(stream: ReadableStream<Uint8Array>): Content {
+  const origin = origins.get(stream);
+  if (origin === undefined) return stream;
+  ReadableStream.useUp(stream);
+  return origin;
+}
+
 function streamOf(content: string | Uint8Array | ChunkSource): ReadableStream<Uint8Array> {
-  if (typeof content === 'string' || content instanceof Uint8Array) {
-    return new ReadableStream<Uint8Array>({
-      start(controller) {
-        const bytes = typeof content === 'string' ? textCodec.encodeUtf8(content) : content;
-        if (bytes.length > 0) controller.enqueue(bytes);
-        controller.close();
-      },
-    });
-  }
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const chunk = await content.read();
-        if (chunk === undefined) controller.close();
-        else controller.enqueue(chunk);
-      },
-      cancel(reason) {
-        content.cancel(reason);
-      },
-    },
-    { highWaterMark: 0 },
-  );
+  const isWhole = typeof content === 'string' || content instanceof Uint8Array;
+  const source: UnderlyingSource<ReadableStreamDefaultController<Uint8Array>> = isWhole
+    ? {
+        pull(controller) {
+          const bytes = typeof content === 'string' ? textCodec.encodeUtf8(content) : content;
+          if (bytes.length > 0) controller.enqueue(bytes);
+          controller.close();
+        },
+      }
+    : {
+        async pull(controller) {
+          const chunk = await content.read();
+          if (chunk === undefined) controller.close();
+          else controller.enqueue(chunk);
+        },
+        cancel(reason) {
+          content.cancel(reason);
+        },
+      };
+  const stream = new ReadableStream<Uint8Array>(source, { highWaterMark: 0 });
+  origins.set(stream, content);
+  return stream;
 }
 
 function alreadyUsed(): TypeError {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AbortController } from './abort.js';
 import { Blob, File } from './blob.js';
+import { Body } from './body.js';
 import { FormData } from './form-data.js';
 import { Headers } from './headers.js';
 import { setPlatform } from './platform.js';
@@ -120,6 +121,30 @@ describe('Response', () => {
     await expect(new Response(ReadableStream.from(['a' as never])).text()).rejects.toThrow(
       /must be a Uint8Array/,
     );
+  });
+});
+
+describe("a response made of another's stream", () => {
+  it('sends what that was made of, without reading it', () => {
+    const first = new Response('hello', { headers: { 'content-type': 'text/html' } });
+    const second = new Response(first.body, first);
+    expect(second.headers.get('content-type')).toBe('text/html');
+    expect(Body.take(second)).toBe('hello');
+    expect([first.bodyUsed, second.bodyUsed, first.body!.locked]).toEqual([true, true, true]);
+    expect(() => Body.take(first)).toThrow(TypeError);
+  });
+
+  it('reads on where somebody has begun', async () => {
+    const bytes = Uint8Array.of(104, 105);
+    const first = new Response(bytes);
+    const reader = first.body!.getReader();
+    expect((await reader.read()).value).toEqual(bytes);
+    reader.releaseLock();
+    expect(() => new Response(first.body)).toThrow(TypeError);
+    const third = new Response('abc');
+    const [left, right] = third.body!.tee();
+    expect(await new Response(left).text()).toBe('abc');
+    expect(await new Response(right).text()).toBe('abc');
   });
 });
 

@@ -203,6 +203,16 @@ export class ReadableStream<R = any> {
   }
 
   /**
+   * Locks the stream for good, as reading all of it does; its source is not told.
+   *
+   * @internal
+   */
+  static useUp(stream: ReadableStream): void {
+    stream.getReader();
+    stream.#core.disturbed = true;
+  }
+
+  /**
    * Whether something has been read from the stream, or it has been cancelled.
    *
    * @internal

@@ -1,0 +1,81 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runProgram } from './program.js';
+
+const wit = fileURLToPath(new URL('../../../../wit', import.meta.url));
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wajs-cli-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const lines: Record<'out' | 'err', string[]> = { out: [], err: [] };
+  const code = await runProgram(args, '1.2.3', {
+    out: (line) => lines.out.push(line),
+    err: (line) => lines.err.push(line),
+  });
+  return { code, out: lines.out.join('\n'), err: lines.err.join('\n') };
+}
+
+test('writes what differs, removes what it once emitted, and leaves the rest alone', async () => {
+  const out = join(folder, 'gen');
+  const args = ['generate', wit, '--world', 'function', '--target', 'ts-host', '--out', out];
+  expect(await run(...args)).toMatchObject({ code: 0, out: `10 files in ${out}: 10 written` });
+  expect(await run(...args)).toMatchObject({ code: 0, out: `10 files in ${out}: 0 written` });
+  const kv = readFileSync(join(out, 'kv.ts'), 'utf8');
+  writeFileSync(join(out, 'old.ts'), kv);
+  writeFileSync(join(out, 'mine.ts'), 'export {};\n');
+  writeFileSync(join(out, 'kv.ts'), `${kv}\n`);
+  rmSync(join(out, 'types.ts'));
+  const drift = await run(...args, '--check');
+  expect(drift.code).toBe(1);
+  expect(drift.err).toContain('missing  types.ts\n  changed  kv.ts\n  stale    old.ts');
+  expect(await run(...args)).toMatchObject({ out: `10 files in ${out}: 2 written, 1 removed` });
+  expect(await run(...args, '--check')).toMatchObject({ code: 0 });
+  expect(readdirSync(out)).toContain('mine.ts');
+});
+
+test('says what is wrong with the options, and how to go on', async () => {
+  const base = ['generate', wit, '--out', folder];
+  expect((await run(...base, '-t', 'ts-host', '-w', 'nope')).err).toContain(
+    'choose one of: imports, function',
+  );
+  expect((await run(...base, '-t', 'cobol', '-w', 'function')).err).toContain(
+    'choose one of: ts-host, js-guest',
+  );
+  expect(
+    (await run('generate', join(folder, 'no.wit'), '-o', folder, '-t', 'ts-host')).err,
+  ).toContain('does not exist');
+  expect((await run(...base)).err).toContain("required option '-t, --target <name>' not specified");
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  const taken = await run('generate', wit, '-w', 'function', '-t', 'ts-host', '-o', file);
+  expect(taken).toMatchObject({ code: 1, err: expect.stringContaining('is a file') });
+});
+
+test('names what a target does not support', async () => {
+  const file = join(folder, 'a.wit');
+  writeFileSync(
+    file,
+    'package a:b;\ninterface i { f: func(s: stream<u8>); }\nworld w { import i; }\n',
+  );
+  const { code, err } = await run('generate', file, '-t', 'ts-host', '-o', folder);
+  expect(code).toBe(1);
+  expect(err).toContain(
+    'function "f" of interface "a:b/i" uses a stream, which the target "ts-host" does not support yet',
+  );
+});
+
+test('prints help and version', async () => {
+  expect(await run('--version')).toMatchObject({ code: 0, out: '1.2.3' });
+  expect((await run('generate', '--help')).out).toContain('Example:');
+  expect(await run('frobnicate')).toMatchObject({ code: 1 });
+});

@@ -1,0 +1,77 @@
+import { DecodeError } from '../codegen-v1/index.js';
+import type { Crossing } from '../contract/gen/ring.js';
+
+/** What the payload of a completion is (wit/ring.wit, `submit`). */
+export const outcome = { value: 0, failed: 1, stored: 2 } as const;
+
+/** One hostcall of a batch. */
+export interface Submission {
+  readonly event: number;
+  readonly provider: number;
+  readonly payload: Uint8Array;
+  readonly text: string;
+}
+
+/** The end of one hostcall. */
+export interface Completion {
+  readonly event: number;
+  readonly outcome: number;
+  readonly payload: Uint8Array;
+  readonly text: string;
+}
+
+/** Bytes of an entry's head: four u32, little-endian. */
+const headLength = 16;
+const nothing: Crossing = { bytes: new Uint8Array(0), text: '' };
+
+/**
+ * Takes a batch apart. The bytes are a copy of the guest's, so nothing changes between check and use.
+ *
+ * @throws {DecodeError} where an entry is cut off.
+ */
+export function readSubmissions(bytes: Uint8Array, text: string): Submission[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const entries: Submission[] = [];
+  let textAt = 0;
+  for (let at = 0; at < bytes.length;) {
+    const start = at + headLength;
+    if (start > bytes.length) throw cutOff();
+    const end = start + view.getUint32(at + 8, true);
+    const textEnd = textAt + view.getUint32(at + 12, true);
+    if (end > bytes.length || textEnd > text.length) throw cutOff();
+    entries.push({
+      event: view.getUint32(at, true),
+      provider: view.getUint32(at + 4, true),
+      payload: bytes.subarray(start, end),
+      text: text.substring(textAt, textEnd),
+    });
+    at = end;
+    textAt = textEnd;
+  }
+  return entries;
+}
+
+/** Puts completions together for one crossing. */
+export function writeCompletions(completions: readonly Completion[]): Crossing {
+  if (completions.length === 0) return nothing;
+  let length = 0;
+  for (const { payload } of completions) length += headLength + payload.length;
+  const bytes = new Uint8Array(length);
+  const view = new DataView(bytes.buffer);
+  let text = '';
+  let at = 0;
+  for (const completion of completions) {
+    view.setUint32(at, completion.event, true);
+    view.setUint32(at + 4, completion.outcome, true);
+    view.setUint32(at + 8, completion.payload.length, true);
+    view.setUint32(at + 12, completion.text.length, true);
+    bytes.set(completion.payload, at + headLength);
+    text += completion.text;
+    at += headLength + completion.payload.length;
+  }
+  return { bytes, text };
+}
+
+function cutOff(): DecodeError {
+  return new DecodeError('a batch ends inside an entry; send whole entries');
+}
