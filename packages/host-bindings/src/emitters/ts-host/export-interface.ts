@@ -9,7 +9,16 @@ import { branch, declareConstant } from '../typescript/value-codec.js';
 import type { ValueCodec } from '../typescript/value-codec.js';
 import { directExport } from './direct-export.js';
 
-const LOCAL_NAMES = ['writer', 'reader', 'guest', 'core', 'fromTaskReturn', 'memory', 'value'];
+const LOCAL_NAMES = [
+  'call',
+  'writer',
+  'reader',
+  'guest',
+  'core',
+  'fromTaskReturn',
+  'memory',
+  'value',
+];
 
 /** Declares an exported interface: what a host calls, and the table that a runtime works on. */
 export function declareExports(project: Project, module: Module, codec: ValueCodec): void {

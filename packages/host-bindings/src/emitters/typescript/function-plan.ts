@@ -36,6 +36,10 @@ export interface ParameterPlan {
   readonly omittable: boolean;
 }
 
+/** What functions of emitted modules and of codegen-v1 are called: a parameter must not hide one. */
+const MODULE_NAME =
+  /^(?:(?:read|write|load|store|lift|lower|pack|unpack|to|create|invoke|serve|[if](?:32|64)To)[A-Z]\w*|\w+(?:Resource|Cases|Interface)|functions|invoke|post|rethrow|caseIndex|checkCase|charOf|codePointOf|errorPayload|exportFunction|settleCall|unknownCase)$/;
+
 /** How a function looks in a module. `taken` are the names that the code around it uses. */
 export function planFunction(
   project: Project,
@@ -51,7 +55,7 @@ export function planFunction(
     func,
     member: memberName(func.kind.name),
     parameters: own.map((one, index) => ({
-      name: scope.add(variableName(one.name)),
+      name: scope.add(parameterName(one.name)),
       type: one.type,
       text: typeText(project, module, one.type),
       omittable: index > lastRequired,
@@ -59,6 +63,11 @@ export function planFunction(
     ...outcome,
     okText: outcome.ok === undefined ? 'void' : typeText(project, module, outcome.ok),
   };
+}
+
+function parameterName(name: string): string {
+  const variable = variableName(name);
+  return MODULE_NAME.test(variable) ? `${variable}Value` : variable;
 }
 
 /** The doc comment of a function: its docs, its WIT signature, what it throws. */
