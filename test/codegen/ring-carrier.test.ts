@@ -8,6 +8,15 @@ import type {
 } from '../../packages/host-bindings/src/codegen-v1/index.js';
 import { outcomeOf } from '../../packages/host-bindings/src/emitters/typescript/type-text.js';
 import type { Func } from '../../packages/host-bindings/src/generator/index.js';
+import {
+  outcome,
+  readSubmissions,
+  writeCompletions,
+} from '../../packages/host-bindings/src/runtime/ring-entries.js';
+import type {
+  Completion,
+  Submission,
+} from '../../packages/host-bindings/src/runtime/ring-entries.js';
 import type * as Guest from '../../packages/wajs/src/guest/codegen-v1/index.js';
 import { arbitraryValue } from './arbitrary-value.js';
 import { CALL } from './bump-guest.js';
@@ -65,7 +74,10 @@ beforeAll(async () => {
   guest.codegen.requireImport(guest.counters.countersInterface);
   const imports = [host.echo.echo, host.counters.counters];
   guest.codegen.setRing({
-    submit: (batch) => batch.flatMap((one) => dispatch(imports[one.provider]!, one)),
+    submit: (bytes, text) => {
+      const batch = readSubmissions(bytes, text);
+      return writeCompletions(batch.flatMap((one) => dispatch(imports[one.provider]!, one)));
+    },
     read: () => new Uint8Array(),
     cancel: () => undefined,
   });
@@ -75,17 +87,16 @@ beforeAll(async () => {
 /** What a runtime does with one submission. */
 function dispatch(
   { functions: table }: ImportInterface<Provider>,
-  { event, payload, strings }: Guest.Submission,
-): Guest.Completion[] {
-  const reader = new host.codegen.ValueReader(payload, handles, undefined, strings);
+  { event, payload, text }: Submission,
+): Completion[] {
+  const reader = new host.codegen.ValueReader(payload, handles, undefined, text);
   const fn = table[reader.u32()]!;
-  const complete = (write: (writer: Host.ValueWriter) => void): Guest.Completion => {
-    const given: string[] = [];
-    const writer = new host.codegen.ValueWriter(handles, 64, given);
+  const complete = (write: (writer: Host.ValueWriter) => void): Completion => {
+    const writer = new host.codegen.ValueWriter(handles, 64, true);
     write(writer);
-    return { event, outcome: 'value', payload: writer.finish(), strings: given };
+    return { event, outcome: outcome.value, payload: writer.finish(), text: writer.text };
   };
-  const failed = (error: unknown): Guest.Completion => {
+  const failed = (error: unknown): Completion => {
     if (!(error instanceof host.codegen.ResultError)) throw error;
     return complete((writer) => fn.encodeError!(writer, error.payload));
   };
@@ -94,7 +105,10 @@ function dispatch(
     if (answer instanceof Promise) {
       void answer
         .then((value: unknown) => complete((writer) => fn.encode(writer, value)), failed)
-        .then((completion) => guest.codegen.deliver([completion]));
+        .then((completion) => {
+          const { bytes, text: given } = writeCompletions([completion]);
+          guest.codegen.deliver(bytes, given);
+        });
       return [];
     }
     return event === 0 ? [] : [complete((writer) => fn.encode(writer, answer))];
@@ -115,14 +129,13 @@ function argumentsOf(name: string): fc.Arbitrary<unknown[]> {
 
 /** Calls a host's export through the guest, as a runtime does. */
 async function callExport(fn: ExportFunction, args: readonly unknown[]): Promise<unknown> {
-  const strings: string[] = [];
-  const writer = new host.codegen.ValueWriter(handles, 64, strings);
+  const writer = new host.codegen.ValueWriter(handles, 64, true);
   fn.encodeArguments(writer, ...(args as never[]));
   const { exports } = guest.codegen.describe();
   const entry = exports.indexOf(`${fn.interface}#${fn.name}`);
-  const output = await guest.codegen.callExport(entry, writer.finish(), strings);
+  const output = await guest.codegen.callExport(entry, writer.finish(), writer.text);
   const bytes = output.finish();
-  return fn.decodeResult(new host.codegen.ValueReader(bytes, handles, undefined, output.strings));
+  return fn.decodeResult(new host.codegen.ValueReader(bytes, handles, undefined, output.text));
 }
 
 const ECHOES = [

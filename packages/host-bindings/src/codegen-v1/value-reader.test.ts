@@ -51,6 +51,19 @@ describe('ValueReader', () => {
     expect(() => reader(1).end()).toThrow('1 bytes are left');
   });
 
+  test('takes strings from the text beside the bytes, whole characters only', () => {
+    const beside = (text: string, ...bytes: number[]): ValueReader =>
+      new ValueReader(Uint8Array.from(bytes), new HandleTable(), undefined, text);
+    const values = beside('a😀b', 1, 2, 1);
+    expect([values.string(), values.string(), values.string()]).toEqual(['a', '😀', 'b']);
+    values.end();
+    expect(() => beside('a😀b', 2).string()).toThrow('ends inside a character');
+    expect(() => beside('\udc00', 1).string()).toThrow('ends inside a character');
+    expect(() => beside('\ud800', 1).string()).toThrow('ends inside a character');
+    expect(() => beside('a', 2).string()).toThrow('ends inside a value');
+    expect(() => beside('ab').end()).toThrow('text is left');
+  });
+
   test('counts bytes and elements against the limits before it allocates', () => {
     const limits = { bytes: 8, elements: 5 };
     const create = (...bytes: number[]): ValueReader =>

@@ -185,6 +185,10 @@ export class ValueReader {
       const from = this.#textAt;
       this.#textAt += this.u32();
       if (this.#textAt > this.#text.length) throw truncated();
+      // The text is well-formed as a whole; a length that lies could part a pair of surrogates.
+      if (splitsPair(this.#text, from) || splitsPair(this.#text, this.#textAt)) {
+        throw new DecodeError('string ends inside a character; send whole characters');
+      }
       return this.#text.substring(from, this.#textAt);
     }
     const start = this.#skip(this.u32());
@@ -322,6 +326,13 @@ export class ValueReader {
 
 function isPadding(last: number, before: number): boolean {
   return (last === 0 && (before & 0x40) === 0) || (last === 0x7f && (before & 0x40) !== 0);
+}
+
+/** Whether a place in a text is inside a pair of surrogates, where the text goes on before or after it. */
+function splitsPair(text: string, at: number): boolean {
+  const before = text.charCodeAt(at - 1);
+  const after = text.charCodeAt(at);
+  return (after >= 0xdc00 && after <= 0xdfff) || (before >= 0xd800 && before <= 0xdbff);
 }
 
 function truncated(): DecodeError {

@@ -90,10 +90,11 @@ function topLevelGroups(code: string): { start: number; end: number }[] {
   return found;
 }
 
-/** Whether a group with items begins here: parentheses do only after what is called. */
+/** Whether a group with items begins here: parentheses do after what is called, and before an arrow. */
 function isGroup(code: string, at: number): boolean {
   if (PAIRS[code[at]!] === undefined) return false;
-  return code[at] !== '(' || /[\w$>)\]]/.test(code[at - 1] ?? '');
+  if (code[at] !== '(' || code.endsWith(' =>')) return true;
+  return /[\w$>)\]]/.test(code[at - 1] ?? '');
 }
 
 function splitItems(text: string, separator: string): string[] {
