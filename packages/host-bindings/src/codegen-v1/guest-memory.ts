@@ -35,6 +35,9 @@ type NumericListOf = new (buffer: ArrayBufferLike) => NumericList;
 
 const utf16 = new TextDecoder('utf-16le', { fatal: true, ignoreBOM: true });
 
+/** Up to this many bytes a loop beats `set`. */
+const SHORT_LIST = 32;
+
 /** Up to this many code units a loop beats TextDecoder. */
 const SHORT_UTF16 = 24;
 
@@ -189,7 +192,14 @@ export class GuestMemory {
       throw new EncodeError(`"${String(list)}" is not a ${type.name}; return one`);
     }
     const pointer = this.allocate(list.byteLength, list.BYTES_PER_ELEMENT);
-    this.bytes.set(new Uint8Array(list.buffer, list.byteOffset, list.byteLength), pointer);
+    const { bytes } = this;
+    if (!(list instanceof Uint8Array)) {
+      bytes.set(new Uint8Array(list.buffer, list.byteOffset, list.byteLength), pointer);
+    } else if (list.length > SHORT_LIST) {
+      bytes.set(list, pointer);
+    } else {
+      for (let at = 0; at < list.length; at += 1) bytes[pointer + at] = list[at]!;
+    }
     this.length = list.length;
     return pointer;
   }

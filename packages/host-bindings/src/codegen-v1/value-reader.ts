@@ -10,7 +10,7 @@ import { charOf, decodeUtf8 } from './utf8.js';
  */
 export class ValueReader {
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  #view: DataView | undefined;
   readonly #handles: HandleTable;
   readonly #limits: LiftLimits;
   readonly #text: string | undefined;
@@ -32,7 +32,6 @@ export class ValueReader {
       throw new DecodeLimitError('lift-bytes', bytes.length, limits.bytes);
     }
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#handles = handles;
     this.#limits = limits;
     this.#text = text;
@@ -152,13 +151,13 @@ export class ValueReader {
   /** An f32. */
   f32(): number {
     const at = this.#skip(4);
-    return this.#view.getFloat32(at, true);
+    return this.#floats().getFloat32(at, true);
   }
 
   /** An f64. */
   f64(): number {
     const at = this.#skip(8);
-    return this.#view.getFloat64(at, true);
+    return this.#floats().getFloat64(at, true);
   }
 
   /** A char, as a string of one Unicode scalar value. */
@@ -306,6 +305,11 @@ export class ValueReader {
     const list = new Float64Array(this.#room(8));
     for (let index = 0; index < list.length; index += 1) list[index] = this.f64();
     return list;
+  }
+
+  #floats(): DataView {
+    const { buffer, byteOffset, byteLength } = this.#bytes;
+    return (this.#view ??= new DataView(buffer, byteOffset, byteLength));
   }
 
   /** The length of a list whose elements take at least `size` bytes each. */

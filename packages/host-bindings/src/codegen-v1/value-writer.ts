@@ -2,6 +2,11 @@ import { EncodeError } from './errors.js';
 import type { HandleTable, ResourceType } from './handle-table.js';
 import { codePointOf, encodeUtf8, utf8Length } from './utf8.js';
 
+// One buffer serves one writer after the other; a writer that finds it taken makes its own.
+let spare: Uint8Array | undefined;
+const SMALLEST = 4 * 1024;
+const MOST_SPARE = 64 * 1024;
+
 /**
  * Writes values in the component model's value encoding, one after the other.
  * Every method throws EncodeError when the value does not fit its type.
@@ -10,7 +15,7 @@ export class ValueWriter {
   readonly #handles: HandleTable;
   #text: string | undefined;
   #bytes: Uint8Array;
-  #view: DataView;
+  #view: DataView | undefined;
   #at = 0;
 
   /**
@@ -20,8 +25,12 @@ export class ValueWriter {
   constructor(handles: HandleTable, size = 128, isTextBeside = false) {
     this.#handles = handles;
     this.#text = isTextBeside ? '' : undefined;
-    this.#bytes = new Uint8Array(size);
-    this.#view = new DataView(this.#bytes.buffer);
+    if (spare !== undefined && spare.length >= size) {
+      this.#bytes = spare;
+      spare = undefined;
+    } else {
+      this.#bytes = new Uint8Array(Math.max(size, SMALLEST));
+    }
   }
 
   /** Contents of the strings that are beside the bytes. */
@@ -29,9 +38,11 @@ export class ValueWriter {
     return this.#text ?? '';
   }
 
-  /** Everything written so far. The writer must not be used after it. */
+  /** A copy of everything written so far. The writer must not be used after it. */
   finish(): Uint8Array {
-    return this.#bytes.subarray(0, this.#at);
+    const bytes = this.#bytes;
+    if (bytes.length <= MOST_SPARE) spare = bytes;
+    return bytes.slice(0, this.#at);
   }
 
   /** A bool. */
@@ -102,14 +113,14 @@ export class ValueWriter {
   f32(value: number): void {
     if (typeof value !== 'number') throw misfit(value, 'f32');
     const at = this.#grow(4);
-    this.#view.setFloat32(at, value, true);
+    this.#floats().setFloat32(at, value, true);
   }
 
   /** An f64. */
   f64(value: number): void {
     if (typeof value !== 'number') throw misfit(value, 'f64');
     const at = this.#grow(8);
-    this.#view.setFloat64(at, value, true);
+    this.#floats().setFloat64(at, value, true);
   }
 
   /** A char: a string of one Unicode scalar value. */
@@ -223,6 +234,10 @@ export class ValueWriter {
     for (const value of list) this.f64(value);
   }
 
+  #floats(): DataView {
+    return (this.#view ??= new DataView(this.#bytes.buffer));
+  }
+
   #handle(type: ResourceType, object: object): void {
     if (typeof object !== 'object' || object === null) throw misfit(object, type.name);
     this.#unsigned(this.#handles.add(type, object));
@@ -264,7 +279,7 @@ export class ValueWriter {
     const bytes = new Uint8Array(Math.max(this.#bytes.length * 2, this.#at + length, 64));
     bytes.set(this.#bytes.subarray(0, this.#at));
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer);
+    this.#view = undefined;
   }
 }
 
