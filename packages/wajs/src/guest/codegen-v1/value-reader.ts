@@ -159,6 +159,7 @@ export class ValueReader {
     if (this.#text !== undefined) {
       const from = this.#textAt;
       this.#textAt = from + this.u32();
+      if (this.#textAt > this.#text.length) throw truncated();
       return this.#text.substring(from, this.#textAt);
     }
     const start = this.#skip(this.u32());
