@@ -39,6 +39,12 @@ describe('faults', () => {
     );
   });
 
+  test('of names that are keywords have the place of the name', async () => {
+    const text =
+      'package a:b;\ninterface i {\n  variant v { list(list<u8>) }\n  f: func() -> list<v>;\n}\nworld w { import i; }';
+    expect(await rendered(text)).toContain('a.wit:3:15: error [wit-invalid]');
+  });
+
   test('of choice list the worlds', async () => {
     const text = 'package a:b;\nworld one {}\nworld two {}\n';
     expect(await rendered(text, 'three')).toBe(

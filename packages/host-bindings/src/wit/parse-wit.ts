@@ -7,6 +7,7 @@ import { findHeader, scanSource } from './scan-source.js';
 import type { ScannedSource } from './scan-source.js';
 import type { Place, WitSource } from './source.js';
 import { tokenize } from './tokenize.js';
+import type { Token } from './tokenize.js';
 import { embedWorld } from './wasm-tools.js';
 
 /** What parsing a package gives: one world of it, and what else is known of its source. */
@@ -83,14 +84,30 @@ function withoutHeader({ source, headerSpan }: ScannedSource): string {
   return text.slice(0, start) + text.slice(end);
 }
 
-/** Where a message of wasm-tools points to: the last use of the first name that it quotes. */
+/**
+ * Where a message of wasm-tools points to: the last use of the first name that it quotes; for a keyword
+ * that stands in the place of a name, its first use as a name.
+ */
 function findPlace(message: string, scanned: readonly ScannedSource[]): Place | undefined {
+  const isKeyword = message.includes('found keyword');
   for (const [, quoted = ''] of message.matchAll(/[`']([^`']+)[`']/g)) {
     const name = quoted.replace(/@.*$/, '').split(/[/:]/).at(-1)!.replace(/^%/, '');
     for (const { source, tokens } of scanned) {
-      const token = tokens.findLast((one) => one.kind === 'word' && one.text === name);
+      const index = isKeyword
+        ? tokens.findIndex((one, at) => one.text === name && isName(tokens, at))
+        : tokens.findLastIndex((one) => one.kind === 'word' && one.text === name);
+      const token = tokens[index];
       if (token !== undefined) return { source, at: token.at };
     }
   }
   return undefined;
+}
+
+/** Whether a word stands where only the name of something that is declared can stand. */
+function isName(tokens: readonly Token[], at: number): boolean {
+  const before = tokens[at - 1]?.text ?? '';
+  const after = tokens[at + 1]?.text ?? '';
+  const isDeclared = /^(?:record|variant|enum|flags|resource|type|interface|world)$/.test(before);
+  const isMember = /^[{,(;}]$/.test(before) && /^[:,}(]$/.test(after);
+  return !tokens[at]!.escaped && (isDeclared || isMember);
 }
