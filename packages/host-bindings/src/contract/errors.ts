@@ -37,9 +37,13 @@ export class HostError<C extends HostErrorCode = HostErrorCode> extends ResultEr
   /** A HostError of any error: itself, or `internal` with the error as its cause. */
   static from(error: unknown): HostError {
     if (error instanceof HostError) return error as HostError;
-    return new HostError<HostErrorCode>('internal', 'the provider failed; the log of the host says why', {
-      cause: error,
-    });
+    return new HostError<HostErrorCode>(
+      'internal',
+      'the provider failed; the log of the host says why',
+      {
+        cause: error,
+      },
+    );
   }
 }
 
