@@ -12,22 +12,23 @@ const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve
 
 /** What an export answers: its written result. */
 async function output(): Promise<ValueWriter> {
-  const writer = new ValueWriter([]);
+  const writer = new ValueWriter(0);
   writer.discriminant(0);
   return writer;
 }
 
 interface Output {
   readonly bytes: Uint8Array;
-  readonly strings: string[];
+  readonly text: string;
 }
 
 function createLog(): { calls: string[]; tasks: Tasks; outputs: Output[] } {
   const calls: string[] = [];
   const outputs: Output[] = [];
   const tasks = new Tasks({
-    finish(task, bytes, strings, pending) {
-      outputs.push({ bytes, strings });
+    finish(task, bytes, text, pending) {
+      // The writer's buffer is used again.
+      outputs.push({ bytes: bytes.slice(), text });
       calls.push(`finish ${task}${pending ? ' pending' : ''}`);
     },
     end: (task) => void calls.push(`end ${task}`),
@@ -101,8 +102,8 @@ describe('Tasks', () => {
     });
     await settled();
     expect(calls.toSorted()).toEqual(['finish 1', 'finish 2']);
-    const errors = outputs.map(({ bytes, strings }) => {
-      const reader = new ValueReader(bytes, strings);
+    const errors = outputs.map(({ bytes, text }) => {
+      const reader = new ValueReader(bytes, 0, bytes.length, text);
       expect(reader.discriminant(2)).toBe(1);
       return readError(reader);
     });
