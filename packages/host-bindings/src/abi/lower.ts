@@ -18,11 +18,17 @@ export function lowerFlat(type: Type, path: Path, slots: readonly CoreSlot[]): B
   }
   const types = flatten(resolved);
   if (types.length === 0) return [];
-  const coercions = types.flatMap((from, index): Instruction[] => {
+  const clears: Instruction[] = [];
+  const coercions: Instruction[] = [];
+  for (const [index, from] of types.entries()) {
     const { index: slot, type: to } = slots[index]!;
-    return from === to ? [] : [{ op: 'coerce-core', index: slot, from, to }];
-  });
-  return [{ op: 'call-lower', type: resolved, path, index: slots[0]!.index }, ...coercions];
+    if (from === to) continue;
+    // A case may leave the slot alone: what is coerced then must be a zero of the narrower type.
+    clears.push({ op: 'constant', value: 0 }, { op: 'set-core', index: slot, from, to: from });
+    coercions.push({ op: 'coerce-core', index: slot, from, to });
+  }
+  const call: Instruction = { op: 'call-lower', type: resolved, path, index: slots[0]!.index };
+  return [...clears, call, ...coercions];
 }
 
 /** Lowers the value at a path to core values, its own parts written out. */
