@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { cache } from './cache.js';
 
 const stored = new Map<string, { value: Uint8Array; ttl: number | undefined }>();
+vi.mock('./serving.js', () => ({ assertServing: () => {} }));
 vi.mock('../gen/cache.js', () => ({
   get: async (key: string) => stored.get(key)?.value,
   put: async (key: string, value: Uint8Array, ttl?: number) => void stored.set(key, { value, ttl }),

@@ -1,5 +1,6 @@
 import * as calls from '../gen/cache.js';
-import { decodeValue, encodeValue, type ValueType } from './stored-value.js';
+import { assertServing } from './serving.js';
+import { decodeValue, withBytes, type ValueType } from './stored-value.js';
 
 /** Options of a write. */
 export interface CachePutOptions {
@@ -27,12 +28,21 @@ export interface Cache {
  * const page = (await cache.get('page', 'text')) ?? (await render());
  */
 export const cache: Cache = {
-  async get(key: string, type?: ValueType): Promise<any> {
-    const value = await calls.get(key);
-    return value ? decodeValue(value, type) : null;
+  get(key: string, type?: ValueType): Promise<any> {
+    assertServing('cache.get');
+    return read(key, type);
   },
-  async put(key, value, options) {
-    await calls.put(key, await encodeValue(value), options?.ttl);
+  put(key, value, options) {
+    assertServing('cache.put');
+    return withBytes(value, (bytes) => calls.put(key, bytes, options?.ttl));
   },
-  delete: (key) => calls.delete_(key),
+  delete(key) {
+    assertServing('cache.delete');
+    return calls.delete_(key);
+  },
 };
+
+async function read(key: string, type: ValueType | undefined): Promise<unknown> {
+  const value = await calls.get(key);
+  return value ? decodeValue(value, type) : null;
+}

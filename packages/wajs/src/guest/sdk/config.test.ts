@@ -3,6 +3,7 @@ import { WajsError } from '../codegen-v1/index.js';
 import { inspect } from '../web/inspect.js';
 import { config } from './config.js';
 
+vi.mock('./serving.js', () => ({ assertServing: () => {} }));
 vi.mock('../gen/config.js', () => ({
   get: (name: string) => (name === 'URL' ? 'http://h/' : undefined),
   names: () => ['URL'],

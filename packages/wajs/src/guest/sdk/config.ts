@@ -1,5 +1,6 @@
 import { WajsError } from '../codegen-v1/index.js';
 import * as calls from '../gen/config.js';
+import { assertServing } from './serving.js';
 
 /** A secret value that does not print: only `reveal` shows it. */
 export class Secret {
@@ -56,13 +57,21 @@ export interface Config {
  */
 export const config: Config = {
   get(name) {
+    assertServing('config.get');
     const value = calls.get(name);
     if (value === undefined) throw missing('setting', name);
     return value;
   },
-  find: (name) => calls.get(name),
-  names: () => calls.names(),
+  find(name) {
+    assertServing('config.find');
+    return calls.get(name);
+  },
+  names() {
+    assertServing('config.names');
+    return calls.names();
+  },
   secret(name) {
+    assertServing('config.secret');
     const handle = calls.getSecret(name);
     if (!handle) throw missing('secret', name);
     return new Secret(name, handle);

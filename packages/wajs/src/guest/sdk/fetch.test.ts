@@ -14,6 +14,7 @@ const written: number[] = [];
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 let answer: (signal: CallSignal | undefined) => Promise<Fetched>;
 
+vi.mock('./serving.js', () => ({ assertServing: () => {} }));
 vi.mock('./log.js', () => ({ writeLog: () => {} }));
 vi.mock('../gen/http.js', () => ({
   fetch(request: RequestRecord, options: FetchOptions, signal?: CallSignal) {

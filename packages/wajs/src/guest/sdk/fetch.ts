@@ -6,12 +6,21 @@ import { Response } from '../web/response.js';
 import type { URL } from '../web/url/url.js';
 import { receiveBody, sendBody } from './body-transfer.js';
 import { sendHeaders } from './header-transfer.js';
+import { assertServing } from './serving.js';
 
 /**
  * Sends a request to another server, where the host's policy allows it. Rejects with TypeError, whose
  * cause is the WajsError, where no answer comes; with the signal's reason where that fires.
  */
-export async function fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+export function fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  assertServing('fetch');
+  return exchange(input, init);
+}
+
+async function exchange(
+  input: string | URL | Request,
+  init: RequestInit | undefined,
+): Promise<Response> {
   const request = input instanceof Request && init === undefined ? input : new Request(input, init);
   const signal = Request.signalOf(request);
   if (signal?.aborted) throw signal.reason;

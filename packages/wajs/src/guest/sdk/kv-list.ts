@@ -1,4 +1,5 @@
 import { list } from '../gen/kv.js';
+import { assertServing } from './serving.js';
 import { decodeJson } from './stored-value.js';
 
 /** The most keys that one page has. */
@@ -45,6 +46,7 @@ export class KvList implements AsyncIterable<KvKey> {
 
   /** The first page: up to `limit` keys, from `cursor` on. */
   page(): Promise<KvPage> {
+    assertServing('kv.list');
     return this.#fetch(this.#options.cursor, this.#options.limit ?? PAGE_SIZE);
   }
 

@@ -14,6 +14,7 @@ function store(key: string, value: Uint8Array, options: PutOptions): string {
   return version;
 }
 
+vi.mock('./serving.js', () => ({ assertServing: () => {} }));
 vi.mock('../gen/kv.js', () => ({
   get: async (bucket: string, key: string) => {
     calls.push(['get', bucket, key]);

@@ -1,11 +1,13 @@
 import { WajsError } from '../codegen-v1/index.js';
 import * as calls from '../gen/kv.js';
 import { KvList, type KvListOptions } from './kv-list.js';
+import { assertServing } from './serving.js';
 import {
   decodeJson,
   decodeValue,
   encodeJson,
   encodeValue,
+  withBytes,
   type ValueType,
 } from './stored-value.js';
 
@@ -55,9 +57,9 @@ export class KvBucket {
   get(key: string, type: 'text'): Promise<string | null>;
   get<T = any>(key: string, type: 'json'): Promise<T | null>;
   get(key: string, type: 'stream'): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | null>;
-  async get(key: string, type?: ValueType): Promise<unknown> {
-    const entry = await calls.get(this.name, key);
-    return entry ? decodeValue(entry.value, type) : null;
+  get(key: string, type?: ValueType): Promise<unknown> {
+    assertServing('kv.get');
+    return readValue(this.name, key, type);
   }
 
   /** The value under a key with its metadata and version; null where there is none. */
@@ -68,35 +70,32 @@ export class KvBucket {
     key: string,
     type: 'stream',
   ): Promise<KvEntry<ReadableStream<Uint8Array<ArrayBuffer>>> | null>;
-  async getWithMetadata(key: string, type?: ValueType): Promise<KvEntry<unknown> | null> {
-    const entry = await calls.get(this.name, key);
-    if (!entry) return null;
-    return {
-      value: decodeValue(entry.value, type),
-      metadata: entry.metadata && decodeJson(entry.metadata),
-      version: entry.version,
-      expires: entry.expires,
-    };
+  getWithMetadata(key: string, type?: ValueType): Promise<KvEntry<unknown> | null> {
+    assertServing('kv.getWithMetadata');
+    return readEntry(this.name, key, type);
   }
 
   /** Stores a value and answers its version. */
-  async put(key: string, value: KvValue, options?: KvPutOptions): Promise<string> {
-    const bytes = await encodeValue(value);
-    return calls.put(this.name, key, bytes, optionsOf(options));
+  put(key: string, value: KvValue, options?: KvPutOptions): Promise<string> {
+    assertServing('kv.put');
+    return withBytes(value, (bytes) => calls.put(this.name, key, bytes, optionsOf(options)));
   }
 
   /** Removes a key. One that does not exist is no mistake. */
   delete(key: string): Promise<void> {
+    assertServing('kv.delete');
     return calls.delete_(this.name, key);
   }
 
   /** Whether a key exists. */
   has(key: string): Promise<boolean> {
+    assertServing('kv.has');
     return calls.exists(this.name, key);
   }
 
   /** Adds to a counter in one step and answers what it has become; a missing key counts as 0. */
   increment(key: string, delta = 1): Promise<number> {
+    assertServing('kv.increment');
     return calls.increment(this.name, key, delta);
   }
 
@@ -104,20 +103,19 @@ export class KvBucket {
    * Stores a value only where the key still has this version (null: only where there is no such
    * key). Answers the new version; null where somebody else was first.
    */
-  async compareAndSet(
+  compareAndSet(
     key: string,
     value: KvValue,
     version: string | null,
     options?: KvPutOptions,
   ): Promise<string | null> {
-    const bytes = await encodeValue(value);
-    try {
-      const expected = version ?? undefined;
-      return await calls.compareAndSet(this.name, key, bytes, expected, optionsOf(options));
-    } catch (error) {
-      if (error instanceof WajsError && error.code === 'conflict') return null;
-      throw error;
-    }
+    assertServing('kv.compareAndSet');
+    const expected = version ?? undefined;
+    return withBytes(value, (bytes) =>
+      calls
+        .compareAndSet(this.name, key, bytes, expected, optionsOf(options))
+        .catch(nullWhereConflict),
+    );
   }
 
   /** Several reads in one call: a value, or null, for each key in order. */
@@ -126,14 +124,10 @@ export class KvBucket {
   batch<T = any>(keys: readonly string[], type: 'json'): Promise<(T | null)[]>;
   /** Several writes in one call, all or none: the version of each in order. */
   batch(items: readonly KvItem[]): Promise<string[]>;
-  async batch(list: readonly (string | KvItem)[], type?: ValueType): Promise<unknown[]> {
-    if (list.length === 0) return [];
-    if (list.every((each) => typeof each === 'string')) {
-      const entries = await calls.getMany(this.name, [...list]);
-      return entries.map((entry) => (entry ? decodeValue(entry.value, type) : null));
-    }
-    const items = await Promise.all((list as readonly KvItem[]).map(itemOf));
-    return calls.putMany(this.name, items);
+  batch(list: readonly (string | KvItem)[], type?: ValueType): Promise<unknown[]> {
+    assertServing('kv.batch');
+    if (list.every((each) => typeof each === 'string')) return readMany(this.name, list, type);
+    return writeMany(this.name, list as readonly KvItem[]);
   }
 
   /**
@@ -164,11 +158,55 @@ export const kv: Kv = {
   open: (name) => new KvBucket(name),
 };
 
+async function readValue(
+  bucket: string,
+  key: string,
+  type: ValueType | undefined,
+): Promise<unknown> {
+  const entry = await calls.get(bucket, key);
+  return entry ? decodeValue(entry.value, type) : null;
+}
+
+async function readEntry(
+  bucket: string,
+  key: string,
+  type: ValueType | undefined,
+): Promise<KvEntry<unknown> | null> {
+  const entry = await calls.get(bucket, key);
+  if (!entry) return null;
+  return {
+    value: decodeValue(entry.value, type),
+    metadata: entry.metadata && decodeJson(entry.metadata),
+    version: entry.version,
+    expires: entry.expires,
+  };
+}
+
+async function readMany(
+  bucket: string,
+  keys: readonly string[],
+  type: ValueType | undefined,
+): Promise<unknown[]> {
+  if (keys.length === 0) return [];
+  const entries = await calls.getMany(bucket, [...keys]);
+  return entries.map((entry) => (entry ? decodeValue(entry.value, type) : null));
+}
+
+async function writeMany(bucket: string, items: readonly KvItem[]): Promise<string[]> {
+  return calls.putMany(bucket, await Promise.all(items.map(itemOf)));
+}
+
 async function itemOf(item: KvItem): Promise<calls.Item> {
   if (typeof item !== 'object' || item === null) {
     throw new TypeError('a batch takes keys alone, or items of key and value alone');
   }
   return { key: item.key, value: await encodeValue(item.value), options: optionsOf(item) };
+}
+
+/** Somebody else was first: that is an answer, not a failure. */
+function nullWhereConflict(error: unknown): null {
+  if (error instanceof WajsError && error.code === 'conflict') return null;
+  throw error;
 }
 
 function optionsOf(options: KvPutOptions | undefined): calls.PutOptions {

@@ -4,11 +4,16 @@ import { AbortController } from '../web/abort.js';
 import type { Platform } from '../web/platform.js';
 import { inspect } from '../web/inspect.js';
 import { writeLog } from './log.js';
+import { assertServing } from './serving.js';
 
 /** The Web API layer's world, made of hostcalls. */
 export const hostPlatform: Platform = {
-  entropy: bytes,
+  entropy(length) {
+    assertServing('randomness, which would be the same in every request,');
+    return bytes(length);
+  },
   sleep(milliseconds, callback) {
+    assertServing('a timer');
     const controller = new AbortController();
     sleep(milliseconds, controller.signal).then(callback, (error: unknown) => {
       if (!controller.signal.aborted) hostPlatform.reportError(error);

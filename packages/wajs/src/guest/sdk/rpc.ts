@@ -1,5 +1,6 @@
 import type { CallSignal } from '../codegen-v1/index.js';
 import * as calls from '../gen/rpc.js';
+import { assertServing } from './serving.js';
 
 /** Options that travel with a call. */
 export interface RpcOptions {
@@ -37,13 +38,22 @@ const NOTHING = new Uint8Array(0);
 
 /** Calls to other functions by service and method. */
 export const rpc: Rpc = {
-  call: (service, method, payload = NOTHING, options = {}) =>
-    calls.call(service, method, payload, optionsOf(options), signalOf(options)),
-  submit: (service, method, payload = NOTHING, options = {}) =>
-    calls.submit(service, method, payload, optionsOf(options), signalOf(options)),
-  collect: (reference, options = {}) =>
-    calls.collect(reference, options.timeout, signalOf(options)),
-  cancel: (reference) => calls.cancel(reference),
+  call(service, method, payload = NOTHING, options = {}) {
+    assertServing('rpc.call');
+    return calls.call(service, method, payload, optionsOf(options), signalOf(options));
+  },
+  submit(service, method, payload = NOTHING, options = {}) {
+    assertServing('rpc.submit');
+    return calls.submit(service, method, payload, optionsOf(options), signalOf(options));
+  },
+  collect(reference, options = {}) {
+    assertServing('rpc.collect');
+    return calls.collect(reference, options.timeout, signalOf(options));
+  },
+  cancel(reference) {
+    assertServing('rpc.cancel');
+    return calls.cancel(reference);
+  },
 };
 
 function optionsOf({ timeout, idempotencyKey }: RpcOptions): calls.CallOptions {

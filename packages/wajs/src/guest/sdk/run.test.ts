@@ -42,13 +42,23 @@ describe('run', () => {
 });
 
 describe('outside of the engine', () => {
-  it('hostcalls say so', async () => {
+  it('hostcalls say so, at once', () => {
     const bucket = sdk.kv.open('a');
-    await expect(bucket.get('b')).rejects.toThrow(sdk.WajsError);
-    await expect(bucket.get('b')).rejects.toMatchObject({ code: 'invalid' });
-    await expect(sdk.cache.get('b')).rejects.toThrow(/move the call into the handler/);
-    await expect(sdk.rpc.call('a', 'b')).rejects.toThrow(sdk.WajsError);
-    expect(() => sdk.config.get('A')).toThrow(/move the call into the handler/);
+    const calls: (() => unknown)[] = [
+      () => bucket.get('b'),
+      () => bucket.put('b', 1),
+      () => bucket.batch(['b']),
+      () => bucket.list().page(),
+      () => sdk.cache.get('b'),
+      () => sdk.rpc.call('a', 'b'),
+      () => sdk.config.get('A'),
+    ];
+    for (const call of calls) {
+      expect(call).toThrow(sdk.WajsError);
+      expect(call).toThrow(
+        /^\[invalid\] .* was called outside of the engine, where there is no host/,
+      );
+    }
     expect(() => sdk.log.info('quiet')).not.toThrow();
   });
 
@@ -56,6 +66,26 @@ describe('outside of the engine', () => {
     expect(Object.keys(globalThis)).not.toContain('wajs');
     expect(Math.random.toString()).toContain('native code');
     expect(Response.toString()).not.toContain('extends Body');
+  });
+});
+
+describe('module level, in the engine', () => {
+  it('has no host', async () => {
+    const { enterEngine } = await import('./serving.js');
+    const { hostPlatform } = await import('./platform.js');
+    const { fetch } = await import('./fetch.js');
+    enterEngine();
+    const calls: [string, () => unknown][] = [
+      ['kv.get', () => sdk.kv.open('a').get('b')],
+      ['fetch', () => fetch('http://h/')],
+      ['a timer', () => hostPlatform.sleep(1, () => {})],
+      ['randomness, which would be the same in every request,', () => hostPlatform.entropy(1)],
+    ];
+    for (const [what, call] of calls) {
+      expect(call).toThrow(
+        `[invalid] ${what} was called while no request is being served; move it into the handler`,
+      );
+    }
   });
 });
 

@@ -9,11 +9,21 @@ import { textCodec } from '../web/utf8.js';
 export type ValueType = 'json' | 'text' | 'bytes' | 'stream';
 
 /**
- * The bytes of a value: text as UTF-8, bytes and streams as they are, all else as JSON.
- *
- * @throws TypeError where the value cannot be written as JSON
+ * Calls `use` with the bytes of a value: text as UTF-8, bytes and streams as they are, all else as
+ * JSON. At once where the value is there, so that calls of one turn leave in one crossing. Rejects
+ * with TypeError where the value cannot be written as JSON.
  */
-export async function encodeValue(value: unknown): Promise<Uint8Array> {
+export function withBytes<T>(value: unknown, use: (bytes: Uint8Array) => Promise<T>): Promise<T> {
+  try {
+    const bytes = encodeValue(value);
+    return bytes instanceof Uint8Array ? use(bytes) : bytes.then(use);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+/** The bytes of a value; of a stream, when it has been read. */
+export function encodeValue(value: unknown): Uint8Array | Promise<Uint8Array> {
   if (typeof value === 'string') return textCodec.encodeUtf8(value);
   if (isBufferSource(value)) return bytesOf(value);
   if (value instanceof ReadableStream) return collect(value);

@@ -13,7 +13,7 @@ export class URLSearchParams {
   #changed: ((query: string) => void) | undefined;
 
   constructor(init: UrlSearchParamsInit = '') {
-    this.#pairs = pairsOf(init);
+    this.#pairs = init === '' ? [] : pairsOf(init);
   }
 
   /** Number of pairs. */

@@ -1,0 +1,24 @@
+import { isServing, WajsError } from '../codegen-v1/index.js';
+
+let isEngine = false;
+
+/** Says that this is the engine, where there is a host to call. */
+export function enterEngine(): void {
+  isEngine = true;
+}
+
+/**
+ * Refuses what needs the host while no request is being served. Thrown at once and not by way of a
+ * promise, so that a call at module level fails the build even where nobody awaits it.
+ *
+ * @throws WajsError `invalid`
+ */
+export function assertServing(what: string): void {
+  if (isServing()) return;
+  throw WajsError.of(
+    'invalid',
+    isEngine
+      ? `${what} was called while no request is being served; move it into the handler`
+      : `${what} was called outside of the engine, where there is no host; replace it in unit tests`,
+  );
+}
