@@ -40,7 +40,7 @@ interface Task {
   context: number;
   returned: boolean;
   result: unknown;
-  error: unknown;
+  error: Error | undefined;
 }
 
 type CoreExport = (...core: CoreValue[]) => CoreValue | undefined;
@@ -208,7 +208,7 @@ export class GuestInstance implements DirectGuest {
     } catch (error) {
       // An err case belongs to the caller; anything else is the guest's fault and traps here.
       if (error instanceof Trap) throw error;
-      task.error = error;
+      task.error = error as Error;
     }
   }
 

@@ -3,7 +3,7 @@ import { ringHandler, type Description } from '../contract/gen/ring-handler.js';
 import { ring as ringInterface, type Ring } from '../contract/gen/ring.js';
 import type { Limits } from '../contract/limits.js';
 import type { Delta, Plan, Snapshot } from '../linker/index.js';
-import { RequestCall } from './call.js';
+import type { RequestCall } from './call.js';
 import { GuestInstance, idleCall } from './guest-instance.js';
 import { type BoundInterface, bindInterface } from './host-interfaces.js';
 import { RingCarrier, type TaskObserver } from './ring-carrier.js';

@@ -49,9 +49,7 @@ export async function bundleFunction(
     legalComments: 'none',
     logLevel: 'silent',
     plugins: [sdkShim(packageExports)],
-  }).catch((failure: unknown) => {
-    throw explain(failure, entry, colors);
-  });
+  }).catch((failure: unknown) => explain(failure, entry, colors));
   const file = (ending: string): string =>
     result.outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
   return {

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { createHost, type Host, type LoadedFunction } from '@org/host-bindings';
+import { decodeArtifact, isArtifact } from '@org/host-bindings/linker';
 import { serve, type Serving } from '@org/host-bindings/node';
 import { createHttp } from '@org/host-bindings/providers/http';
-import { openLmdbKv } from '@org/host-bindings/providers/lmdb';
+import { type LmdbKv, openLmdbKv } from '@org/host-bindings/providers/lmdb';
 import { createMemoryCache, createMemoryKv } from '@org/host-bindings/providers/memory';
 import { createConfig, createLogger } from '@org/host-bindings/providers/system';
 import { type Command, InvalidArgumentError } from 'commander';
@@ -10,6 +13,7 @@ import { buildFunction } from '../build/index.js';
 import { readEngine } from '../engine/index.js';
 import { type Entry, findEntry } from './entry.js';
 import { Progress } from './progress.js';
+import { UsageError } from './report-error.js';
 
 interface ServeFlags {
   readonly port: number;
@@ -67,8 +71,9 @@ async function run(entry: Entry, flags: ServeFlags): Promise<void> {
   progress.step('loading');
   const closers: (() => Promise<void> | void)[] = [];
   try {
-    const source = entry.kind === 'artifact' ? entry.path : await build(entry, progress);
-    const { host, close } = await createServingHost(flags);
+    const source =
+      entry.kind === 'artifact' ? await readFile(entry.path) : await build(entry, progress);
+    const { host, close } = await createServingHost(flags, needsKv(source));
     closers.push(close);
     const fn = await host.load(source, { name: entry.name, isolation: flags.isolation });
     const serving = await serve(fn, { port: flags.port, host: flags.host });
@@ -94,14 +99,24 @@ async function build(entry: Entry, progress: Progress): Promise<Uint8Array> {
   return artifact;
 }
 
+/** Whether a function uses the KV store. A component says so only once it runs: it may. */
+function needsKv(source: Uint8Array): boolean {
+  if (!isArtifact(source)) return true;
+  const { manifest } = decodeArtifact(source, (bytes) =>
+    createHash('sha256').update(bytes).digest(),
+  );
+  return manifest.imports.some((name) => name.startsWith('wajs:platform/kv@'));
+}
+
 /**
  * The host behind `wajs serve`. The function is the user's own, so it is granted every interface
  * of the contract that there is a provider for; what those reach, the flags say.
  */
 async function createServingHost(
   flags: ServeFlags,
+  withKv: boolean,
 ): Promise<{ host: Host; close: () => Promise<void> }> {
-  const store = flags.kv === 'memory' ? undefined : await openLmdbKv({ path: flags.kv });
+  const store = withKv && flags.kv !== 'memory' ? await openStore(flags.kv) : undefined;
   const host = createHost({
     engine: await readEngine(),
     limits: flags.timeout === undefined ? {} : { wallMs: flags.timeout },
@@ -121,6 +136,15 @@ async function createServingHost(
       await store?.close();
     },
   };
+}
+
+async function openStore(path: string): Promise<LmdbKv> {
+  try {
+    return await openLmdbKv({ path });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`${reason}; or keep the KV store in memory with --kv memory`, { cause });
+  }
 }
 
 function announce(fn: LoadedFunction, { url }: Serving): void {

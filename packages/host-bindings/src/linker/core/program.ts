@@ -69,8 +69,8 @@ export class Program {
     const namespace = unit.instance.args.get(module);
     if (namespace === undefined)
       throw new LinkError('invalid', `nothing satisfies the core import "${module}" "${name}"`);
-    const functionType = kind === 'func' ? unit.module.types[type] : undefined;
-    return this.resolveItem(coreExport(namespace, name), kind, functionType);
+    const hostType = kind === 'func' ? unit.module.types[type] : undefined;
+    return this.resolveItem(coreExport(namespace, name), kind, hostType);
   }
 
   /** What a core item refers to. `type` is needed where it may be a host function. */
