@@ -9,7 +9,7 @@ import { assertServing } from './serving.js';
 /** The Web API layer's world, made of hostcalls. */
 export const hostPlatform: Platform = {
   entropy(length) {
-    assertServing('randomness, which would be the same in every request,');
+    assertServing('randomness');
     return bytes(length);
   },
   sleep(milliseconds, callback) {

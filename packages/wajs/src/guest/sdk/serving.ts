@@ -18,7 +18,7 @@ export function assertServing(what: string): void {
   throw WajsError.of(
     'invalid',
     isEngine
-      ? `${what} was called while no request is being served; move it into the handler`
-      : `${what} was called outside of the engine, where there is no host; replace it in unit tests`,
+      ? `${what} works only while a request is being served; move it into the handler`
+      : `${what} works only in the engine, where there is a host; replace it in unit tests`,
   );
 }

@@ -130,7 +130,7 @@ function accessorsOf(value: object, show: (item: unknown) => string): string[] {
 
 function inspectWithCause(error: Error, depth: number, seen: readonly object[]): string {
   let text = depth > MAX_DEPTH ? headOf(error) : inspectError(error);
-  const own = Object.keys(error).filter((key) => !['name', 'message', 'stack'].includes(key));
+  const own = Object.keys(error).filter((key) => !isShown(error, key));
   if (own.length > 0 && depth <= MAX_DEPTH) {
     const record = error as unknown as Record<string, unknown>;
     const items = own.map((key) => `${nameOf(key)}: ${inspect(record[key], depth + 1, seen)}`);
@@ -141,6 +141,11 @@ function inspectWithCause(error: Error, depth: number, seen: readonly object[]):
     for (const each of error.errors) text += `\n- ${inspect(each, depth + 1, seen)}`;
   }
   return text;
+}
+
+/** What the head says already; a WajsError's message says all that its properties do. */
+function isShown(error: Error, key: string): boolean {
+  return error.name === 'WajsError' || key === 'name' || key === 'message' || key === 'stack';
 }
 
 function listOf(list: ArrayLike<unknown>, show: (item: unknown) => string): string[] {
