@@ -48,19 +48,25 @@ export function receiveBody(body: BodyRecord): Content {
   return body.tag === 'bytes' ? body.val : new HostBody(body.val);
 }
 
+/** Content that is all there; undefined where it is not. */
+function sendWhole(content: Content): BodyRecord | undefined {
+  if (typeof content === 'string') return { tag: 'bytes', val: textCodec.encodeUtf8(content) };
+  if (content === null) return EMPTY;
+  return content instanceof Uint8Array ? { tag: 'bytes', val: content } : undefined;
+}
+
 /** The content of a message that is sent. A stream is written into a pipe: `start` begins that. */
 export function sendBody(
   content: Content,
   start: (pump: () => Promise<void>, cancel: (reason: unknown) => void) => void,
 ): BodyRecord {
-  if (content === null) return EMPTY;
-  if (typeof content === 'string') return { tag: 'bytes', val: textCodec.encodeUtf8(content) };
-  if (content instanceof Uint8Array) return { tag: 'bytes', val: content };
+  const whole = sendWhole(content);
+  if (whole) return whole;
   if (content instanceof HostBody) {
     const reader = content.untouched();
     if (reader) return { tag: 'stream', val: reader };
   }
-  const source = content instanceof ReadableStream ? chunksOf(content) : content;
+  const source = content instanceof ReadableStream ? chunksOf(content) : (content as ChunkSource);
   const [writer, reader] = pipe();
   start(
     () => pump(source, writer),
@@ -71,6 +77,9 @@ export function sendBody(
 
 /** Sends a response's content: a stream after the response itself, and until the client goes. */
 export function sendResponseBody(content: Content, task: Task): BodyRecord {
+  // Nearly every response is whole: it should not pay for the closures below.
+  const whole = sendWhole(content);
+  if (whole) return whole;
   return sendBody(content, (run, cancel) => {
     const done = new Promise<void>((resolve) => {
       task.afterAnswer(() => {
