@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { readEngineSource } from '../engine/index.js';
+import { fileURLToPath } from 'node:url';
+import { engineEntry, functionModule } from '../engine/build-engine.js';
+import { engineModulesUrl } from '../engine/index.js';
 import { BuildError } from './build-error.js';
 import { bundleFunction } from './bundle-function.js';
 import type { BuildOptions } from './build-function.js';
@@ -34,25 +34,21 @@ export async function buildComponent(options: BuildOptions): Promise<BuiltCompon
     dirname(createRequire(import.meta.url).resolve('@org/host-bindings/package.json')),
     'dist/wit-contract',
   );
-  // The componentizer resolves imports below a folder that it opens: an empty one, since there are none.
-  const moduleRoot = await mkdtemp(join(tmpdir(), 'wajs-'));
+  const modules = fileURLToPath(engineModulesUrl);
   try {
     const { component } = await componentize({
       witPath: wit,
       world: 'ring-function',
-      jsSource: `${await readEngineSource()}\n${bundle.code}`,
-      moduleRoot,
+      // The engine's modules run first: imports are hoisted.
+      jsSource: `export { ringHandler } from './${engineEntry}';\n${bundle.code}`,
+      jsPath: join(modules, functionModule),
+      moduleRoot: modules,
       optSize: true,
     });
     return { component, time: performance.now() - started, warnings: bundle.warnings };
   } catch (error) {
-    throw new BuildError(
-      `the componentizer failed: ${error instanceof Error ? error.message : String(error)}`,
-      undefined,
-      { cause: error },
-    );
-  } finally {
-    await rm(moduleRoot, { recursive: true, force: true });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new BuildError(`the componentizer failed: ${reason}`, undefined, { cause: error });
   }
 }
 

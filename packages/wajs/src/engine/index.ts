@@ -25,7 +25,5 @@ export async function readEngine(): Promise<Uint8Array> {
   }
 }
 
-/** The engine's JavaScript, for building standard components. */
-export function readEngineSource(): Promise<string> {
-  return readFile(new URL('./engine-source.js', import.meta.url), 'utf8');
-}
+/** Folder with the engine's JavaScript modules, for building standard components. */
+export const engineModulesUrl = new URL('./modules/', import.meta.url);

@@ -2,6 +2,15 @@ import { DecodeError } from './errors.js';
 import type { Resource, ResourceClass } from './resource.js';
 import { decodeUtf8 } from './utf8.js';
 
+// The state of the reader that is at work. In QuickJS a private field costs several times what a
+// variable of the module does, and reading a request is little else than looking at these.
+let active: ValueReader | undefined;
+let bytes: Uint8Array;
+let at: number;
+let end: number;
+let text: string | undefined;
+let textAt: number;
+
 /**
  * Reads values in the component model's value encoding. Each method reads one value and moves on.
  * Every method throws DecodeError when the bytes hold no such value.
@@ -9,7 +18,6 @@ import { decodeUtf8 } from './utf8.js';
 export class ValueReader {
   readonly #bytes: Uint8Array;
   readonly #end: number;
-  #view: DataView | undefined;
   #at: number;
   #owned: Resource[] | undefined;
   readonly #text: string | undefined;
@@ -27,6 +35,20 @@ export class ValueReader {
     this.#textAt = textAt;
   }
 
+  /** Makes this the reader at work. Every method does so first. */
+  #activate(): void {
+    if (active !== undefined) {
+      active.#at = at;
+      active.#textAt = textAt;
+    }
+    active = this;
+    bytes = this.#bytes;
+    at = this.#at;
+    end = this.#end;
+    text = this.#text;
+    textAt = this.#textAt;
+  }
+
   /** The resources read so far. */
   get owned(): readonly Resource[] {
     return this.#owned ?? [];
@@ -34,7 +56,8 @@ export class ValueReader {
 
   /** Checks that nothing is left. */
   end(): void {
-    const left = this.#end - this.#at;
+    if (active !== this) this.#activate();
+    const left = end - at;
     if (left !== 0) throw new DecodeError(`${left} bytes are left after the last value; send none`);
   }
 
@@ -47,10 +70,9 @@ export class ValueReader {
 
   /** A u8. */
   u8(): number {
-    const at = this.#at;
-    if (at >= this.#end) throw truncated();
-    this.#at = at + 1;
-    return this.#bytes[at]!;
+    if (active !== this) this.#activate();
+    if (at >= end) throw truncated();
+    return bytes[at++]!;
   }
 
   /** An s8. */
@@ -74,7 +96,9 @@ export class ValueReader {
 
   /** A u32. */
   u32(): number {
-    const first = this.u8();
+    if (active !== this) this.#activate();
+    if (at >= end) throw truncated();
+    const first = bytes[at++]!;
     if (first < 0x80) return first;
     let value = first & 0x7f;
     for (let shift = 7; ; shift += 7) {
@@ -136,34 +160,41 @@ export class ValueReader {
 
   /** An f32. */
   f32(): number {
-    const at = this.#skip(4);
-    return this.#floats().getFloat32(at, true);
+    const start = this.#skip(4);
+    return floats().getFloat32(start, true);
   }
 
   /** An f64. */
   f64(): number {
-    const at = this.#skip(8);
-    return this.#floats().getFloat64(at, true);
+    const start = this.#skip(8);
+    return floats().getFloat64(start, true);
   }
 
   /** A char, as a string of one Unicode scalar value. */
   char(): string {
-    const first = this.#bytes[this.#at] ?? 0;
+    if (active !== this) this.#activate();
+    const first = bytes[at] ?? 0;
     const length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
     const start = this.#skip(length);
-    return decodeUtf8(this.#bytes, start, this.#at);
+    return decodeUtf8(bytes, start, at);
   }
 
   /** A string. */
   string(): string {
-    if (this.#text !== undefined) {
-      const from = this.#textAt;
-      this.#textAt = from + this.u32();
-      if (this.#textAt > this.#text.length) throw truncated();
-      return this.#text.substring(from, this.#textAt);
+    if (active !== this) this.#activate();
+    if (at >= end) throw truncated();
+    const first = bytes[at]!;
+    let length = first;
+    if (first < 0x80) at += 1;
+    else length = this.u32();
+    if (text === undefined) {
+      const start = this.#skip(length);
+      return decodeUtf8(bytes, start, at);
     }
-    const start = this.#skip(this.u32());
-    return decodeUtf8(this.#bytes, start, this.#at);
+    const from = textAt;
+    if (length > text.length - from) throw truncated();
+    textAt = from + length;
+    return text.substring(from, textAt);
   }
 
   /** A case index of a variant or enum with `cases` cases. */
@@ -206,7 +237,7 @@ export class ValueReader {
   /** A list of u8, as a copy. */
   bytes(): Uint8Array {
     const start = this.#skip(this.u32());
-    return this.#bytes.slice(start, this.#at);
+    return bytes.slice(start, at);
   }
 
   /** A list of s8. */
@@ -270,23 +301,23 @@ export class ValueReader {
     return list;
   }
 
-  #floats(): DataView {
-    const { buffer, byteOffset, byteLength } = this.#bytes;
-    return (this.#view ??= new DataView(buffer, byteOffset, byteLength));
-  }
-
   #room(size: number): number {
     const count = this.u32();
-    if (count * size > this.#end - this.#at) throw truncated();
+    if (count * size > end - at) throw truncated();
     return count;
   }
 
   #skip(length: number): number {
-    const start = this.#at;
-    if (length > this.#end - start) throw truncated();
-    this.#at = start + length;
+    if (active !== this) this.#activate();
+    const start = at;
+    if (length > end - start) throw truncated();
+    at = start + length;
     return start;
   }
+}
+
+function floats(): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function isPadding(last: number, before: number): boolean {

@@ -6,13 +6,18 @@ import { encodeUtf8, utf8Length } from './utf8.js';
 let spare: Uint8Array | undefined;
 const MOST_SPARE = 64 * 1024;
 
+// The state of the writer that is at work: see the reader for why it is not in fields.
+let active: ValueWriter | undefined;
+let bytes: Uint8Array;
+let at: number;
+let text: string | undefined;
+
 /**
  * Writes values in the component model's value encoding, one after the other.
  * Every method throws EncodeError when the value does not fit its type.
  */
 export class ValueWriter {
   #bytes: Uint8Array;
-  #view: DataView | undefined;
   #at: number;
   #text: string | undefined;
 
@@ -24,19 +29,35 @@ export class ValueWriter {
     this.#bytes = spare ?? new Uint8Array(512);
     spare = undefined;
     this.#at = head ?? 0;
-    if (head !== undefined) this.#text = '';
+    this.#text = head === undefined ? undefined : '';
+  }
+
+  /** Makes this the writer at work. Every method does so first. */
+  #activate(): void {
+    if (active !== undefined) active.#save();
+    active = this;
+    bytes = this.#bytes;
+    at = this.#at;
+    text = this.#text;
+  }
+
+  #save(): void {
+    this.#bytes = bytes;
+    this.#at = at;
+    this.#text = text;
   }
 
   /** Contents of the strings that are beside the bytes. */
   get text(): string {
-    return this.#text ?? '';
+    if (active !== this) this.#activate();
+    return text ?? '';
   }
 
   /** A copy of everything written so far. The writer must not be used after it. */
   finish(): Uint8Array {
-    const bytes = this.#bytes;
+    if (active !== this) this.#activate();
     if (bytes.length <= MOST_SPARE) spare = bytes;
-    return bytes.slice(0, this.#at);
+    return bytes.slice(0, at);
   }
 
   /** A bool. */
@@ -106,15 +127,15 @@ export class ValueWriter {
   /** An f32. */
   f32(value: number): void {
     if (typeof value !== 'number') throw misfit(value, 'f32');
-    const at = this.#grow(4);
-    this.#floats().setFloat32(at, value, true);
+    const start = this.#grow(4);
+    new DataView(bytes.buffer).setFloat32(start, value, true);
   }
 
   /** An f64. */
   f64(value: number): void {
     if (typeof value !== 'number') throw misfit(value, 'f64');
-    const at = this.#grow(8);
-    this.#floats().setFloat64(at, value, true);
+    const start = this.#grow(8);
+    new DataView(bytes.buffer).setFloat64(start, value, true);
   }
 
   /** A char: a string of one Unicode scalar value. */
@@ -124,25 +145,26 @@ export class ValueWriter {
     if (code === undefined || value.length !== (code > 0xffff ? 2 : 1)) {
       throw new EncodeError(`${JSON.stringify(value)} is not one character; pass exactly one`);
     }
-    const at = this.#grow(length);
-    encodeUtf8(value, this.#bytes, at);
+    const start = this.#grow(length);
+    encodeUtf8(value, bytes, start);
   }
 
   /** A string. */
   string(value: string): void {
     if (typeof value !== 'string') throw misfit(value, 'string');
-    if (this.#text !== undefined) {
-      if (!value.isWellFormed()) {
-        throw new EncodeError('string has a lone surrogate; pass well-formed text');
-      }
-      this.#unsigned(value.length);
-      this.#text += value;
+    if (active !== this) this.#activate();
+    if (text === undefined) {
+      const length = utf8Length(value);
+      this.#unsigned(length);
+      const start = this.#grow(length);
+      encodeUtf8(value, bytes, start);
       return;
     }
-    const length = utf8Length(value);
-    this.#unsigned(length);
-    const at = this.#grow(length);
-    encodeUtf8(value, this.#bytes, at);
+    if (!value.isWellFormed()) {
+      throw new EncodeError('string has a lone surrogate; pass well-formed text');
+    }
+    this.#unsigned(value.length);
+    text += value;
   }
 
   /** A case index. */
@@ -174,8 +196,8 @@ export class ValueWriter {
   bytes(list: Uint8Array): void {
     if (!(list instanceof Uint8Array)) throw misfit(list, 'Uint8Array');
     this.#unsigned(list.length);
-    const at = this.#grow(list.length);
-    this.#bytes.set(list, at);
+    const start = this.#grow(list.length);
+    bytes.set(list, start);
   }
 
   /** A list of s8. */
@@ -231,10 +253,6 @@ export class ValueWriter {
     for (const value of list) this.f64(value);
   }
 
-  #floats(): DataView {
-    return (this.#view ??= new DataView(this.#bytes.buffer));
-  }
-
   #unsigned(value: number): void {
     if (value < 0x80) {
       this.#byte(value);
@@ -258,25 +276,26 @@ export class ValueWriter {
   }
 
   #byte(value: number): void {
-    const at = this.#at;
-    if (at < this.#bytes.length) this.#at = at + 1;
-    else this.#grow(1);
-    this.#bytes[at] = value;
+    if (active !== this) this.#activate();
+    if (at === bytes.length) grow(1);
+    bytes[at++] = value;
   }
 
   /** Makes room for `length` bytes, moves over them and answers where they begin. */
   #grow(length: number): number {
-    const at = this.#at;
-    const end = at + length;
-    if (end > this.#bytes.length) {
-      const bytes = new Uint8Array(Math.max(this.#bytes.length * 2, end));
-      bytes.set(this.#bytes.subarray(0, at));
-      this.#bytes = bytes;
-      this.#view = undefined;
-    }
-    this.#at = end;
-    return at;
+    if (active !== this) this.#activate();
+    const start = at;
+    if (start + length > bytes.length) grow(length);
+    at = start + length;
+    return start;
   }
+}
+
+/** Makes room for `length` more bytes. */
+function grow(length: number): void {
+  const grown = new Uint8Array(Math.max(bytes.length * 2, at + length));
+  grown.set(bytes.subarray(0, at));
+  bytes = grown;
 }
 
 function misfit(value: unknown, type: string): EncodeError {
