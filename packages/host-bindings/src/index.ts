@@ -15,7 +15,7 @@ import {
 /** Options of {@link createHost}. */
 export interface HostOptions extends Omit<BareHostOptions, 'providers'> {
   /**
-   * Providers of the contract's interfaces. Default: logging to standard error, the system's clock
+   * Providers of the contract's interfaces. Default: logging to standard output, the system's clock
    * and randomness, and outbound HTTP that allows no host; no kv, cache, config or rpc.
    */
   readonly providers?: Partial<Providers>;

@@ -43,6 +43,19 @@ export class FunctionLog {
   }
 }
 
+/** Failures whose reason a function's log has already. */
+const logged = new WeakSet<Error>();
+
+/** Says that a function's log has the reason of a failure. */
+export function markLogged(error: Error): void {
+  logged.add(error);
+}
+
+/** Whether a function's log has the reason of a failure, so that it need not be said again. */
+export function isLogged(error: unknown): boolean {
+  return error instanceof Error && logged.has(error);
+}
+
 /** A trap in words that an author understands. */
 function describeTrap(error: Error): string {
   if (error instanceof RangeError && /call stack/i.test(error.message)) {

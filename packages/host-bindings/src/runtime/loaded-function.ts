@@ -8,7 +8,7 @@ import type { Limits } from '../contract/limits.js';
 import type { Delta } from '../linker/index.js';
 import { RequestCall } from './call.js';
 import type { Engine } from './engine.js';
-import type { FunctionLog } from './function-log.js';
+import { type FunctionLog, markLogged } from './function-log.js';
 import type { BoundInterface } from './host-interfaces.js';
 import type { InstancePool } from './instance-pool.js';
 import type { RingInstance, RingTask } from './ring-instance.js';
@@ -270,9 +270,11 @@ class ServedRequest implements RingTask {
     this.#outcome.resolve(response);
   }
 
+  /** Rejects with a failure that was logged before. */
   #fail(error: Error): void {
     if (this.#isAnswered) return;
     this.#isAnswered = true;
+    markLogged(error);
     this.#outcome.reject(error);
   }
 

@@ -3,7 +3,8 @@ import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 /** Name under which the engine evaluates a bundle; its frames say so. */
 const bundleFrame = /<(?:input|evalScript|eval)>:(\d+)(?::(\d+))?/;
 /** Frames of the engine's own code, which say nothing to an author. */
-const engineFrame = /\((?:engine|main|script|<input>|\/?[\w./-]*\.m?js)(?::\d+){1,2}\)/;
+const engineFrame =
+  /\((?:engine|main|script|<input>|(?:componentize-qjs:)?\/?[\w./-]*\.m?js)(?::\d+){1,2}\)/;
 
 /**
  * Maps the frames of a guest's stack to the author's files, and leaves out the engine's own.

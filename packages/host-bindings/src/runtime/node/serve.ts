@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { HostError } from '../../contract/errors.js';
 import type { Request } from '../../contract/gen/http.js';
 import { type Limits, resolveLimits } from '../../contract/limits.js';
+import { isLogged } from '../function-log.js';
 import { Exchange } from './exchange.js';
 import type { Handler } from './handler.js';
 import { createProblem, problemOf, renderProblem } from '../problem.js';
@@ -27,7 +28,10 @@ export interface ServeOptions {
   readonly maxConnections?: number | undefined;
   /** Told once the server listens. */
   readonly onListening?: ((server: Serving) => void) | undefined;
-  /** Told why a request failed; by default it goes to standard error. The client learns the id alone. */
+  /**
+   * Told why a request failed; the client learns the id alone. By default it goes to standard error,
+   * except for what the function's log has already.
+   */
   readonly onError?: ((error: unknown, requestId: string) => void) | undefined;
 }
 
@@ -140,6 +144,7 @@ function discardRest({ incoming }: Exchange): void {
 }
 
 function reportError(error: unknown, requestId: string): void {
+  if (isLogged(error)) return;
   console.error(`request "${requestId}" failed:`, error);
 }
 
