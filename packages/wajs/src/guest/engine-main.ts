@@ -35,6 +35,11 @@ const engineGlobal: EngineGlobal = {
 };
 Object.defineProperty(globalThis, Symbol.for('@org/wajs'), { value: engineGlobal });
 
+// What the component runtime leaves on the global object is no business of the author's.
+for (const name of ['__cqjs', 'wit', 'performance']) {
+  if (name in globalThis) Object.defineProperty(globalThis, name, { enumerable: false });
+}
+
 const tasks = new Tasks({
   finish: (task, output, text, pending) => ring.finish(task, output, text, pending),
   end: (task) => ring.end(task),

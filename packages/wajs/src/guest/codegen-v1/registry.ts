@@ -97,17 +97,14 @@ export function describe(): Description {
  * Calls the export with an index of `describe().exports`, and answers its result, written.
  * @throws WajsError `not-found` when there is no such export.
  */
-export async function callExport(
-  entry: number,
-  input: Uint8Array,
-  text: string,
-): Promise<ValueWriter> {
+export function callExport(entry: number, input: Uint8Array, text: string): Promise<ValueWriter> {
   const call = served[entry];
   if (call === undefined) {
     throw WajsError.of('not-found', `there is no export "${entry}"; pass an index of describe()`);
   }
-  const write = await call(new ValueReader(input, 0, input.length, text));
-  const writer = new ValueWriter(0);
-  write(writer);
-  return writer;
+  return call(new ValueReader(input, 0, input.length, text)).then((write) => {
+    const writer = new ValueWriter(0);
+    write(writer);
+    return writer;
+  });
 }

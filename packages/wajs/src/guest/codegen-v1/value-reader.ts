@@ -41,6 +41,7 @@ export class ValueReader {
       active.#at = at;
       active.#textAt = textAt;
     }
+    // oxlint-disable-next-line typescript/no-this-alias -- the codec at work is one at a time
     active = this;
     bytes = this.#bytes;
     at = this.#at;

@@ -35,6 +35,7 @@ export class ValueWriter {
   /** Makes this the writer at work. Every method does so first. */
   #activate(): void {
     if (active !== undefined) active.#save();
+    // oxlint-disable-next-line typescript/no-this-alias -- the codec at work is one at a time
     active = this;
     bytes = this.#bytes;
     at = this.#at;

@@ -42,14 +42,21 @@ export function createHandler(handler: Handler): RecordHandler {
       const request = Request.received(record, receiveBody(record.body), task);
       const answer = call(request, new RequestContext(context, task) as unknown as Context);
       if (answer instanceof Response) return sendResponse(answer, task);
-      return Promise.resolve(answer)
-        .then(adoptResponse)
-        .then((response) => sendResponse(response, task))
-        .catch(fail);
+      return settle(answer, task);
     } catch (error) {
       return fail(error);
     }
   };
+}
+
+/** One async function, where a chain of `then` would cost a promise and two closures a link. */
+async function settle(answer: unknown, task: Task): Promise<ResponseRecord> {
+  try {
+    const adopted = adoptResponse(await answer);
+    return sendResponse(adopted instanceof Response ? adopted : await adopted, task);
+  } catch (error) {
+    return fail(error);
+  }
 }
 
 function sendResponse(response: Response, task: Task): ResponseRecord {
