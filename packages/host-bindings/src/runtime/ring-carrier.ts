@@ -49,7 +49,7 @@ const inlineResult = 1 << 20;
 export class RingCarrier implements Ring {
   /** Interfaces by provider index, as the guest described them. */
   imports: readonly BoundInterface[] = [];
-  /** The request that hostcalls belong to; undefined while several are in flight or none is. */
+  /** The request that hostcalls belong to, or what stands for several; undefined while none is. */
   request: RequestCall | undefined;
   readonly #guest: GuestInstance;
   readonly #limits: Limits;

@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { ExportFunction } from '../codegen-v1/index.js';
 import { ringHandler, type Description } from '../contract/gen/ring-handler.js';
 import { ring as ringInterface, type Ring } from '../contract/gen/ring.js';
 import type { Limits } from '../contract/limits.js';
 import type { Delta, Plan, Snapshot } from '../linker/index.js';
-import type { RequestCall } from './call.js';
+import { RequestCall } from './call.js';
 import { GuestInstance, idleCall } from './guest-instance.js';
 import { type BoundInterface, bindInterface } from './host-interfaces.js';
 import { RingCarrier, type TaskObserver } from './ring-carrier.js';
@@ -47,6 +48,8 @@ export class RingInstance implements TaskObserver {
   readonly #tasks = new Map<number, RingTask>();
   #lastTask = 0;
   #wakeScheduled = false;
+  /** Stands for the request's id while several are under way. */
+  #sharedId: string | undefined;
   /** Bumped by every restore, so that a wake-up of an earlier life does nothing. */
   #life = 0;
   /** Set once the guest broke: only a restore makes the instance usable again. */
@@ -83,9 +86,15 @@ export class RingInstance implements TaskObserver {
   start(task: RingTask, entry: number, input: Uint8Array, text: string): number {
     const id = ++this.#lastTask;
     this.#tasks.set(id, task);
-    this.ring.request = this.#tasks.size === 1 ? task.call : undefined;
+    this.ring.request = this.#tasks.size === 1 ? task.call : this.#createSharedCall(task.call);
     this.#enter(startFunction, [id, entry, input, text]);
     return id;
+  }
+
+  /** An entry of the ring does not say whose it is: with several tasks it belongs to all of them. */
+  #createSharedCall({ functionName, deadline }: RequestCall): RequestCall {
+    this.#sharedId ??= `shared-${randomUUID()}`;
+    return new RequestCall(functionName, this.#sharedId, deadline);
   }
 
   /** Tells the guest that a task's client has gone. */
@@ -144,6 +153,7 @@ export class RingInstance implements TaskObserver {
   restore(base: Snapshot, delta: Delta, reason: Error): void {
     this.#life++;
     this.#wakeScheduled = false;
+    this.#sharedId = undefined;
     this.#tasks.clear();
     this.ring.reset(reason);
     this.guest.restore(base, delta);
