@@ -97,16 +97,22 @@ export class LoadedFunction {
   /**
    * Answers a request in the contract's own types: what adapters for servers call.
    *
-   * @throws {HostError} `timeout`, `unavailable` (the queue is full), or `internal`.
+   * @throws {HostError} `timeout`, `unavailable` (no instance is free), `cancelled` (the client has
+   * gone before one was), or `internal`.
    */
   handle(request: HttpRequest, options: HandleOptions = {}): Promise<HttpResponse> {
     if (this.#isDisposed) {
       return Promise.reject(new HostError('unavailable', `function "${this.name}" is disposed of`));
     }
-    const instance =
-      this.#options.isolation === 'shared' ? this.#takeShared() : this.#options.pool.tryTake();
-    if (instance !== undefined) return this.#serve(instance, request, options);
-    return this.#options.pool.take().then((later) => this.#serve(later, request, options));
+    const { pool, limits } = this.#options;
+    const deadline = Date.now() + limits.wallMs;
+    const shared = this.#options.isolation === 'shared';
+    const instance = shared ? this.#takeShared() : pool.tryTake();
+    if (instance !== undefined) return this.#serve(instance, request, options, deadline);
+    return pool.take(deadline, options.signal).then((later) => {
+      const given = shared ? this.#share(later) : later;
+      return this.#serve(given, request, options, deadline);
+    });
   }
 
   /** Forgets the function. Requests under way are answered. */
@@ -118,22 +124,32 @@ export class LoadedFunction {
 
   /** The shared instance, renewed where it has served its number of requests or broke. */
   #takeShared(): RingInstance | undefined {
-    const { limits, pool } = this.#options;
-    let shared = this.#shared;
-    if (
-      shared === undefined ||
-      shared.requests >= limits.instanceRequests ||
-      shared.instance.isBroken
-    ) {
-      const instance = pool.tryTake();
-      if (instance === undefined) return undefined;
-      this.#prepare(instance);
-      if (shared !== undefined) this.#retire(shared);
-      shared = { instance, requests: 0, active: 0 };
-      this.#shared = shared;
-    }
+    const current = this.#useShared();
+    if (current !== undefined) return current;
+    if (this.#shared !== undefined) this.#retire(this.#shared);
+    const instance = this.#options.pool.tryTake();
+    return instance === undefined ? undefined : this.#share(instance);
+  }
+
+  #useShared(): RingInstance | undefined {
+    const shared = this.#shared;
+    if (shared === undefined || shared.instance.isBroken) return undefined;
+    if (shared.requests >= this.#options.limits.instanceRequests) return undefined;
     shared.requests++;
     return shared.instance;
+  }
+
+  /** Makes an instance the shared one, unless another has become so while this one was waited for. */
+  #share(instance: RingInstance): RingInstance {
+    const current = this.#useShared();
+    if (current !== undefined) {
+      this.#options.pool.release(instance);
+      return current;
+    }
+    if (this.#shared !== undefined) this.#retire(this.#shared);
+    this.#prepare(instance);
+    this.#shared = { instance, requests: 1, active: 0 };
+    return instance;
   }
 
   /** No further request goes to a shared instance; it goes back once those under way are over. */
@@ -153,19 +169,21 @@ export class LoadedFunction {
     instance: RingInstance,
     request: HttpRequest,
     options: HandleOptions,
+    deadline: number,
   ): Promise<HttpResponse> {
     return new Promise((resolve, reject) => {
-      const { limits, pool } = this.#options;
+      const { pool } = this.#options;
       const shared = this.#shared?.instance === instance ? this.#shared : undefined;
       if (shared === undefined) this.#prepare(instance);
-      else shared.active++;
+      else if (shared.active++ === 0) pool.unkeep(instance);
       const leave = (usable: boolean): void => {
         if (shared === undefined) return pool.release(instance);
         shared.active--;
         if (!usable || this.#shared !== shared) this.#retire(shared);
+        else if (shared.active === 0) pool.keep(instance, () => this.#retire(shared));
       };
       const requestId = options.requestId ?? randomUUID();
-      const call = new RequestCall(this.name, requestId, Date.now() + limits.wallMs);
+      const call = new RequestCall(this.name, requestId, deadline);
       const served = new ServedRequest(this.#options, instance, call, { resolve, reject, leave });
       const writer = new ValueWriter(instance.guest.handles, 128, true);
       const context: Context = {
@@ -252,7 +270,7 @@ class ServedRequest implements RingTask {
       this.#fail(new HostError('internal', 'the function failed', { cause: error }));
     }
     if (!pending) this.#finish(true);
-    else if (this.#timer !== undefined) this.#startTimer();
+    else if (this.#timer !== undefined && !this.isOver) this.#startTimer();
   }
 
   onEnd(): void {
@@ -281,7 +299,10 @@ class ServedRequest implements RingTask {
   /** The time for the answer, then once more the same for what goes on after it. */
   #startTimer(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#expire(), this.#options.limits.wallMs);
+    const left = this.#isAnswered
+      ? this.#options.limits.wallMs
+      : Math.max(0, this.call.deadline - Date.now());
+    this.#timer = setTimeout(() => this.#expire(), left);
   }
 
   #expire(): void {
