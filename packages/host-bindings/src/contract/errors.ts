@@ -5,10 +5,10 @@ import type * as types from './gen/types.js';
 export type HostErrorCode = types.Error['tag'];
 
 /** What an error of a code carries: a text, or which limit was passed and by how much. */
-export type HostErrorDetail<C extends HostErrorCode = HostErrorCode> = Extract<
-  types.Error,
-  { tag: C }
->['val'];
+export type HostErrorDetail<C extends HostErrorCode = HostErrorCode> = {
+  // A lookup and not a conditional type, so that HostError<'denied'> is a HostError.
+  [E in types.Error as E['tag']]: E['val'];
+}[C];
 
 /**
  * An error that a guest may see. Providers throw it; the guest receives its code and detail.

@@ -45,7 +45,7 @@ export function readSubmissions(bytes: Uint8Array, text: string): Submission[] {
       payload: bytes.subarray(start, end),
       text: text.substring(textAt, textEnd),
     });
-    at = end;
+    at = start + padded(end - start);
     textAt = textEnd;
   }
   return entries;
@@ -55,7 +55,7 @@ export function readSubmissions(bytes: Uint8Array, text: string): Submission[] {
 export function writeCompletions(completions: readonly Completion[]): Crossing {
   if (completions.length === 0) return nothing;
   let length = 0;
-  for (const { payload } of completions) length += headLength + payload.length;
+  for (const { payload } of completions) length += headLength + padded(payload.length);
   const bytes = new Uint8Array(length);
   const view = new DataView(bytes.buffer);
   let text = '';
@@ -67,9 +67,14 @@ export function writeCompletions(completions: readonly Completion[]): Crossing {
     view.setUint32(at + 12, completion.text.length, true);
     bytes.set(completion.payload, at + headLength);
     text += completion.text;
-    at += headLength + completion.payload.length;
+    at += headLength + padded(completion.payload.length);
   }
   return { bytes, text };
+}
+
+/** Payloads are padded to four bytes, so that a guest can read heads as words. */
+function padded(length: number): number {
+  return (length + 3) & ~3;
 }
 
 function cutOff(): DecodeError {

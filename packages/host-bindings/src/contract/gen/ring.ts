@@ -23,9 +23,9 @@ export interface Crossing {
  * its place in the bytes is its length in UTF-16 code units. So both sides convert text natively and
  * once a crossing, where an interpreted guest would spend most of its time on doing so byte by byte.
  *
- * A batch is a run of entries. Each has a head of four u32, little-endian, then its payload: for a
- * submission event, provider, bytes of the payload, code units of its strings; for a completion
- * event, outcome, bytes, code units.
+ * A batch is a run of entries. Each has a head of four u32, little-endian, then its payload, padded to
+ * a multiple of four bytes. In the head of a submission are event, provider, bytes of the payload and
+ * code units of its strings; in that of a completion event, outcome, bytes and code units.
  *
  * A provider of `wajs:platform/ring@0.1.0`.
  */

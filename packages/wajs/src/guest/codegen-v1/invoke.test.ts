@@ -47,11 +47,7 @@ function complete(answers: readonly Answer[]): { bytes: Uint8Array; text: string
   const entries = answers.map(({ event, outcome = 0, write }) => {
     const writer = new ValueWriter(HEAD);
     write?.(writer);
-    const bytes = writer.finish();
-    const view = new DataView(bytes.buffer);
-    [event, outcome, bytes.length - HEAD, writer.text.length].forEach((value, index) => {
-      view.setUint32(index * 4, value, true);
-    });
+    const bytes = writer.finishEntry(event, outcome);
     text += writer.text;
     return bytes;
   });
@@ -66,7 +62,7 @@ function hand(...answers: Answer[]): void {
 function parseBatch(bytes: Uint8Array): Sent[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const sent: Sent[] = [];
-  for (let at = 0; at < bytes.length; at += HEAD + view.getUint32(at + 8, true)) {
+  for (let at = 0; at < bytes.length; at += HEAD + ((view.getUint32(at + 8, true) + 3) & ~3)) {
     sent.push({ event: view.getUint32(at, true), fn: bytes[at + HEAD]! });
   }
   return sent;

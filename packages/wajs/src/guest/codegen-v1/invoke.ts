@@ -1,10 +1,10 @@
 import { WajsError } from './errors.js';
 import { providerOf } from './registry.js';
 import type { Imported } from './registry.js';
-import { cancelEvent, enqueue, ENTRY_HEAD, openRing, submitNow } from './ring.js';
+import { cancelEvent, enqueue, openRing, submitNow } from './ring.js';
 import type { Completion } from './ring.js';
 import type { ValueReader } from './value-reader.js';
-import { ValueWriter } from './value-writer.js';
+import { ENTRY_HEAD, ValueWriter } from './value-writer.js';
 
 /** As much of an AbortSignal as a hostcall needs. */
 export interface CallSignal {
@@ -87,18 +87,13 @@ export function invoke<T>(
  */
 export function invokeNow<T>(target: Imported, writer: ValueWriter, read: ReadResult<T>): T {
   const ring = openRing(target.name);
-  const answer: { completion?: Completion } = {};
-  const done = (completion: Completion): void => {
-    answer.completion = completion;
-  };
-  submitNow(providerOf(target), writer, done, ring);
-  return readCompletion(answer.completion!, read);
+  return readCompletion(submitNow(providerOf(target), writer, true, ring)!, read);
 }
 
 /** Calls a function that cannot wait and has no result, at once. */
 export function post(target: Imported, writer: ValueWriter): void {
   const ring = openRing(target.name);
-  submitNow(providerOf(target), writer, null, ring);
+  submitNow(providerOf(target), writer, false, ring);
 }
 
 function settle<T>(

@@ -1,7 +1,7 @@
-import { ENTRY_HEAD, enqueue, isServing } from './ring.js';
+import { enqueue, isServing } from './ring.js';
 import { providerOf } from './registry.js';
 import type { Imported } from './registry.js';
-import { ValueWriter } from './value-writer.js';
+import { ENTRY_HEAD, ValueWriter } from './value-writer.js';
 
 /** The class of a resource type, as `ValueReader` needs it. */
 export type ResourceClass<T extends Resource> = new (handle: number) => T;

@@ -1,9 +1,6 @@
 import { WajsError } from './errors.js';
 import { ValueReader } from './value-reader.js';
-import type { ValueWriter } from './value-writer.js';
-
-/** Bytes of an entry's head: four u32, little-endian. */
-export const ENTRY_HEAD = 16;
+import { ENTRY_HEAD, type ValueWriter } from './value-writer.js';
 
 const FAILED = 1;
 const STORED = 2;
@@ -86,43 +83,65 @@ export function enqueue(provider: number, writer: ValueWriter, done: OnCompletio
   return event;
 }
 
-/** Sends a hostcall at once, after all that are queued. With `done`, it is called before this returns. */
+/**
+ * Sends a hostcall at once, after all that are queued, and answers its completion where one is
+ * `wanted`.
+ */
 export function submitNow(
   provider: number,
   writer: ValueWriter,
-  done: OnCompletion | null,
+  wanted: boolean,
   given: Ring,
-): void {
-  const event = push(provider, writer, done);
-  submitQueue(given);
-  if (done !== null && pending.delete(event)) {
+): Completion | undefined {
+  const event = wanted ? reserveEvent() : 0;
+  const entry = { event, bytes: writer.finishEntry(event, provider), text: writer.text };
+  let entries = [entry];
+  if (queue.length > 0) {
+    entries = [...queue, entry];
+    queue = [];
+  }
+  const found = submitEntries(entries, given, event);
+  if (wanted && found === undefined) {
     throw WajsError.of('internal', 'the host did not answer a call that cannot wait');
   }
+  return found;
 }
 
 /** Takes completions from the host. One whose event is not pending is ignored. */
 export function deliver(bytes: Uint8Array, text: string): void {
-  if (bytes.length === 0) return;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length > 0) takeCompletions(bytes, text, 0);
+}
+
+/** Hands completions to whoever waits, and answers the one of the event that is asked for. */
+function takeCompletions(bytes: Uint8Array, text: string, wanted: number): Completion | undefined {
+  // Entries are padded to four bytes, so that heads can be read as words.
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+  let found: Completion | undefined;
   let textAt = 0;
-  for (let at = 0; at < bytes.length;) {
-    const event = view.getUint32(at, true);
-    const outcome = view.getUint32(at + 4, true);
-    const start = at + ENTRY_HEAD;
-    const end = start + view.getUint32(at + 8, true);
-    const done = pending.get(event);
-    if (done !== undefined) {
-      pending.delete(event);
-      let reader = new ValueReader(bytes, start, end, text, textAt);
+  for (let at = 0; at < words.length;) {
+    const event = words[at]!;
+    const length = words[at + 2]!;
+    const start = (at << 2) + ENTRY_HEAD;
+    const isWanted = event === wanted;
+    const done = isWanted ? undefined : pending.get(event);
+    if (isWanted || done !== undefined) {
+      const outcome = words[at + 1]!;
+      let reader = new ValueReader(bytes, start, start + length, text, textAt);
       if (outcome === STORED) {
         const stored = fetchStored(event, reader.u32());
         reader = new ValueReader(stored, 0, stored.length, text, textAt);
       }
-      done({ isFailure: outcome === FAILED, reader });
+      const completion = { isFailure: outcome === FAILED, reader };
+      if (done === undefined) found = completion;
+      else {
+        pending.delete(event);
+        done(completion);
+      }
     }
-    textAt += view.getUint32(at + 12, true);
-    at = end;
+    textAt += words[at + 3]!;
+    at += 4 + ((length + 3) >> 2);
   }
+  return found;
 }
 
 /** Gives up on a pending event. */
@@ -151,25 +170,24 @@ function fetchStored(event: number, length: number): Uint8Array {
 function push(provider: number, writer: ValueWriter, done: OnCompletion | null): number {
   const event = done === null ? 0 : reserveEvent();
   if (done !== null) pending.set(event, done);
-  const bytes = writer.finish();
-  const { text } = writer;
-  const head = new DataView(bytes.buffer);
-  head.setUint32(0, event, true);
-  head.setUint32(4, provider, true);
-  head.setUint32(8, bytes.length - ENTRY_HEAD, true);
-  head.setUint32(12, text.length, true);
-  queue.push({ event, bytes, text });
+  queue.push({ event, bytes: writer.finishEntry(event, provider), text: writer.text });
   return event;
 }
 
 function flush(): void {
   flushing = false;
-  if (queue.length > 0 && ring !== undefined) submitQueue(ring);
-}
-
-function submitQueue(given: Ring): void {
+  if (queue.length === 0 || ring === undefined) return;
   const entries = queue;
   queue = [];
+  submitEntries(entries, ring, 0);
+}
+
+/** One crossing for all entries; answers the completion of the event that is asked for. */
+function submitEntries(
+  entries: readonly Entry[],
+  given: Ring,
+  wanted: number,
+): Completion | undefined {
   let { bytes, text } = entries[0]!;
   if (entries.length > 1) {
     bytes = new Uint8Array(entries.reduce((sum, entry) => sum + entry.bytes.length, 0));
@@ -182,7 +200,8 @@ function submitQueue(given: Ring): void {
     }
   }
   const completed = given.submit(bytes, text);
-  deliver(completed.bytes, completed.text);
+  if (completed.bytes.length === 0) return undefined;
+  return takeCompletions(completed.bytes, completed.text, wanted);
 }
 
 function reserveEvent(): number {

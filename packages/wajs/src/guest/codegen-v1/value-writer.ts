@@ -11,6 +11,11 @@ let active: ValueWriter | undefined;
 let bytes: Uint8Array;
 let at: number;
 let text: string | undefined;
+/** The buffer as words, for the heads of entries. */
+let words: Uint32Array | undefined;
+
+/** Bytes of an entry's head on the ring: four u32, little-endian. */
+export const ENTRY_HEAD = 16;
 
 /**
  * Writes values in the component model's value encoding, one after the other.
@@ -59,6 +64,23 @@ export class ValueWriter {
     if (active !== this) this.#activate();
     if (bytes.length <= MOST_SPARE) spare = bytes;
     return bytes.slice(0, at);
+  }
+
+  /**
+   * As `finish`, for an entry of the ring: fills in its head, and pads it to four bytes. The writer
+   * must have been made with a head of {@link ENTRY_HEAD} bytes.
+   */
+  finishEntry(event: number, provider: number): Uint8Array {
+    if (active !== this) this.#activate();
+    if (words === undefined || words.buffer !== bytes.buffer) {
+      words = new Uint32Array(bytes.buffer, 0, 4);
+    }
+    words[0] = event;
+    words[1] = provider;
+    words[2] = at - ENTRY_HEAD;
+    words[3] = text!.length;
+    if (bytes.length <= MOST_SPARE) spare = bytes;
+    return bytes.slice(0, (at + 3) & ~3);
   }
 
   /** A bool. */
@@ -294,7 +316,8 @@ export class ValueWriter {
 
 /** Makes room for `length` more bytes. */
 function grow(length: number): void {
-  const grown = new Uint8Array(Math.max(bytes.length * 2, at + length));
+  // A multiple of four, so that an entry can be padded within it.
+  const grown = new Uint8Array((Math.max(bytes.length * 2, at + length) + 3) & ~3);
   grown.set(bytes.subarray(0, at));
   bytes = grown;
 }
