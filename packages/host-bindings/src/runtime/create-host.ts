@@ -187,7 +187,10 @@ class FunctionHost implements Host {
     sourceMap: () => string | undefined,
     options: LoadOptions,
   ): LoadedFunction {
-    const imports = description.imports.map((item) => this.#provider(name, item));
+    const log = new FunctionLog(this.#options.providers.logging, sourceMap);
+    const imports = description.imports.map((item) =>
+      item === logging.name ? bindInterface(logging, log) : this.#provider(name, item),
+    );
     const fn = new LoadedFunction({
       name,
       engine,
@@ -196,7 +199,7 @@ class FunctionHost implements Host {
       imports,
       exports: description.exports,
       limits: this.#limits,
-      log: new FunctionLog(this.#options.providers.logging, sourceMap),
+      log,
       isolation: options.isolation ?? 'request',
       onDispose: () => this.#functions.delete(fn),
     });

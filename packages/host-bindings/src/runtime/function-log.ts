@@ -1,9 +1,12 @@
 import type { CallContext } from '../codegen-v1/index.js';
 import type { Field, Level, Logging } from '../contract/gen/logging.js';
-import { mapStack } from './stack-frames.js';
+import { hasFrames, mapStack } from './stack-frames.js';
 
-/** Writes what happens to a function into the host's log, with stacks mapped to the author's files. */
-export class FunctionLog {
+/**
+ * Writes what happens to a function, and what it logs itself, into the host's log, with stacks mapped
+ * to the author's files.
+ */
+export class FunctionLog implements Logging {
   readonly #logging: Logging;
   readonly #sourceMap: () => string | undefined;
 
@@ -11,6 +14,12 @@ export class FunctionLog {
   constructor(logging: Logging, sourceMap: () => string | undefined) {
     this.#logging = logging;
     this.#sourceMap = sourceMap;
+  }
+
+  /** A line of the function's own. */
+  log(level: Level, message: string, fields: Field[], call: CallContext): void {
+    const text = hasFrames(message) ? mapStack(message, this.#sourceMap()) : message;
+    this.#logging.log(level, text, fields, call);
   }
 
   /** The function answered with an error: its text is a message, and a stack behind it. */

@@ -6,6 +6,11 @@ const bundleFrame = /<(?:input|evalScript|eval)>:(\d+)(?::(\d+))?/;
 const engineFrame =
   /\((?:engine|main|script|<input>|(?:componentize-qjs:)?\/?[\w./-]*\.m?js)(?::\d+){1,2}\)/;
 
+/** Whether a text has frames of a bundle. */
+export function hasFrames(text: string): boolean {
+  return text.includes('\n') && bundleFrame.test(text);
+}
+
 /**
  * Maps the frames of a guest's stack to the author's files, and leaves out the engine's own.
  * A frame that the map does not know stays as it is.

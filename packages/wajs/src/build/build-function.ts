@@ -21,6 +21,8 @@ export interface BuildOptions {
   /** Folder that paths in messages are relative to. Default: the working directory. */
   readonly root?: string;
   readonly colors?: boolean;
+  /** Log promises that are rejected and never awaited, at some cost a request. Default false. */
+  readonly trackRejections?: boolean;
   /** Told of each step as it begins. */
   readonly onStep?: (step: string) => void;
 }
@@ -67,12 +69,19 @@ async function loadEngine(): Promise<Engine> {
  * ```
  */
 export async function buildFunction(options: BuildOptions): Promise<BuiltFunction> {
-  const { entry, name, root = process.cwd(), colors = false, onStep = () => undefined } = options;
+  const {
+    entry,
+    name,
+    root = process.cwd(),
+    colors = false,
+    trackRejections = false,
+    onStep = () => undefined,
+  } = options;
   const started = performance.now();
   compiled ??= loadEngine();
   compiled.catch(() => undefined);
   onStep('bundling');
-  const bundle = await bundleFunction(entry, { root, colors });
+  const bundle = await bundleFunction(entry, { root, colors, trackRejections });
   const bundled = performance.now();
   onStep('evaluating');
   const engine = await compiled;

@@ -93,6 +93,7 @@ async function build(entry: Entry, progress: Progress): Promise<Uint8Array> {
     name: entry.name,
     root: process.cwd(),
     colors: pc.isColorSupported,
+    trackRejections: true,
     onStep: (step) => progress.step(step),
   });
   for (const warning of warnings) console.error(warning.trimEnd());

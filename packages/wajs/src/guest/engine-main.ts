@@ -8,6 +8,7 @@ import * as sdk from './index.js';
 import { AMBIENT_CAPABILITIES, CAPABILITIES } from './sdk/capabilities.js';
 import { installWebApis } from './sdk/install.js';
 import { Tasks } from './sdk/tasks.js';
+import { TrackedPromise } from './sdk/tracked-promise.js';
 
 /** What a bundle finds of the SDK: `wajs build` puts a module in place of `@org/wajs` that reads it. */
 interface EngineGlobal {
@@ -15,6 +16,8 @@ interface EngineGlobal {
   use(name: string): unknown;
   /** An export of the module that emitted code imports. */
   codegen(name: string): unknown;
+  /** What stands for Promise in bundles that are built with tracked rejections. */
+  readonly Promise: unknown;
 }
 
 codegen.setRing({
@@ -32,6 +35,7 @@ const engineGlobal: EngineGlobal = {
     return (sdk as Record<string, unknown>)[name];
   },
   codegen: (name) => (codegen as Record<string, unknown>)[name],
+  Promise: TrackedPromise,
 };
 Object.defineProperty(globalThis, Symbol.for('@org/wajs'), { value: engineGlobal });
 
