@@ -224,11 +224,15 @@ declare global {
     delay?: number,
     ...args: A
   ): number;
+  // For callbacks like a promise's `resolve`, whose argument may be left out.
+  function setInterval(callback: (_: void) => void, delay?: number): number;
   function setTimeout<A extends any[]>(
     callback: (...args: A) => void,
     delay?: number,
     ...args: A
   ): number;
+  // For callbacks like a promise's `resolve`, whose argument may be left out.
+  function setTimeout(callback: (_: void) => void, delay?: number): number;
   function structuredClone<T>(value: T, options?: clone.StructuredSerializeOptions): T;
 }
 

@@ -46,6 +46,7 @@ export async function everything(request: Request, context: Context): Promise<Re
   if (upstream.body) context.waitUntil(upstream.body.pipeTo(writable));
   const timer = setTimeout((label: string) => console.log(label), 10, 'late');
   clearTimeout(timer);
+  await new Promise((resolve) => setTimeout(resolve, 10));
   const interval = setInterval(() => {}, 1000);
   clearInterval(interval);
   queueMicrotask(() => console.error('%s', 'soon', performance.now()));
