@@ -10,6 +10,7 @@ import { http, type Http } from '../contract/gen/http.js';
 import { kv, type Kv } from '../contract/gen/kv.js';
 import { logging, type Logging } from '../contract/gen/logging.js';
 import { random, type Random } from '../contract/gen/random.js';
+import { ringHandler } from '../contract/gen/ring-handler.js';
 import { rpc, type Rpc } from '../contract/gen/rpc.js';
 import { HostError } from '../contract/index.js';
 import { type Limits, resolveLimits } from '../contract/limits.js';
@@ -20,13 +21,16 @@ import {
   isArtifact,
   linkComponent,
   LinkError,
+  type Plan,
 } from '../linker/index.js';
 import { idleCall } from './guest-instance.js';
 import { Engine, type EngineEnvironment, type Evaluated } from './engine.js';
 import { FunctionLog } from './function-log.js';
 import { type BoundInterface, bindInterface } from './host-interfaces.js';
 import { InstancePool } from './instance-pool.js';
-import { type Isolation, LoadedFunction } from './loaded-function.js';
+import type { Isolation, LoadedFunction } from './loaded-function.js';
+import { DirectFunction } from './direct-function.js';
+import { RingFunction } from './ring-function.js';
 import { checkPolicy, grantName, type Policy } from './policy.js';
 
 /** Providers of the contract's interfaces. */
@@ -171,13 +175,42 @@ class FunctionHost implements Host {
     name: string,
     options: LoadOptions,
   ): Promise<LoadedFunction> {
-    const { module } = linkComponent(bytes);
+    const { module, plan } = linkComponent(bytes);
+    if (!plan.exports.some((item) => item.interface === ringHandler.name)) {
+      return this.#loadDirect(module, plan, name);
+    }
     const engine = await Engine.create(module, sha256(module).toString('hex'), this.#environment);
     const evaluated = engine.describe();
     if (evaluated.description.contract !== contractVersion)
       throw otherContract(name, evaluated.description.contract);
     checkPolicy(name, evaluated.description.imports, this.#options.policy ?? {});
     return this.#register(engine, name, evaluated, () => undefined, options);
+  }
+
+  async #loadDirect(linked: Uint8Array, plan: Plan, name: string): Promise<LoadedFunction> {
+    const needed = new Set<string>();
+    for (const { meaning } of plan.imports) {
+      if (meaning.kind === 'lower' && !meaning.interface.startsWith('wasi:')) {
+        needed.add(meaning.interface);
+      }
+    }
+    checkPolicy(name, [...needed], this.#options.policy ?? {});
+    const log = new FunctionLog(this.#options.providers.logging, () => undefined);
+    const interfaces = [...needed].map((item) => this.#bind(name, item, log));
+    const fn: LoadedFunction = new DirectFunction({
+      name,
+      instance: {
+        ...this.#environment,
+        module: await WebAssembly.compile(linked),
+        plan,
+        interfaces: new Map(interfaces.map((item) => [item.interface.name, item])),
+      },
+      limits: this.#limits,
+      log,
+      onDispose: () => this.#functions.delete(fn),
+    });
+    this.#functions.add(fn);
+    return fn;
   }
 
   #register(
@@ -188,10 +221,8 @@ class FunctionHost implements Host {
     options: LoadOptions,
   ): LoadedFunction {
     const log = new FunctionLog(this.#options.providers.logging, sourceMap);
-    const imports = description.imports.map((item) =>
-      item === logging.name ? bindInterface(logging, log) : this.#provider(name, item),
-    );
-    const fn = new LoadedFunction({
+    const imports = description.imports.map((item) => this.#bind(name, item, log));
+    const fn = new RingFunction({
       name,
       engine,
       pool: this.#pool(engine),
@@ -207,7 +238,9 @@ class FunctionHost implements Host {
     return fn;
   }
 
-  #provider(functionName: string, interfaceName: string): BoundInterface {
+  /** An interface with its provider; what a function logs passes through its own log. */
+  #bind(functionName: string, interfaceName: string, log: FunctionLog): BoundInterface {
+    if (interfaceName === logging.name) return bindInterface(logging, log);
     const bound = this.#interfaces.get(interfaceName);
     if (bound !== undefined) return bound;
     throw new HostError(

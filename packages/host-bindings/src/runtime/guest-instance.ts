@@ -135,6 +135,10 @@ export class GuestInstance implements DirectGuest {
     return this.#realloc(oldPointer, oldSize, align, size) as number;
   }
 
+  mapError(error: unknown): HostError {
+    return HostError.from(error);
+  }
+
   settle<T, R>(
     answer: Awaitable<T>,
     onValue: (value: T) => R,

@@ -2,6 +2,8 @@ import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 
 /** Name under which the engine evaluates a bundle; its frames say so. */
 const bundleFrame = /<(?:input|evalScript|eval)>:(\d+)(?::(\d+))?/;
+/** The call of the bundle as a whole, which no author wrote: the map takes it for its last line. */
+const bundleCall = /^\s*at <eval> \(/;
 /** Frames of the engine's own code, which say nothing to an author. */
 const engineFrame =
   /\((?:engine|main|script|<input>|(?:componentize-qjs:)?\/?[\w./-]*\.m?js)(?::\d+){1,2}\)/;
@@ -20,6 +22,7 @@ export function mapStack(stack: string, sourceMap: string | undefined): string {
   const map = new TraceMap(sourceMap);
   const lines: string[] = [];
   for (const line of stack.split('\n')) {
+    if (bundleCall.test(line)) continue;
     const match = bundleFrame.exec(line);
     if (match === null) {
       if (!engineFrame.test(line) && !/^\s*at .*\(native\)$/.test(line)) lines.push(line);

@@ -1,0 +1,140 @@
+import { ResultError, ValueReader } from '../codegen-v1/index.js';
+import { httpHandler } from '../contract/gen/http-handler.js';
+import type { Response as HttpResponse } from '../contract/gen/http.js';
+import type * as types from '../contract/gen/types.js';
+import { HostError } from '../contract/index.js';
+import type { RequestCall } from './call.js';
+import { markLogged } from './function-log.js';
+import type { RingFunctionOptions } from './ring-function.js';
+import type { RingInstance, RingTask } from './ring-instance.js';
+
+const handleFunction = httpHandler.functions[0]!;
+
+/** Where the outcome of a request goes. */
+export interface Outcome {
+  readonly resolve: (response: HttpResponse) => void;
+  readonly reject: (error: Error) => void;
+  /** The instance is free of the request; not usable for others where the request was given up. */
+  readonly leave: (usable: boolean) => void;
+}
+
+/** One request while an instance serves it. */
+export class ServedRequest implements RingTask {
+  readonly call: RequestCall;
+  /** Whether the instance is free of this request. */
+  isOver = false;
+  readonly #options: RingFunctionOptions;
+  readonly #instance: RingInstance;
+  readonly #outcome: Outcome;
+  #isAnswered = false;
+  #timer: NodeJS.Timeout | undefined;
+  #signal: AbortSignal | undefined;
+  #onAbort: (() => void) | undefined;
+
+  constructor(
+    options: RingFunctionOptions,
+    instance: RingInstance,
+    call: RequestCall,
+    outcome: Outcome,
+  ) {
+    this.#options = options;
+    this.#instance = instance;
+    this.call = call;
+    this.#outcome = outcome;
+  }
+
+  /** The answer did not come at once: look after the deadline and the client. */
+  watch(task: number, signal: AbortSignal | undefined): void {
+    this.#startTimer();
+    if (signal === undefined) return;
+    this.#signal = signal;
+    this.#onAbort = () => this.#instance.abort(task, 'the client has gone');
+    if (signal.aborted) this.#onAbort();
+    else signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  onFinish(output: Uint8Array, text: string, pending: boolean): void {
+    try {
+      const { handles } = this.#instance.guest;
+      const { liftBytes, liftElements } = this.#options.limits;
+      const reader = new ValueReader(
+        output,
+        handles,
+        { bytes: liftBytes, elements: liftElements },
+        text,
+      );
+      this.#answer(handleFunction.decodeResult(reader) as HttpResponse);
+    } catch (error) {
+      if (error instanceof ResultError)
+        this.#options.log.failure(describeError(error.payload as types.Error), this.call);
+      else this.#options.log.trap(error as Error, '', this.call);
+      this.#fail(new HostError('internal', 'the function failed', { cause: error }));
+    }
+    if (!pending) this.#finish(true);
+    else if (this.#timer !== undefined && !this.isOver) this.#startTimer();
+  }
+
+  onEnd(): void {
+    this.#finish(true);
+  }
+
+  onTrap(error: Error, stderr: string): void {
+    this.#options.log.trap(error, stderr, this.call);
+    this.#fail(new HostError('internal', 'the function trapped', { cause: error }));
+    this.#finish(false);
+  }
+
+  #answer(response: HttpResponse): void {
+    this.#isAnswered = true;
+    this.#outcome.resolve(response);
+  }
+
+  /** Rejects with a failure that was logged before. */
+  #fail(error: Error): void {
+    if (this.#isAnswered) return;
+    this.#isAnswered = true;
+    markLogged(error);
+    this.#outcome.reject(error);
+  }
+
+  /** The time for the answer, then once more the same for what goes on after it. */
+  #startTimer(): void {
+    clearTimeout(this.#timer);
+    const left = this.#isAnswered
+      ? this.#options.limits.wallMs
+      : Math.max(0, this.call.deadline - Date.now());
+    this.#timer = setTimeout(() => this.#expire(), left);
+  }
+
+  #expire(): void {
+    const { wallMs } = this.#options.limits;
+    const late = new HostError(
+      'timeout',
+      `the function did not ${this.#isAnswered ? 'end' : 'answer'} within ${wallMs} ms`,
+    );
+    this.#options.log.write(this.#isAnswered ? 'warn' : 'error', late.rawMessage, this.call);
+    this.#fail(late);
+    this.call.abort(late);
+    if (this.#options.isolation === 'request') {
+      // Nothing that the guest asked for takes effect any more.
+      this.#instance.restore(this.#options.engine.base, this.#options.delta, late);
+    }
+    this.#finish(false);
+  }
+
+  #finish(usable: boolean): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    clearTimeout(this.#timer);
+    if (this.#onAbort !== undefined) this.#signal?.removeEventListener('abort', this.#onAbort);
+    // The guest may still be on the stack: it is given to another request only once it has returned.
+    queueMicrotask(() => this.#outcome.leave(usable));
+  }
+}
+
+/** Message and stack of the guest, in one text. */
+export function describeError(error: types.Error): string {
+  return typeof error.val === 'string'
+    ? error.val
+    : `${error.val.what} is ${error.val.used}, over the limit of ${error.val.maximum}`;
+}
