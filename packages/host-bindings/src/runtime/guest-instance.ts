@@ -50,6 +50,8 @@ const status = { exit: 0, yield: 1, wait: 2 } as const;
 /** Most yields of one call: a guest that yields for ever gets no further. */
 const maxYields = 10_000;
 const stderrRoom = 8192;
+/** Loop rounds that a core does in a millisecond, about: how fuel becomes time. */
+const loopsPerMs = 200_000;
 /** Bytes below the stack pointer that LLVM's leaf functions use. */
 const redZone = 128;
 
@@ -71,6 +73,8 @@ export class GuestInstance implements DirectGuest {
   readonly #globals: WebAssembly.Global[];
   readonly #pages: WebAssembly.Global;
   readonly #realloc: CoreExport | undefined;
+  readonly #fuel: WebAssembly.Global | undefined;
+  readonly #fuelPerCall: number;
   readonly #stackPointer: WebAssembly.Global | undefined;
   readonly #stackLow: WebAssembly.Global | undefined;
   #task: Task | undefined;
@@ -102,6 +106,8 @@ export class GuestInstance implements DirectGuest {
     this.#memory = instance.exports[linkedExports.memory] as WebAssembly.Memory;
     this.#pages = instance.exports[linkedExports.pages] as WebAssembly.Global;
     this.#globals = plan.globals.map((name) => instance.exports[name] as WebAssembly.Global);
+    if (plan.fuel) this.#fuel = instance.exports[linkedExports.fuel] as WebAssembly.Global;
+    this.#fuelPerCall = Math.min(0x7fff_ffff, limits.cpuKillMs * loopsPerMs);
     if (plan.stackPointer !== undefined) {
       this.#stackPointer = instance.exports[plan.stackPointer] as WebAssembly.Global;
       this.#stackLow = instance.exports[linkedExports.stackLow] as WebAssembly.Global;
@@ -166,6 +172,7 @@ export class GuestInstance implements DirectGuest {
     if (plan === undefined)
       throw new Trap(`the guest does not export "${fn.name}" of "${fn.interface}"`);
     this.isDirty = true;
+    if (this.#fuel !== undefined) this.#fuel.value = this.#fuelPerCall;
     const outer = this.#task;
     const task: Task = { fn, context: 0, returned: false, result: undefined, error: undefined };
     this.#task = task;
