@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import { basename, dirname } from 'node:path';
 import { build, type BuildFailure, formatMessages, type Message } from 'esbuild';
 import { BuildError } from './build-error.js';
@@ -60,6 +61,8 @@ export async function bundleFunction(
     sourcemap: 'external',
     sourcesContent: false,
     legalComments: 'none',
+    // QuickJS counts the columns of the first line from 0, those of all others from 1.
+    banner: { js: '//' },
     logLevel: 'silent',
     plugins: [sdkShim(packageExports)],
   }).catch((failure: unknown) => explain(failure, entry, colors));
@@ -81,12 +84,21 @@ async function explain(failure: unknown, entry: string, colors: boolean): Promis
   );
 }
 
-/** What an author is most likely to want where an import does not resolve. */
+/** What an author is most likely to want where something does not bundle. */
 function withHint(message: Message): Message {
+  if (message.text.startsWith('Top-level await is')) {
+    return {
+      ...message,
+      text: 'await is not possible at module level',
+      notes: [
+        { text: 'Module level runs once, at build time: await in the handler.', location: null },
+      ],
+    };
+  }
   const match = /^Could not resolve "(?<name>[^"]+)"/.exec(message.text);
   const name = match?.groups?.['name'];
   if (name === undefined) return message;
-  const text = name.startsWith('node:')
+  const text = isBuiltin(name)
     ? 'Functions run in a sandbox without Node: see docs/guide/web-apis.md for what is there.'
     : name.startsWith('.')
       ? 'Check the path; it is relative to the importing file.'
