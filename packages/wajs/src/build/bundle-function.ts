@@ -28,7 +28,7 @@ export interface BundleOptions {
 /** Options that put the engine's tracked promise in the place of Promise, in the bundle alone. */
 const tracking = {
   supported: { 'async-await': false, 'async-generator': false, 'for-await': false },
-  banner: { js: "{let Promise=globalThis[Symbol.for('@org/wajs')].Promise;" },
+  banner: { js: "//\n{let Promise=globalThis[Symbol.for('@org/wajs')].Promise;" },
   footer: { js: '}' },
 } as const;
 
@@ -54,7 +54,6 @@ export async function bundleFunction(
     conditions: ['wajs', 'worker'],
     define: { 'process.env.NODE_ENV': '"production"' },
     loader: { '.html': 'text', '.css': 'text', '.txt': 'text', '.sql': 'text', '.svg': 'text' },
-    ...(trackRejections ? tracking : {}),
     // Names stay, so that stacks in the log can be read; white space and syntax are the bulk.
     minifySyntax: true,
     minifyWhitespace: true,
@@ -63,6 +62,7 @@ export async function bundleFunction(
     legalComments: 'none',
     // QuickJS counts the columns of the first line from 0, those of all others from 1.
     banner: { js: '//' },
+    ...(trackRejections ? tracking : {}),
     logLevel: 'silent',
     plugins: [sdkShim(packageExports)],
   }).catch((failure: unknown) => explain(failure, entry, colors));
