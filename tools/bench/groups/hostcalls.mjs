@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { bindInterface } from '@org/host-bindings';
+import { openLmdbKv } from '@org/host-bindings/providers/lmdb';
+import { createMemoryKv } from '@org/host-bindings/providers/memory';
+import { answerOf, call, createEngineHost, createRequest, loadFixture } from '../hello.mjs';
+import { timeMedian } from '../median.mjs';
+
+/** Hostcalls of one request. */
+const callCount = 500;
+const warmUpRequests = 20;
+const roundRequests = 10;
+const ownCalls = 2000;
+
+const kinds = {
+  'hostcall.plain': 'plain',
+  'hostcall.ready': 'ready',
+  'hostcall.ready-50': 'ready-50',
+  'hostcall.later': 'later',
+  'hostcall.later-50': 'later-50',
+};
+const hostcall = {
+  functionName: 'bench',
+  requestId: 'bench',
+  deadline: Number.POSITIVE_INFINITY,
+  signal: new AbortController().signal,
+};
+
+/**
+ * Requests that make many hostcalls, less what a request without any takes.
+ * @param {import('../processes/group.mjs').Measuring} measuring
+ */
+export async function measure({ folder, rounds, add }) {
+  const { probe } = await import(pathToFileURL(join(folder, 'probe.mjs')).href);
+  const probing = bindInterface(probe, {
+    plain: (/** @type {number} */ number) => number + 1,
+    ready: (/** @type {string} */ text) => text.length,
+    later: (/** @type {string} */ text) => Promise.resolve(text.length),
+  });
+  const directory = await mkdtemp(join(folder, 'lmdb-'));
+  const lmdb = await openLmdbKv({ path: directory });
+  const memory = createMemoryKv();
+  try {
+    const load = async (/** @type {import('@org/host-bindings').Providers['kv']} */ kv) => {
+      await kv?.put(
+        'bench',
+        'greeting',
+        new TextEncoder().encode('Hello, how are you?'),
+        {},
+        hostcall,
+      );
+      const interfaces = ['kv', 'wajs:bench/probe@0.1.0'];
+      const providers = kv === undefined ? {} : { kv };
+      const host = await createEngineHost({
+        providers,
+        interfaces: [probing],
+        policy: { interfaces },
+      });
+      return loadFixture(host, folder, 'hostcalls');
+    };
+    const overMemory = await load(memory);
+    const overLmdb = await load(lmdb);
+    const candidates = [
+      ...Object.entries(kinds).map(([id, kind]) => ({ id, kind, fn: overMemory })),
+      { id: 'kv.memory', kind: 'kv', fn: overMemory },
+      { id: 'kv.lmdb', kind: 'kv', fn: overLmdb },
+      { id: 'kv.lmdb-50', kind: 'kv-50', fn: overLmdb },
+    ];
+    const time = async (
+      /** @type {typeof candidates[0]} */ { kind, fn },
+      /** @type {number} */ requests,
+    ) => {
+      const none = createRequest(`?kind=${kind}&count=0`);
+      const many = createRequest(`?kind=${kind}&count=${callCount}`);
+      const base = await timeMedian(requests, () => call(fn, none));
+      const whole = await timeMedian(requests, () => call(fn, many));
+      return ((whole - base) / callCount) * 1000;
+    };
+    for (const candidate of candidates) {
+      await time(candidate, warmUpRequests);
+      const answer = await answerOf(
+        candidate.fn,
+        createRequest(`?kind=${candidate.kind}&count=50`),
+      );
+      if (!['50', '8', 'Hello, how are you?'].includes(answer))
+        throw new Error(`${candidate.id} answered "${answer}"`);
+    }
+    for (let round = 0; round < rounds; round++) {
+      for (const candidate of candidates) add(candidate.id, await time(candidate, roundRequests));
+      for (const [id, kv] of /** @type {const} */ ([
+        ['provider.memory', memory],
+        ['provider.lmdb', lmdb],
+      ])) {
+        const started = performance.now();
+        for (let index = 0; index < ownCalls; index++) await kv.get('bench', 'greeting', hostcall);
+        add(id, ((performance.now() - started) / ownCalls) * 1000);
+      }
+    }
+  } finally {
+    await lmdb.close();
+    await rm(directory, { recursive: true });
+  }
+}

@@ -1,0 +1,133 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { emit, parseWit, readSources } from '@org/host-bindings/generator';
+import { engineUrl } from '@org/wajs/engine';
+import { build } from 'esbuild';
+import { root } from '../prepare.mjs';
+import { run } from '../run.mjs';
+
+/**
+ * Bytes: the same in every round, so taken once.
+ * @param {import('../processes/group.mjs').Measuring} measuring
+ */
+export async function measure({ folder, add }) {
+  const size = async (/** @type {string} */ path) => (await stat(path)).size;
+  const ring = await emitHostCode(folder, 'ring-function');
+  add('size.host-code-emitted', (await minified(ring, [])) / 1e3);
+  add('size.host-code', (await minified(ring, runtimeParts)) / 1e3);
+  const contract = await emitHostCode(folder, 'service');
+  add('size.host-code-contract', (await minified(contract, runtimeParts)) / 1e3);
+  add('size.artifact', (await size(join(folder, 'hello-without-map.wajs'))) / 1e3);
+  add('size.artifact-map', (await size(join(folder, 'hello.wajs'))) / 1e3);
+  add('size.engine', (await size(fileURLToPath(engineUrl))) / 1e6);
+  if (existsSync(join(folder, 'jco'))) {
+    add('size.host-code-jco', (await minified(join(folder, 'jco/hello.js'), [])) / 1e3);
+    add('size.component', (await size(join(folder, 'hello.component.wasm'))) / 1e6);
+  }
+  add('size.install', (await installed()) / 1e6);
+}
+
+/** What the runtime makes for emitted code, which names the types alone. */
+const runtimeParts = [
+  'GuestMemory',
+  'HandleTable',
+  'ResultError',
+  'Trap',
+  'ValueReader',
+  'ValueWriter',
+];
+
+/**
+ * Emits the host code of a world. Answers with a module that exports what the runtime dispatches over:
+ * the value that each interface's module ends in.
+ * @param {string} folder
+ * @param {string} name
+ */
+async function emitHostCode(folder, name) {
+  const { world } = await parseWit(readSources(join(root, 'wit')), name);
+  const target = join(folder, `host-${name}`);
+  await mkdir(target, { recursive: true });
+  const files = emit({ worlds: [world], target: 'ts-host' });
+  for (const { path, text } of files) await writeFile(join(target, path), text);
+  const modules = files
+    .map(({ path }) => path.replace(/\.ts$/, ''))
+    .filter((one) => one !== 'types');
+  const entry = join(target, 'all.ts');
+  const lines = modules.map((module) => {
+    const value = module.replaceAll(/-(.)/g, (_, letter) => letter.toUpperCase());
+    return `export { ${value} } from './${module}.js';`;
+  });
+  await writeFile(entry, lines.join('\n'));
+  return entry;
+}
+
+/**
+ * Bytes of a module with all that it imports.
+ * @param {string} entry
+ * @param {readonly string[]} parts Exports of codegen-v1 that belong to it.
+ */
+async function minified(entry, parts) {
+  const codegen = '@org/host-bindings/codegen-v1';
+  const { outputFiles } = await build({
+    stdin: {
+      contents: [
+        `export * from ${JSON.stringify(entry)};`,
+        `export { ${parts.join(', ')} } from '${codegen}';`,
+      ].join('\n'),
+      resolveDir: root,
+    },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    external: ['@bytecodealliance/*'],
+    alias: { [codegen]: fileURLToPath(import.meta.resolve(codegen)) },
+    logLevel: 'error',
+  });
+  return outputFiles[0]?.contents.length ?? Number.NaN;
+}
+
+/** Bytes of the two packages with all that npm installs beside them. */
+async function installed() {
+  // Outside of the repository, where nothing is found by accident.
+  const folder = await mkdtemp(join(tmpdir(), 'wajs-install-'));
+  try {
+    const pack = [
+      'pack',
+      '-w',
+      '@org/host-bindings',
+      '-w',
+      '@org/wajs',
+      '--pack-destination',
+      folder,
+    ];
+    await run('npm', pack, root);
+    const tarballs = (await readdir(folder)).map((name) => `./${name}`);
+    await writeFile(join(folder, 'package.json'), '{ "private": true }');
+    const flags = ['--no-audit', '--no-fund', '--prefer-offline'];
+    await run('npm', ['install', ...tarballs, ...flags], folder);
+    return await bytesBelow(join(folder, 'node_modules'));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/**
+ * Bytes of all files; a file with two names (esbuild's binary) is one.
+ * @param {string} folder
+ */
+async function bytesBelow(folder) {
+  /** @type {Map<string, number>} */
+  const sizes = new Map();
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile()) continue;
+    const { dev, ino, size } = await stat(join(entry.parentPath, entry.name));
+    sizes.set(`${dev}:${ino}`, size);
+  }
+  return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+}

@@ -1,0 +1,168 @@
+/**
+ * A number that the benchmark measures.
+ * @typedef {object} Value
+ * @property {string} id Its name on the command line and in the JSON.
+ * @property {string} what What it is, for the table.
+ * @property {string} unit
+ * @property {number} [aim] What it should be; rows without one are there to compare with.
+ * @property {true} [higher] Set where more is better; otherwise less is.
+ */
+
+/**
+ * Values that one process measures together.
+ * @typedef {object} Group
+ * @property {string} name Also the name of its module in `groups/`.
+ * @property {string} title
+ * @property {number} seconds It is stopped after this long.
+ * @property {readonly Value[]} values
+ */
+
+/** Every value with its aim, in the order of the table: the one place where they are named. */
+/** @type {readonly Group[]} */
+export const groups = [
+  {
+    name: 'throughput',
+    title: 'Serving hello over HTTP',
+    seconds: 120,
+    values: [
+      {
+        id: 'ratio.restored',
+        what: 'a restored sandbox for each request',
+        unit: '× node:http',
+        aim: 0.2,
+        higher: true,
+      },
+      {
+        id: 'ratio.warm',
+        what: 'a warm sandbox, shared',
+        unit: '× node:http',
+        aim: 0.4,
+        higher: true,
+      },
+      {
+        id: 'ratio.jco',
+        what: 'peer: jco transpile, one shared instance',
+        unit: '× node:http',
+        higher: true,
+      },
+      { id: 'rate.node-http', what: 'node:http itself', unit: 'requests/core-s', higher: true },
+      {
+        id: 'rate.restored',
+        what: 'a restored sandbox for each request',
+        unit: 'requests/core-s',
+        higher: true,
+      },
+      { id: 'rate.warm', what: 'a warm sandbox, shared', unit: 'requests/core-s', higher: true },
+      {
+        id: 'rate.jco',
+        what: 'peer: jco transpile, one shared instance',
+        unit: 'requests/core-s',
+        higher: true,
+      },
+    ],
+  },
+  {
+    name: 'calls',
+    title: 'One call of hello in process (median call)',
+    seconds: 60,
+    values: [
+      { id: 'call.restored', what: 'sandbox restored before each call', unit: 'µs', aim: 50 },
+      { id: 'call.swap', what: 'restored, and another function each time', unit: 'µs', aim: 50 },
+      { id: 'call.warm', what: 'warm sandbox', unit: 'µs' },
+      { id: 'call.jco', what: 'peer: jco transpile, warm', unit: 'µs' },
+    ],
+  },
+  {
+    name: 'loading',
+    title: 'From a function to its first answer',
+    seconds: 60,
+    values: [
+      { id: 'load.delta', what: 'load and answer, from the image delta', unit: 'ms', aim: 1 },
+      { id: 'load.source', what: 'load and answer, evaluated from its source', unit: 'ms', aim: 5 },
+      { id: 'load.jco', what: 'peer: instantiate jco output and answer', unit: 'ms' },
+      { id: 'engine.compile', what: 'compile the engine, once in a process', unit: 'ms' },
+      { id: 'engine.cold', what: 'new process: engine, host, load, answer', unit: 'ms' },
+    ],
+  },
+  {
+    name: 'hostcalls',
+    title: 'One hostcall',
+    seconds: 60,
+    values: [
+      { id: 'hostcall.plain', what: 'plain function', unit: 'µs', aim: 2 },
+      {
+        id: 'hostcall.ready',
+        what: 'async function, provider answers at once',
+        unit: 'µs',
+        aim: 5,
+      },
+      { id: 'hostcall.ready-50', what: 'the same, 50 at a time', unit: 'µs', aim: 5 },
+      {
+        id: 'hostcall.later',
+        what: 'async function, provider answers a promise',
+        unit: 'µs',
+        aim: 5,
+      },
+      { id: 'hostcall.later-50', what: 'the same, 50 at a time', unit: 'µs', aim: 5 },
+      { id: 'kv.memory', what: 'kv get, in memory', unit: 'µs', aim: 5 },
+      { id: 'kv.lmdb', what: 'kv get, LMDB', unit: 'µs', aim: 5 },
+      { id: 'kv.lmdb-50', what: 'kv get, LMDB, 50 at a time', unit: 'µs', aim: 5 },
+      { id: 'provider.memory', what: 'of which the provider in memory', unit: 'µs' },
+      { id: 'provider.lmdb', what: 'of which the LMDB provider', unit: 'µs' },
+    ],
+  },
+  {
+    name: 'building',
+    title: 'Building',
+    seconds: 90,
+    values: [
+      { id: 'build.warm', what: 'wajs build of hello, run again', unit: 's', aim: 0.3 },
+      { id: 'build.first', what: 'wajs build of hello, first run', unit: 's' },
+      { id: 'build.node', what: 'of which starting node', unit: 's' },
+      { id: 'build.again', what: 'in a running process: build, load, answer', unit: 'ms', aim: 50 },
+      { id: 'build.component', what: 'hello as a component', unit: 's' },
+      {
+        id: 'generate.command',
+        what: 'host-bindings generate of the contract',
+        unit: 's',
+        aim: 0.15,
+      },
+      { id: 'generate.process', what: 'the same in a running process', unit: 'ms', aim: 10 },
+    ],
+  },
+  {
+    name: 'sizes',
+    title: 'Sizes',
+    seconds: 120,
+    values: [
+      { id: 'size.host-code', what: 'host code of the ring-function world', unit: 'kB', aim: 15 },
+      { id: 'size.host-code-emitted', what: 'of which emitted for the world', unit: 'kB' },
+      {
+        id: 'size.host-code-contract',
+        what: 'host code of all interfaces, both carriers',
+        unit: 'kB',
+      },
+      { id: 'size.host-code-jco', what: 'peer: host code of jco for hello', unit: 'kB' },
+      { id: 'size.artifact', what: "hello's artifact without its source map", unit: 'kB', aim: 20 },
+      { id: 'size.artifact-map', what: "hello's artifact with its source map", unit: 'kB' },
+      { id: 'size.component', what: "hello's component", unit: 'MB', aim: 1.3 },
+      { id: 'size.engine', what: 'the engine that hosts compile', unit: 'MB' },
+      { id: 'size.install', what: 'installed by a JS author', unit: 'MB', aim: 25 },
+    ],
+  },
+  {
+    name: 'memory',
+    title: 'Memory, and instances that are new',
+    seconds: 90,
+    values: [
+      { id: 'memory.instance', what: 'each further live instance', unit: 'kB', aim: 400 },
+      { id: 'memory.function', what: 'each loaded function, idle', unit: 'kB', aim: 100 },
+      { id: 'call.fresh', what: 'a new instance and its first answer', unit: 'ms', aim: 0.5 },
+    ],
+  },
+];
+
+/** Values by id. */
+export const valuesById = new Map(
+  groups.flatMap((group) => group.values.map((value) => [value.id, value])),
+);
