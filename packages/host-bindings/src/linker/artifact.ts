@@ -113,8 +113,35 @@ export function decodeArtifact(
       throw new LinkError('malformed', `the artifact has no section "${tag}"`);
     return found;
   };
-  const manifest = JSON.parse(new TextDecoder().decode(part('mani'))) as Manifest;
+  const manifest = parseManifest(new TextDecoder().decode(part('mani')));
   return { manifest, bundle: part('code'), sourceMap: part('smap'), delta: part('imag') };
+}
+
+function parseManifest(text: string): Manifest {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw malformedManifest('it is not JSON', cause);
+  }
+  const manifest = value as Manifest | null;
+  if (typeof manifest !== 'object' || manifest === null) throw malformedManifest('it is no object');
+  for (const name of ['name', 'contract', 'engine', 'source'] as const) {
+    if (typeof manifest[name] !== 'string') throw malformedManifest(`"${name}" is no text`);
+  }
+  for (const name of ['imports', 'exports'] as const) {
+    const list: unknown = manifest[name];
+    if (!Array.isArray(list) || !list.every((item) => typeof item === 'string'))
+      throw malformedManifest(`"${name}" is no list of texts`);
+  }
+  return manifest;
+}
+
+function malformedManifest(why: string, cause?: unknown): LinkError {
+  return new LinkError('malformed', `the manifest of the artifact cannot be read: ${why}`, {
+    hint: 'build it again with "wajs build"',
+    cause,
+  });
 }
 
 function isEqual(a: Uint8Array, b: Uint8Array): boolean {

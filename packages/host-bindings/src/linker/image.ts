@@ -23,11 +23,12 @@ export interface Run {
   readonly bytes: Uint8Array;
 }
 
-/** Equal bytes between two differences that are cheaper to store than another run. */
-const gap = 8;
+/** Equal words between two differences that are cheaper to store than another run. */
+const gap = 2;
 
 /**
- * The difference between the engine's own snapshot and that of a function over it.
+ * The difference between the engine's own snapshot and that of a function over it, in whole words
+ * of four bytes.
  *
  * @example
  * ```ts
@@ -36,19 +37,24 @@ const gap = 8;
  */
 export function createDelta(base: Snapshot, snapshot: Snapshot): Delta {
   const { memory } = snapshot;
-  const before = base.memory;
+  const words = new Int32Array(memory.buffer, memory.byteOffset, memory.length / 4);
+  const before = new Int32Array(base.memory.buffer, base.memory.byteOffset, base.memory.length / 4);
   const runs: Run[] = [];
+  const cut = (start: number, last: number): void => {
+    runs.push({ offset: start * 4, bytes: memory.slice(start * 4, last * 4 + 4) });
+  };
   let start = -1;
   let last = -1;
-  for (let index = 0; index < memory.length; index++) {
-    if (memory[index] === (index < before.length ? before[index] : 0)) continue;
+  const shared = Math.min(words.length, before.length);
+  for (let index = 0; index < words.length; index++) {
+    if (words[index] === (index < shared ? before[index] : 0)) continue;
     if (start >= 0 && index - last > gap) {
-      runs.push({ offset: start, bytes: memory.slice(start, last + 1) });
+      cut(start, last);
       start = index;
     } else if (start < 0) start = index;
     last = index;
   }
-  if (start >= 0) runs.push({ offset: start, bytes: memory.slice(start, last + 1) });
+  if (start >= 0) cut(start, last);
   return { pages: memory.length / 65_536, globals: [...snapshot.globals], runs };
 }
 

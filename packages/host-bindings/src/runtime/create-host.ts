@@ -1,8 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { promisify } from 'node:util';
-import { inflateRaw, inflateRawSync } from 'node:zlib';
+import { inflateRawSync } from 'node:zlib';
 import { cache, type Cache } from '../contract/gen/cache.js';
 import { clock, type Clock } from '../contract/gen/clock.js';
 import { config, type Config } from '../contract/gen/config.js';
@@ -85,7 +84,6 @@ export interface Host {
 /** Contract that this host serves. */
 export const contractVersion = 'wajs:platform@0.1.0';
 
-const inflate = promisify(inflateRaw);
 const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 /** Largest inflated part of an artifact: a bound against decompression bombs. */
 const inflatedRoom = 256 * 1024 * 1024;
@@ -155,18 +153,19 @@ class FunctionHost implements Host {
     let evaluated: Evaluated;
     if (delta.length > 0 && manifest.engine === engine.hash) {
       const { contract, imports, exports } = manifest;
+      const image = decodeDelta(inflatePart('image', delta));
+      engine.assertFits(image);
       evaluated = {
-        delta: decodeDelta(inflateRawSync(delta, { maxOutputLength: inflatedRoom })),
+        delta: image,
         description: { contract, imports: [...imports], exports: [...exports] },
       };
     } else {
-      const script = await inflate(bundle, { maxOutputLength: inflatedRoom });
-      evaluated = engine.evaluate(script.toString('utf8'));
+      evaluated = engine.evaluate(inflatePart('code', bundle).toString('utf8'));
+      // The manifest is only what the artifact says of itself.
+      checkPolicy(name, evaluated.description.imports, this.#options.policy ?? {});
     }
     const readMap = (): string | undefined =>
-      sourceMap.length === 0
-        ? undefined
-        : inflateRawSync(sourceMap, { maxOutputLength: inflatedRoom }).toString('utf8');
+      sourceMap.length === 0 ? undefined : inflatePart('source map', sourceMap).toString('utf8');
     return this.#register(engine, name, evaluated, readMap, options);
   }
 
@@ -277,6 +276,17 @@ class FunctionHost implements Host {
   dispose(): void {
     for (const fn of this.#functions) fn.dispose();
     this.#pools.clear();
+  }
+}
+
+function inflatePart(part: string, bytes: Uint8Array): Buffer {
+  try {
+    return inflateRawSync(bytes, { maxOutputLength: inflatedRoom });
+  } catch (cause) {
+    throw new LinkError('malformed', `the ${part} of the artifact cannot be unpacked`, {
+      hint: 'build it again with "wajs build"',
+      cause,
+    });
   }
 }
 

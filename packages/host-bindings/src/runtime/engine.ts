@@ -1,9 +1,16 @@
 import type { ExportFunction } from '../codegen-v1/index.js';
 import { loader } from '../contract/gen/loader.js';
 import type { Description } from '../contract/gen/ring-handler.js';
-import { ResultError } from '../contract/index.js';
+import { HostError, ResultError } from '../contract/index.js';
 import type { Limits } from '../contract/limits.js';
-import { createDelta, type Delta, type Plan, planSection, type Snapshot } from '../linker/index.js';
+import {
+  createDelta,
+  type Delta,
+  LinkError,
+  type Plan,
+  planSection,
+  type Snapshot,
+} from '../linker/index.js';
 import type { RequestCall } from './call.js';
 import { RingInstance } from './ring-instance.js';
 
@@ -104,6 +111,24 @@ export class Engine {
   /** An instance that {@link evaluate} used, for the pool to begin with. */
   takeIdle(): RingInstance | undefined {
     return this.#idle.pop();
+  }
+
+  /**
+   * Checks an image that was made elsewhere, before an instance is restored to it.
+   *
+   * @throws {LinkError} `malformed` where it is no image of this engine, `HostError` `too-large` where
+   * it needs more memory than an instance may have.
+   */
+  assertFits({ pages, globals }: Delta): void {
+    const { memoryBytes } = this.#environment.limits;
+    const used = pages * 65_536;
+    if (globals.length !== this.base.globals.length || used < this.base.memory.length) {
+      throw new LinkError('malformed', 'the image of the artifact is none of this engine', {
+        hint: 'build it again with "wajs build"',
+      });
+    }
+    if (used > memoryBytes)
+      throw new HostError('too-large', { what: 'memory-bytes', used, maximum: memoryBytes });
   }
 
   /** Whether functions can be evaluated in this engine. */

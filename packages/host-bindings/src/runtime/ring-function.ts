@@ -124,24 +124,34 @@ export class RingFunction extends LoadedFunction {
     return new Promise((resolve, reject) => {
       const { pool } = this.#options;
       const shared = this.#shared?.instance === instance ? this.#shared : undefined;
-      if (shared === undefined) this.#prepare(instance);
-      else if (shared.active++ === 0) pool.unkeep(instance);
+      if (shared?.active === 0) pool.unkeep(instance);
+      if (shared !== undefined) shared.active++;
       const leave = (usable: boolean): void => {
-        if (shared === undefined) return pool.release(instance);
+        if (shared === undefined) {
+          instance.quit(restoreReason);
+          return pool.release(instance);
+        }
         shared.active--;
         if (!usable || this.#shared !== shared) this.#retire(shared);
         else if (shared.active === 0) pool.keep(instance, () => this.#retire(shared));
       };
       const requestId = options.requestId ?? randomUUID();
+      const { clientAddress } = options;
+      const writer = new ValueWriter(instance.guest.handles, 128, true);
+      try {
+        if (shared === undefined) this.#prepare(instance);
+        (handleFunction.encodeArguments as EncodeHandle)(writer, request, {
+          requestId,
+          deadline,
+          clientAddress,
+        });
+      } catch (error) {
+        // The embedder's request is no value of the contract, such as a URL with a lone surrogate.
+        leave(false);
+        throw error;
+      }
       const call = new RequestCall(this.name, requestId, deadline);
       const served = new ServedRequest(this.#options, instance, call, { resolve, reject, leave });
-      const writer = new ValueWriter(instance.guest.handles, 128, true);
-      const context: Context = {
-        requestId,
-        deadline: call.deadline,
-        clientAddress: options.clientAddress,
-      };
-      (handleFunction.encodeArguments as EncodeHandle)(writer, request, context);
       const task = instance.start(served, this.#entry, writer.finish(), writer.text);
       if (!served.isOver) served.watch(task, options.signal);
     });

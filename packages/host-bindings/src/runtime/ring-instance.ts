@@ -149,6 +149,17 @@ export class RingInstance implements TaskObserver {
     }
   }
 
+  /**
+   * Gives up all that the last request left behind in the host: pending calls are cancelled, handles
+   * dropped. The instance itself is as it was, until it is restored.
+   */
+  quit(reason: Error): void {
+    this.#life++;
+    this.#wakeScheduled = false;
+    this.ring.reset(reason);
+    if (this.guest.handles.size > 0) this.guest.handles.clear();
+  }
+
   /** Puts the instance back to an image: nothing of what it was doing goes on. */
   restore(base: Snapshot, delta: Delta, reason: Error): void {
     this.#life++;
