@@ -3,9 +3,7 @@
  * is a count. Guests see the same names in kebab-case, in the `what` of `too-large` and `limit`.
  */
 export interface Limits {
-  /** CPU time of one request, in milliseconds, above which the host logs a warning. */
-  readonly cpuSoftMs: number;
-  /** CPU time of one request, in milliseconds, after which the watchdog kills the instance. */
+  /** CPU time of one entry into a guest, in milliseconds and about, where its module counts fuel. */
   readonly cpuKillMs: number;
   /** Wall time of one request, in milliseconds, until the client is told of a timeout. */
   readonly wallMs: number;
@@ -15,10 +13,6 @@ export interface Limits {
   readonly liftBytes: number;
   /** Most list elements that are lifted from a guest in one call. */
   readonly liftElements: number;
-  /** Outbound requests and calls of other functions that one request may make. */
-  readonly subrequests: number;
-  /** Outbound requests and calls of one request that may be under way at the same time. */
-  readonly subrequestsAtOnce: number;
   /** Redirects that one outbound request follows. */
   readonly redirects: number;
   /** Longest URL of a request, inbound or outbound. */
@@ -37,8 +31,6 @@ export interface Limits {
   readonly kvValueBytes: number;
   /** Largest metadata of a KV entry. */
   readonly kvMetadataBytes: number;
-  /** KV operations that one request may make; a batch counts once for each of its keys. */
-  readonly kvOperations: number;
   /** Most keys in one page of a KV listing, and in one batch. */
   readonly kvListKeys: number;
   /** Shortest time to live of a KV entry. The one limit that is a minimum. */
@@ -53,8 +45,6 @@ export interface Limits {
   readonly handles: number;
   /** Largest artifact or component that is loaded. */
   readonly componentBytes: number;
-  /** Time in which a function must load and initialise, in milliseconds. */
-  readonly initializeMs: number;
   /** Requests after which an instance in shared mode is renewed. */
   readonly instanceRequests: number;
   /** Steps in which guests see time pass, in milliseconds. */
@@ -68,14 +58,11 @@ const MIB = 1024 * KIB;
 
 /** The limits that hold where an embedder sets no others. */
 export const defaultLimits: Limits = Object.freeze({
-  cpuSoftMs: 50,
   cpuKillMs: 1000,
   wallMs: 30_000,
   memoryBytes: 128 * MIB,
   liftBytes: 16 * MIB,
   liftElements: 1_000_000,
-  subrequests: 50,
-  subrequestsAtOnce: 6,
   redirects: 20,
   urlBytes: 16 * KIB,
   headerBytes: 32 * KIB,
@@ -85,7 +72,6 @@ export const defaultLimits: Limits = Object.freeze({
   kvKeyBytes: 512,
   kvValueBytes: 25 * MIB,
   kvMetadataBytes: 1 * KIB,
-  kvOperations: 1000,
   kvListKeys: 1000,
   kvTtlSeconds: 60,
   ringEvents: 1024,
@@ -93,7 +79,6 @@ export const defaultLimits: Limits = Object.freeze({
   logBytes: 256 * KIB,
   handles: 10_000,
   componentBytes: 64 * MIB,
-  initializeMs: 1000,
   instanceRequests: 128,
   clockResolutionMs: 1,
   randomBytes: 65_536,
