@@ -6,7 +6,7 @@ import { answerParent } from '../child.mjs';
 
 const connections = 16;
 const headEnd = '\r\n\r\n';
-/** @type {Map<string, Promise<Connection[]>>} */
+/** @type {Map<string, Connection[]>} */
 const pools = new Map();
 
 /** One connection with one request at a time. */
@@ -18,6 +18,11 @@ class Connection {
   #received = 0;
   /** @type {(error?: Error) => void} */
   #onAnswer = () => {};
+
+  /** Whether it can be used: a server may close it while it is idle. */
+  get isOpen() {
+    return !this.#socket.destroyed && this.#socket.writable;
+  }
 
   /** @param {URL} url */
   constructor({ hostname, port, host }) {
@@ -85,9 +90,9 @@ answerParent({
    * @param {{ url: string, milliseconds: number }} options
    */
   async run({ url, milliseconds }) {
-    const pool = pools.get(url) ?? openAll(url);
-    pools.set(url, pool);
-    const opened = await pool;
+    let opened = pools.get(url) ?? [];
+    if (opened.length === 0 || opened.some(({ isOpen }) => !isOpen)) opened = await openAll(url);
+    pools.set(url, opened);
     const end = performance.now() + milliseconds;
     const counts = await Promise.all(opened.map((connection) => connection.run(end)));
     return counts.reduce((sum, count) => sum + count, 0);

@@ -31,6 +31,8 @@ function listenBare() {
     response.writeHead(200, head);
     response.end('Hello, world!\n');
   });
+  // As long as the host's own server keeps connections that are idle.
+  server.keepAliveTimeout = 65_000;
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
       const address = /** @type {import('node:net').AddressInfo} */ (server.address());
