@@ -277,7 +277,7 @@ export class GuestInstance implements DirectGuest {
     if (missing > 0) this.#memory.grow(missing);
     writeImage(new Uint8Array(this.#memory.buffer), base, delta, {
       pages: this.#pages.value,
-      start: this.image === undefined ? 0 : this.#untouchedStack(),
+      start: this.#untouchedStack(),
     });
     if (this.#stackLow !== undefined) this.#stackLow.value = -1;
     this.#pages.value = delta.pages;

@@ -1,7 +1,7 @@
 import { ByteWriter } from '../binary/byte-writer.js';
 import { linkedExports, planSection, type Plan, type PlanImport } from '../plan.js';
 import { evaluateGlobal, evaluateOffset } from './constants.js';
-import { layOutData } from './data-image.js';
+import { type DataRun, layOutData } from './data-image.js';
 import type { IndexSpaces } from './index-spaces.js';
 import { growBody } from './memory-break.js';
 import type { CoreKind, ElementSegment, FunctionType, MemoryType } from './module.js';
@@ -45,7 +45,7 @@ export function emitModule(parts: ModuleParts): Uint8Array {
   const startFunction = growFunction + 1;
   const elements = elementSegments(parts);
   const passive = reached.data;
-  const runs = layOutData(program, parts.units, memory.minimum);
+  const runs = dropBelow(layOutData(program, parts.units, memory.minimum), idleStackTop(parts));
 
   const code = new ByteWriter(1 << 20);
   code.u32(reached.functions.length + (plan.start ? 2 : 1));
@@ -133,6 +133,21 @@ export function emitModule(parts: ModuleParts): Uint8Array {
   });
   out.section(0, (w) => w.name(planSection).raw(new TextEncoder().encode(JSON.stringify(plan))));
   return out.finish();
+}
+
+/** Where an idle guest's stack begins: what a snapshot left below it means nothing. */
+function idleStackTop({ program, stack }: ModuleParts): number {
+  if (stack === undefined) return 0;
+  const top = evaluateGlobal(program, stack);
+  return top.kind === 'i32' ? top.value >>> 0 : 0;
+}
+
+function dropBelow(runs: readonly DataRun[], limit: number): DataRun[] {
+  return runs.flatMap(({ offset, bytes }) => {
+    if (offset + bytes.length <= limit) return [];
+    const skipped = Math.max(0, limit - offset);
+    return [{ offset: offset + skipped, bytes: bytes.subarray(skipped) }];
+  });
 }
 
 function writeType(type: FunctionType, w: ByteWriter): void {
