@@ -76,7 +76,24 @@ export function renderMarkdown({ date, commit, rounds, machine, versions, rows, 
     '',
     `- Machine: ${list(machine)}`,
     `- Versions: ${list(versions)}`,
+    '',
+    renderMissed(rows),
     ...tables,
     ...missing.map((reason) => `\nNot measured: ${reason}`),
   ].join('\n');
+}
+
+/**
+ * By how much aims are missed, in one sentence.
+ * @param {readonly Row[]} rows
+ */
+function renderMissed(rows) {
+  const aims = rows.filter(({ met }) => met !== null);
+  const missed = aims.filter(({ met }) => met === false);
+  const factors = missed.map(({ id, ratio }) => {
+    const factor = ratio === null || ratio > 1 ? ratio : 1 / ratio;
+    return `${id} (${digits.format(factor ?? Number.NaN)})`;
+  });
+  const met = `${aims.length - missed.length} of ${aims.length} aims are met.`;
+  return factors.length === 0 ? met : `${met} Missed, by this factor: ${factors.join(', ')}.`;
 }
