@@ -45,11 +45,14 @@ export interface Linked {
 export function linkComponent(component: Uint8Array, options: LinkOptions = {}): Linked {
   const linkage = evaluateComponent(parseComponent(component));
   if (linkage.instances.length === 0)
-    throw new LinkError('unsupported', 'the component holds no core module');
+    throw new LinkError('unsupported', 'the component holds no core module', {
+      hint: 'build it from a guest; types alone cannot run',
+    });
   const program = new Program(linkage);
   const names = new ExportNames(program);
   const exports: PlanExport[] = linkage.exports.map((item) => {
-    const base = item.interface === '' ? item.function : `${item.interface}#${item.function}`;
+    // The "#" keeps a function of the world apart from the linker's own exports, such as "start".
+    const base = `${item.interface}#${item.function}`;
     return {
       interface: item.interface,
       function: item.function,

@@ -1,4 +1,14 @@
 import { LinkError } from '../link-error.js';
+import {
+  coreAt,
+  coreItemAt,
+  type Item,
+  itemAt,
+  moduleAt,
+  namespaceAt,
+  push,
+  type Scope,
+} from './scope.js';
 import type { Argument, CanonOptions, Component, Definition, Sort } from './component.js';
 import type {
   CoreInstance,
@@ -9,30 +19,6 @@ import type {
   Meaning,
   ResolvedOptions,
 } from './linkage.js';
-
-/** A component-level item. */
-type Item =
-  | { readonly kind: 'imported instance'; readonly name: string }
-  | {
-      readonly kind: 'instance';
-      readonly exports: ReadonlyMap<string, Item>;
-      readonly stubbed: boolean;
-    }
-  | { readonly kind: 'imported func'; readonly interface: string; readonly name: string }
-  | { readonly kind: 'lifted func'; readonly core: CoreItem; readonly options: ResolvedOptions }
-  | { readonly kind: 'stubbed func'; readonly interface: string; readonly name: string }
-  | { readonly kind: 'imported type'; readonly interface: string; readonly name: string }
-  | { readonly kind: 'local type' }
-  | { readonly kind: 'component'; readonly component: Component; readonly scope: Scope };
-
-type CoreSpaceItem = CoreItem | CoreNamespace | Uint8Array | undefined;
-
-/** The index spaces of one component instance while it is evaluated. */
-interface Scope {
-  readonly outer: Scope | undefined;
-  readonly core: Map<Sort, CoreSpaceItem[]>;
-  readonly items: Map<Sort, Item[]>;
-}
 
 /**
  * Interfaces whose implementation inside the component is left out, so that calling them traps.
@@ -71,8 +57,12 @@ function collectExports(exports: ReadonlyMap<string, Item>): LiftedExport[] {
   return lifted;
 }
 
+/** Instances of components, at all levels: nested ones can multiply. */
+const maxInstances = 1000;
+
 class Evaluation {
   readonly instances: CoreInstance[] = [];
+  #started = 0;
 
   /** Evaluates one component; the root has no arguments, its imports stay imports. */
   run(
@@ -80,6 +70,10 @@ class Evaluation {
     args: ReadonlyMap<string, Item> | undefined,
     outer: Scope | undefined,
   ): Map<string, Item> {
+    if (++this.#started > maxInstances)
+      throw new LinkError('unsupported', `the component makes over ${maxInstances} instances`, {
+        hint: 'instantiate each component once',
+      });
     const scope: Scope = { outer, core: new Map(), items: new Map() };
     const exports = new Map<string, Item>();
     for (const definition of component.definitions) this.#define(definition, scope, args, exports);
@@ -100,26 +94,18 @@ class Evaluation {
           push(scope.core, 'core type', undefined);
         return;
       case 'core instantiate': {
-        const bytes = coreAt(scope, 'core module', definition.module) as Uint8Array;
+        const bytes = moduleAt(scope, definition.module);
         const instance: CoreInstance = {
           id: this.instances.length,
           bytes,
-          args: new Map(
-            definition.args.map((arg) => [
-              arg.name,
-              coreAt(scope, 'core instance', arg.index) as CoreNamespace,
-            ]),
-          ),
+          args: new Map(definition.args.map((arg) => [arg.name, namespaceAt(scope, arg.index)])),
         };
         this.instances.push(instance);
         return push(scope.core, 'core instance', { kind: 'module', instance });
       }
       case 'core bundle': {
         const items = new Map(
-          definition.exports.map((item) => [
-            item.name,
-            coreAt(scope, item.sort, item.index) as CoreItem,
-          ]),
+          definition.exports.map((item) => [item.name, coreItemAt(scope, item.sort, item.index)]),
         );
         return push(scope.core, 'core instance', { kind: 'bundle', items });
       }
@@ -151,7 +137,7 @@ class Evaluation {
           scope,
         );
       case 'alias core export': {
-        const namespace = coreAt(scope, 'core instance', definition.instance) as CoreNamespace;
+        const namespace = namespaceAt(scope, definition.instance);
         return push(scope.core, definition.sort, coreExport(namespace, definition.name));
       }
       case 'alias outer':
@@ -163,7 +149,7 @@ class Evaluation {
       case 'lift':
         return push(scope.items, 'func', {
           kind: 'lifted func',
-          core: coreAt(scope, 'core func', definition.coreFunc) as CoreItem,
+          core: coreItemAt(scope, 'core func', definition.coreFunc),
           options: resolveOptions(definition.options, scope),
         });
       case 'lower':
@@ -318,7 +304,7 @@ function builtin(
 
 function resolveOptions(options: CanonOptions, scope: Scope): ResolvedOptions {
   const at = (sort: Sort, index: number | undefined): CoreItem | undefined =>
-    index === undefined ? undefined : (coreAt(scope, sort, index) as CoreItem);
+    index === undefined ? undefined : coreItemAt(scope, sort, index);
   const resolved = {
     encoding: options.encoding,
     async: options.async,
@@ -355,23 +341,4 @@ function aliasOuter(definition: Extract<Definition, { kind: 'alias outer' }>, sc
 /** Types in a bundle mean nothing to core code. */
 function isRuntimeItem(argument: Argument): boolean {
   return argument.sort === 'func' || argument.sort === 'instance';
-}
-
-function push<T>(spaces: Map<Sort, T[]>, sort: Sort, item: T): void {
-  const space = spaces.get(sort);
-  if (space === undefined) spaces.set(sort, [item]);
-  else space.push(item);
-}
-
-function coreAt(scope: Scope, sort: Sort, index: number): CoreSpaceItem {
-  const space = scope.core.get(sort);
-  if (space === undefined || index >= space.length)
-    throw new LinkError('invalid', `there is no ${sort} ${index}`);
-  return space[index];
-}
-
-function itemAt(scope: Scope, sort: Sort, index: number): Item {
-  const item = scope.items.get(sort)?.[index];
-  if (item === undefined) throw new LinkError('invalid', `there is no ${sort} ${index}`);
-  return item;
 }

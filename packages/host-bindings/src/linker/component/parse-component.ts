@@ -71,13 +71,13 @@ function parseSection(id: number, reader: ByteReader, out: Definition[], depth: 
       out.push({ kind: 'core module', bytes: reader.bytes.subarray(reader.position, reader.end) });
       return;
     case 3:
-      out.push({ kind: 'core types', count: reader.u32() });
+      out.push({ kind: 'core types', count: parseCount(reader) });
       return;
     case 4:
       out.push({ kind: 'component', component: parseBody(reader, depth + 1) });
       return;
     case 7:
-      out.push({ kind: 'types', count: reader.u32() });
+      out.push({ kind: 'types', count: parseCount(reader) });
       return;
     case 9:
       throw new LinkError('unsupported', 'the component has a start function');
@@ -94,6 +94,13 @@ function parseSection(id: number, reader: ByteReader, out: Definition[], depth: 
   }[id];
   if (parse === undefined) throw new LinkError('unsupported', `component section ${id} is unknown`);
   out.push(...reader.vector(() => parse(reader)));
+}
+
+/** The length of a vector whose items nobody reads. */
+function parseCount(reader: ByteReader): number {
+  const count = reader.u32();
+  if (count > reader.end - reader.position) reader.fail('vector longer than its section');
+  return count;
 }
 
 function parseSort(reader: ByteReader): Sort {

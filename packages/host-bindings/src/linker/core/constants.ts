@@ -1,7 +1,7 @@
 import { ByteReader } from '../binary/byte-reader.js';
 import { LinkError } from '../link-error.js';
 import type { Slice } from './module.js';
-import type { Defined, Program, Unit } from './program.js';
+import { type Defined, definedKey, type Program, type Unit } from './program.js';
 
 /** Value of a constant expression: an integer of 32 or 64 bits, or the raw bytes of another constant. */
 export type Constant =
@@ -13,7 +13,12 @@ export type Constant =
  * Evaluates a constant expression, extended ones included, so that none is left in the linked
  * module: V8 in Node 20 rejects them.
  */
-export function evaluateConstant(program: Program, unit: Unit, expression: Slice): Constant {
+export function evaluateConstant(
+  program: Program,
+  unit: Unit,
+  expression: Slice,
+  depth = 0,
+): Constant {
   const reader = new ByteReader(expression.bytes, expression.start, expression.end);
   const stack: Constant[] = [];
   for (;;) {
@@ -23,7 +28,7 @@ export function evaluateConstant(program: Program, unit: Unit, expression: Slice
     else if (opcode === 0x42) stack.push({ kind: 'i64', value: readSigned64(reader) });
     else if (opcode === 0x23) {
       const global = program.resolveDefined(unit, 'global', reader.u32());
-      stack.push(evaluateGlobal(program, global));
+      stack.push(evaluateGlobal(program, global, depth + 1));
     } else if (opcode >= 0x6a && opcode <= 0x6c) {
       const [left, right] = popIntegers(stack, 'i32');
       const result = opcode === 0x6a ? left + right : opcode === 0x6b ? left - right : left * right;
@@ -43,9 +48,21 @@ export function evaluateConstant(program: Program, unit: Unit, expression: Slice
   return result;
 }
 
+/** Globals whose values hang on each other further than this are refused; cycles are too. */
+const maxDepth = 200;
+
 /** Initial value of a global. */
-export function evaluateGlobal(program: Program, global: Defined): Constant {
-  return evaluateConstant(program, global.unit, global.unit.module.globals[global.index]!.init);
+export function evaluateGlobal(program: Program, global: Defined, depth = 0): Constant {
+  const key = definedKey(global);
+  let value = program.constants.get(key);
+  if (value === undefined) {
+    if (depth > maxDepth)
+      throw new LinkError('malformed', 'globals whose initial values hang on each other');
+    const { init } = global.unit.module.globals[global.index]!;
+    value = evaluateConstant(program, global.unit, init, depth);
+    program.constants.set(key, value);
+  }
+  return value;
 }
 
 /** Offset of a data or element segment. */

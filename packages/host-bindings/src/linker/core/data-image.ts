@@ -10,6 +10,8 @@ export interface DataRun {
 
 /** Zeros that are cheaper to store than another segment's header. */
 const longestZeroRun = 16;
+/** Spans of the memory that are closer than this are laid out as one. */
+const mergeRoom = 65_536;
 
 /**
  * Lays all active data segments over each other, in the order in which the component would have
@@ -27,18 +29,48 @@ export function layOutData(
         : [{ offset: evaluateOffset(program, unit, segment.offset), bytes: segment.bytes }],
     ),
   );
-  let size = 0;
   for (const { offset, bytes } of segments) {
     if (offset + bytes.length > memoryPages * 65_536)
       throw new LinkError('invalid', 'a data segment lies outside the memory');
-    if (bytes.length > 0) size = Math.max(size, offset + bytes.length);
   }
-  const image = new Uint8Array(size);
-  for (const { offset, bytes } of segments) image.set(bytes, offset);
-  return cutRuns(image);
+  return mergeSpans(segments).flatMap(({ start, end, members }) => {
+    const image = new Uint8Array(end - start);
+    // In the component's order: a later segment covers an earlier one.
+    for (const member of members.sort((a, b) => a - b)) {
+      const { offset, bytes } = segments[member]!;
+      image.set(bytes, offset - start);
+    }
+    return cutRuns(image, start);
+  });
 }
 
-function cutRuns(image: Uint8Array): DataRun[] {
+/** A part of the memory, and the segments in it by their place in the list. */
+interface Span {
+  readonly start: number;
+  end: number;
+  readonly members: number[];
+}
+
+/** What segments cover, in order; those close to each other as one. */
+function mergeSpans(segments: readonly DataRun[]): Span[] {
+  const spans: Span[] = [];
+  const inOrder = [...segments.keys()].sort((a, b) => segments[a]!.offset - segments[b]!.offset);
+  for (const member of inOrder) {
+    const { offset, bytes } = segments[member]!;
+    if (bytes.length === 0) continue;
+    const end = offset + bytes.length;
+    const last = spans.at(-1);
+    if (last === undefined || offset > last.end + mergeRoom)
+      spans.push({ start: offset, end, members: [member] });
+    else {
+      last.end = Math.max(last.end, end);
+      last.members.push(member);
+    }
+  }
+  return spans;
+}
+
+function cutRuns(image: Uint8Array, base: number): DataRun[] {
   const runs: DataRun[] = [];
   let start = -1;
   let last = -1;
@@ -46,11 +78,11 @@ function cutRuns(image: Uint8Array): DataRun[] {
     if (image[index] === 0) continue;
     if (start < 0) start = index;
     else if (index - last > longestZeroRun) {
-      runs.push({ offset: start, bytes: image.subarray(start, last + 1) });
+      runs.push({ offset: base + start, bytes: image.subarray(start, last + 1) });
       start = index;
     }
     last = index;
   }
-  if (start >= 0) runs.push({ offset: start, bytes: image.subarray(start, last + 1) });
+  if (start >= 0) runs.push({ offset: base + start, bytes: image.subarray(start, last + 1) });
   return runs;
 }

@@ -46,12 +46,22 @@ export class IndexSpaces {
   #place(global: Defined): void {
     const key = definedKey(global);
     if (this.#globalIndex.has(key) || this.#constants.has(key)) return;
-    const { type } = global.unit.module.globals[global.index]!;
+    const { type, mutable } = global.unit.module.globals[global.index]!;
+    // Below 0x7c are vectors and references.
+    if (mutable && type < 0x7c) {
+      throw new LinkError('unsupported', 'a core module changes a global that is no number', {
+        hint: 'images keep numbers; keep vectors in memory, and references in tables',
+      });
+    }
     const value = evaluateGlobal(this.#program, global);
     if (!this.#written.has(key) && (type === 0x7f || type === 0x7e) && value.kind !== 'raw') {
       this.#constants.set(key, value);
       return;
     }
+    if (value.kind === 'raw' && value.bytes.bytes[value.bytes.start] === 0xd2)
+      throw new LinkError('unsupported', 'a global holds a reference to a function', {
+        hint: 'call the function through a table',
+      });
     this.#globalIndex.set(key, this.globals.length);
     this.globals.push(global);
   }

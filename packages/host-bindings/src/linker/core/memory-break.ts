@@ -13,9 +13,11 @@ import { ByteWriter } from '../binary/byte-writer.js';
 export function growBody(pagesGlobal: number, limitGlobal: number): Uint8Array {
   const w = new ByteWriter();
   w.u8(1).u8(1).u8(0x7f); // one local of i32: the new break
-  // if delta > limit - pages (unsigned): return -1
+  // if delta > (limit > pages ? limit - pages : 0), all unsigned: return -1
   w.u8(0x20).u8(0); // local.get delta
   w.u8(0x23).u32(limitGlobal).u8(0x23).u32(pagesGlobal).u8(0x6b); // limit - pages
+  w.u8(0x41).u8(0); // i32.const 0
+  w.u8(0x23).u32(limitGlobal).u8(0x23).u32(pagesGlobal).u8(0x4b).u8(0x1b); // i32.gt_u, select
   w.u8(0x4b).u8(0x04).u8(0x40); // i32.gt_u, if
   w.u8(0x41).signed(-1).u8(0x0f).u8(0x0b); // return -1
   // next = pages + delta

@@ -1,5 +1,6 @@
 import { ByteReader } from '../binary/byte-reader.js';
 import { LinkError } from '../link-error.js';
+import { refuseFeature } from './refuse-feature.js';
 import type {
   CoreKind,
   DataSegment,
@@ -64,7 +65,7 @@ export function parseModule(bytes: Uint8Array): Module {
     else if (id === 10) code = section.vector(() => parseSlice(section));
     else if (id === 11) data = section.vector(() => parseDataSegment(section));
     else if (id === 12) hasDataCount = true;
-    else if (id === 13) throw new LinkError('unsupported', 'a core module uses exception handling');
+    else if (id === 13) throw refuseFeature('exception handling');
     else throw new LinkError('unsupported', `core module section ${id} is unknown`);
   }
   return {
@@ -85,17 +86,14 @@ export function parseModule(bytes: Uint8Array): Module {
 
 function parseFunctionType(reader: ByteReader): FunctionType {
   if (reader.u8() !== 0x60) {
-    throw new LinkError(
-      'unsupported',
-      'a core module uses types of the garbage-collection proposal',
-    );
+    throw refuseFeature('garbage-collected objects');
   }
   return { params: reader.vector(() => reader.u8()), results: reader.vector(() => reader.u8()) };
 }
 
 function parseKind(reader: ByteReader): CoreKind {
   const byte = reader.u8();
-  if (byte === 4) throw new LinkError('unsupported', 'a core module uses exception handling');
+  if (byte === 4) throw refuseFeature('exception handling');
   return kinds[byte] ?? reader.fail('unknown import or export kind');
 }
 
@@ -119,13 +117,14 @@ function parseTableType(reader: ByteReader): TableType {
   if (type !== 0x70 && type !== 0x6f)
     throw new LinkError('unsupported', 'a table of an unknown type');
   const flags = reader.u8();
+  if (flags > 1) throw refuseFeature('a 64-bit or shared table');
   const minimum = reader.u32();
   return { type, minimum, maximum: flags & 1 ? reader.u32() : undefined };
 }
 
 function parseMemoryType(reader: ByteReader): MemoryType {
   const flags = reader.u8();
-  if (flags > 1) throw new LinkError('unsupported', 'a memory that is shared or 64-bit');
+  if (flags > 1) throw refuseFeature('a 64-bit or shared memory');
   const minimum = reader.u32();
   return { minimum, maximum: flags & 1 ? reader.u32() : undefined };
 }
@@ -184,8 +183,7 @@ function parseSlice(reader: ByteReader): Slice {
 function parseDataSegment(reader: ByteReader): DataSegment {
   const flags = reader.u32();
   if (flags > 2) return reader.fail('unknown data segment');
-  if (flags === 2 && reader.u32() !== 0)
-    throw new LinkError('unsupported', 'a module with several memories');
+  if (flags === 2 && reader.u32() !== 0) throw refuseFeature('several memories');
   const offset = flags === 1 ? undefined : parseConstant(reader);
   return { offset, bytes: reader.view(reader.u32()) };
 }

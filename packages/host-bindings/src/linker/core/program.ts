@@ -1,6 +1,7 @@
 import type { CoreInstance, CoreItem, Linkage, Meaning } from '../component/linkage.js';
 import { coreExport } from '../component/evaluate.js';
 import { LinkError } from '../link-error.js';
+import type { Constant } from './constants.js';
 import type { CoreKind, FunctionType, Module } from './module.js';
 import { parseModule } from './parse-module.js';
 import { resolveShims } from './resolve-shims.js';
@@ -30,13 +31,17 @@ export class Program {
   readonly units: readonly Unit[];
   readonly #byInstance = new Map<CoreInstance, Unit>();
   readonly #cache = new Map<Unit, Record<CoreKind, (Resolved | undefined)[]>>();
+  /** Initial values of globals, so that each is evaluated once. */
+  readonly constants = new Map<string, Constant>();
   readonly #shims: ReadonlyMap<Unit, readonly (Resolved | undefined)[]>;
 
   constructor(linkage: Linkage) {
     const modules = new Map<Uint8Array, Module>();
     this.units = linkage.instances.map((instance) => {
       if (modules.has(instance.bytes))
-        throw new LinkError('unsupported', 'one core module is instantiated several times');
+        throw new LinkError('unsupported', 'one core module is instantiated several times', {
+          hint: 'link components that wrap a single guest',
+        });
       const module = parseModule(instance.bytes);
       modules.set(instance.bytes, module);
       const imported: Record<CoreKind, number[]> = { func: [], table: [], memory: [], global: [] };
@@ -62,6 +67,8 @@ export class Program {
     const imported = unit.imported[kind];
     if (index >= imported.length) {
       const defined = index - imported.length;
+      if (defined >= countDefined(unit.module, kind))
+        throw new LinkError('malformed', `there is no ${kind} ${index} in a core module`);
       const shimmed = kind === 'func' ? this.#shims.get(unit)?.[defined] : undefined;
       return shimmed ?? { kind: 'defined', unit, index: defined };
     }
@@ -103,6 +110,14 @@ export function definedKey(defined: Defined): string {
 }
 
 /** Type of a defined function. */
-export function functionType(defined: Defined): FunctionType {
-  return defined.unit.module.types[defined.unit.module.functions[defined.index]!]!;
+export function functionType({ unit, index }: Pick<Defined, 'unit' | 'index'>): FunctionType {
+  const type = unit.module.types[unit.module.functions[index] ?? -1];
+  if (type === undefined) throw new LinkError('malformed', `function ${index} has no type`);
+  return type;
+}
+
+function countDefined(module: Module, kind: CoreKind): number {
+  if (kind === 'func') return module.functions.length;
+  if (kind === 'table') return module.tables.length;
+  return kind === 'memory' ? module.memories.length : module.globals.length;
 }

@@ -61,16 +61,22 @@ export function reach(program: Program, roots: readonly Resolved[], fuel: boolea
     if (patch.kind === 'func') addFunction(program.resolve(unit, 'func', patch.index));
     else if (patch.kind === 'indirect') addTable(unit, patch.table);
     else if (patch.kind === 'table') {
+      refuseChange(patch);
       for (const table of patch.tables) addTable(unit, table);
       if (patch.element < 0) return;
+      if (patch.element >= unit.module.elements.length)
+        throw new LinkError('malformed', `there is no element segment ${patch.element}`);
       elements.set(`${unit.instance.id}:${patch.element}`, { unit, index: patch.element });
       for (const func of unit.module.elements[patch.element]?.functions ?? []) {
         if (func >= 0) addFunction(program.resolve(unit, 'func', func));
       }
     } else if (patch.kind === 'global' && patch.opcode === 0x24) {
       written.add(definedKey(program.resolveDefined(unit, 'global', patch.index)));
-    } else if (patch.kind === 'data')
+    } else if (patch.kind === 'data') {
+      if (patch.index >= unit.module.data.length)
+        throw new LinkError('malformed', `there is no data segment ${patch.index}`);
       data.set(`${unit.instance.id}:${patch.index}`, { unit, index: patch.index });
+    }
   };
 
   for (const root of roots) addFunction(root);
@@ -93,3 +99,19 @@ export function reach(program: Program, roots: readonly Resolved[], fuel: boolea
     data: [...data.values()].sort(inOrder),
   };
 }
+
+/** Refuses what changes a table: an image holds none, so the change would outlive a restore. */
+function refuseChange({ opcode, sub }: Extract<Patch, { kind: 'table' }>): void {
+  const name = opcode === 0xfc ? changes[sub] : opcode === 0x26 ? 'table.set' : undefined;
+  if (name === undefined) return;
+  throw new LinkError('unsupported', `a core module changes a table while it runs, by "${name}"`, {
+    hint: 'fill tables with active element segments; a restore brings back memory and globals only',
+  });
+}
+
+const changes: Readonly<Record<number, string>> = {
+  12: 'table.init',
+  14: 'table.copy',
+  15: 'table.grow',
+  17: 'table.fill',
+};

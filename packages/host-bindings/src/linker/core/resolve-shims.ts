@@ -1,6 +1,6 @@
 import { ByteReader } from '../binary/byte-reader.js';
 import { evaluateOffset } from './constants.js';
-import type { Program, Resolved, Unit } from './program.js';
+import { functionType, type Program, type Resolved, type Unit } from './program.js';
 import { skipLocals } from './walk-code.js';
 
 /**
@@ -24,7 +24,7 @@ export function resolveShims(program: Program): Map<Unit, (Resolved | undefined)
 
 /** The slot that each function of the module forwards to; undefined unless all do. */
 function forwardingSlots(unit: Unit): number[] | undefined {
-  const { code, tables, imports, data, elements, functions, types } = unit.module;
+  const { code, tables, imports, data, elements } = unit.module;
   if (
     tables.length !== 1 ||
     imports.length > 0 ||
@@ -36,7 +36,7 @@ function forwardingSlots(unit: Unit): number[] | undefined {
   const slots: number[] = [];
   for (const [index, body] of code.entries()) {
     const reader = new ByteReader(body.bytes, skipLocals(body), body.end);
-    const { params } = types[functions[index]!]!;
+    const { params } = functionType({ unit, index });
     for (let param = 0; param < params.length; param++) {
       if (reader.u8() !== 0x20 || reader.u32() !== param) return undefined;
     }

@@ -1,5 +1,6 @@
 import { ByteReader } from '../binary/byte-reader.js';
 import { LinkError } from '../link-error.js';
+import { refuseFeature } from './refuse-feature.js';
 import type { Slice } from './module.js';
 
 /**
@@ -122,7 +123,7 @@ export function walkCode(body: Slice, visitor: CodeVisitor): void {
         walkVector(reader);
         break;
       default:
-        throw new LinkError('unsupported', describeOpcode(opcode));
+        throw refuseOpcode(opcode);
     }
   }
 }
@@ -165,19 +166,19 @@ function walkVector(reader: ByteReader): void {
 }
 
 function skipMemarg(reader: ByteReader): void {
-  if (reader.u32() >= 64) throw new LinkError('unsupported', 'a module with several memories');
+  if (reader.u32() >= 64) throw refuseFeature('several memories');
   reader.skipLeb();
 }
 
 function requireMemoryZero(reader: ByteReader): void {
-  if (reader.u32() !== 0) throw new LinkError('unsupported', 'a module with several memories');
+  if (reader.u32() !== 0) throw refuseFeature('several memories');
 }
 
-function describeOpcode(opcode: number): string {
+function refuseOpcode(opcode: number): LinkError {
   if ((opcode >= 0x06 && opcode <= 0x0a) || [0x18, 0x19, 0x1f].includes(opcode))
-    return 'a core module uses exception handling';
-  if (opcode === 0xfe) return 'a core module uses threads';
-  if (opcode === 0xfb) return 'a core module uses garbage-collected objects';
-  if (opcode === 0x14 || opcode === 0x15) return 'a core module uses typed function references';
-  return `instruction 0x${opcode.toString(16)} is unknown`;
+    return refuseFeature('exception handling');
+  if (opcode === 0xfe) return refuseFeature('threads');
+  if (opcode === 0xfb) return refuseFeature('garbage-collected objects');
+  if (opcode === 0x14 || opcode === 0x15) return refuseFeature('typed function references');
+  return new LinkError('unsupported', `instruction 0x${opcode.toString(16)} is unknown`);
 }
