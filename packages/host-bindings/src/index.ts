@@ -41,15 +41,16 @@ export interface HostOptions extends Omit<BareHostOptions, 'providers'> {
  * ```
  */
 export function createHost(options: HostOptions = {}): Host {
-  const { limits, providers } = options;
+  const { limits, providers = {} } = options;
   return createBareHost({
     ...options,
     providers: {
-      logging: createLogger({ limits }),
-      clock: createClock({ resolutionMs: limits?.clockResolutionMs }),
-      random: createRandom({ limits }),
-      http: createHttp({ allow: [], limits }),
       ...providers,
+      // Made only where they are needed: a logger listens to its stream, an HTTP client keeps sockets.
+      logging: providers.logging ?? createLogger({ limits }),
+      clock: providers.clock ?? createClock({ resolutionMs: limits?.clockResolutionMs }),
+      random: providers.random ?? createRandom({ limits }),
+      http: providers.http ?? createHttp({ allow: [], limits }),
     },
   });
 }

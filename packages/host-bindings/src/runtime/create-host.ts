@@ -23,7 +23,7 @@ import {
   type Plan,
 } from '../linker/index.js';
 import { idleCall } from './guest-instance.js';
-import { Engine, type EngineEnvironment, type Evaluated } from './engine.js';
+import { compileModule, Engine, type EngineEnvironment, type Evaluated } from './engine.js';
 import { FunctionLog } from './function-log.js';
 import { type BoundInterface, bindInterface } from './host-interfaces.js';
 import { InstancePool } from './instance-pool.js';
@@ -200,7 +200,7 @@ class FunctionHost implements Host {
       name,
       instance: {
         ...this.#environment,
-        module: await WebAssembly.compile(linked),
+        module: await compileModule(linked),
         plan,
         interfaces: new Map(interfaces.map((item) => [item.interface.name, item])),
       },
@@ -244,7 +244,7 @@ class FunctionHost implements Host {
     if (bound !== undefined) return bound;
     throw new HostError(
       'unavailable',
-      `function "${functionName}" imports "${interfaceName}", which this host has no provider for; give providers.${grantName(interfaceName)} to createHost`,
+      `function "${functionName}" imports "${interfaceName}", which this host has no provider for; ${howToProvide(interfaceName)}`,
     );
   }
 
@@ -277,6 +277,13 @@ class FunctionHost implements Host {
     for (const fn of this.#functions) fn.dispose();
     this.#pools.clear();
   }
+}
+
+function howToProvide(interfaceName: string): string {
+  const grant = grantName(interfaceName);
+  return grant === interfaceName
+    ? 'bind one with bindInterface, for the option interfaces of createHost'
+    : `give providers.${grant} to createHost`;
 }
 
 function inflatePart(part: string, bytes: Uint8Array): Buffer {

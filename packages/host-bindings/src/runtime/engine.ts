@@ -83,7 +83,7 @@ export class Engine {
     hash: string,
     environment: EngineEnvironment,
   ): Promise<Engine> {
-    const module = await WebAssembly.compile(linked);
+    const module = await compileModule(linked);
     const [section] = WebAssembly.Module.customSections(module, planSection);
     if (section === undefined)
       throw new TypeError('the engine is no linked module; make it with linkComponent');
@@ -169,6 +169,22 @@ export class Engine {
       instance.restore(this.base, this.baseDelta, new Error('the component is loaded'));
       this.#idle.push(instance);
     }
+  }
+}
+
+/**
+ * Compiles a linked module off the main thread.
+ *
+ * @throws {LinkError} `malformed` where its code is not valid: the linker does not check instructions.
+ */
+export async function compileModule(linked: Uint8Array): Promise<WebAssembly.Module> {
+  try {
+    return await WebAssembly.compile(linked);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new LinkError('malformed', `the code of the component is not valid: ${reason}`, {
+      cause,
+    });
   }
 }
 
