@@ -17,8 +17,12 @@ export function parseHost(input: string, special: boolean): string | undefined {
   if (!special) return FORBIDDEN_HOST.test(input) ? undefined : percentEncode(input, CONTROL);
   const domain = domainToAscii(percentDecode(input));
   if (domain === undefined || domain === '' || FORBIDDEN_DOMAIN.test(domain)) return undefined;
+  if (QUAD.test(domain)) return domain;
   return endsInNumber(domain) ? parseIpv4(domain) : domain;
 }
+
+/** An IPv4 address as it is written out in the end: most are, and the parser below is slow. */
+const QUAD = /^(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/;
 
 /**
  * UTS 46 without its tables: ASCII is exact; beyond it, labels are mapped by Unicode's own case
