@@ -29,7 +29,10 @@ export function findEntry(given: string | undefined, cwd: string): Entry {
   return {
     kind,
     path: full,
-    name: kind === 'source' ? functionName(full) : basename(full, extname(full)),
+    name:
+      kind === 'source'
+        ? functionName(full)
+        : basename(full, extname(full)).replace(/\.component$/, ''),
   };
 }
 

@@ -21,7 +21,9 @@ interface ServeFlags {
   readonly kv: string;
   readonly allow: readonly string[];
   readonly env: readonly string[];
+  readonly secret: readonly string[];
   readonly config?: string;
+  readonly name?: string;
   readonly isolation: 'request' | 'shared';
   readonly timeout?: number;
 }
@@ -49,6 +51,13 @@ export function addServeCommand(program: Command): void {
       collect,
       [],
     )
+    .option(
+      '--secret <name>',
+      'environment variable that config.secret may read (repeatable)',
+      collect,
+      [],
+    )
+    .option('--name <name>', "name of the function in the log (default: the package's)")
     .option('--config <file>', 'file with settings for config.get: JSON, or NAME=value lines')
     .option(
       '--isolation <mode>',
@@ -62,7 +71,8 @@ export function addServeCommand(program: Command): void {
       '\nExamples:\n  $ wajs serve\n  $ wajs serve src/main.ts --port 3000 --allow api.example.com --env API_KEY\n  $ wajs serve dist/hello.wajs --kv memory',
     )
     .action(async (entry: string | undefined, flags: ServeFlags) => {
-      await run(findEntry(entry, process.cwd()), flags);
+      const found = findEntry(entry, process.cwd());
+      await run({ ...found, name: flags.name ?? found.name }, flags);
     });
 }
 
@@ -125,7 +135,7 @@ async function createServingHost(
     providers: {
       kv: store ?? createMemoryKv(),
       cache: createMemoryCache(),
-      config: createConfig({ env: flags.env, file: flags.config }),
+      config: createConfig({ env: flags.env, secrets: flags.secret, file: flags.config }),
       http: createHttp({ allow: [...flags.allow] }),
       logging: createLogger(),
     },

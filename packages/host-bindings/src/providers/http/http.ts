@@ -1,4 +1,4 @@
-import { Agent } from 'undici';
+import type { Agent } from 'undici';
 import { isIP } from 'node:net';
 import type { CallContext } from '../../contract/index.js';
 import { HostError } from '../../contract/errors.js';
@@ -64,7 +64,8 @@ export function createHttp(options: HttpOptions = {}): HttpProvider {
 class UndiciHttp implements HttpProvider {
   readonly #allowed: AllowList;
   readonly #limits: Limits;
-  readonly #agent: Agent;
+  readonly #connections: Agent.Options;
+  #agent: Promise<Agent> | undefined;
 
   constructor(options: HttpOptions) {
     this.#allowed = parseAllowList(options.allow ?? []);
@@ -74,7 +75,7 @@ class UndiciHttp implements HttpProvider {
       privateNetworks: parseNetworks(options.privateNetworks ?? []),
     });
     const ca = options.tls?.ca;
-    this.#agent = new Agent({
+    this.#connections = {
       connect: {
         lookup,
         timeout: 10_000,
@@ -84,7 +85,15 @@ class UndiciHttp implements HttpProvider {
       maxHeaderSize: this.#limits.headerBytes,
       headersTimeout: 0,
       bodyTimeout: this.#limits.wallMs,
-    });
+    };
+  }
+
+  /** The connections, made for the first request: loading undici takes longer than all else here. */
+  #openAgent(): Promise<Agent> {
+    this.#agent ??= import('undici').then(
+      ({ Agent: UndiciAgent }) => new UndiciAgent(this.#connections),
+    );
+    return this.#agent;
   }
 
   pipe(_call?: CallContext): [BodyWriter, BodyReader] {
@@ -106,7 +115,7 @@ class UndiciHttp implements HttpProvider {
   }
 
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    await (await this.#agent)?.destroy();
   }
 
   /** Bounds the call by its timeout; the body that it answers with is bounded by the request alone. */
@@ -153,7 +162,7 @@ class UndiciHttp implements HttpProvider {
     let request = first;
     for (let hops = 0; ; hops++) {
       this.#assertAllowed(request.url);
-      const received = await send(request, { dispatcher: this.#agent, limits, call });
+      const received = await send(request, { dispatcher: await this.#openAgent(), limits, call });
       const location =
         redirect === 'manual' ? undefined : locationOf(received.status, received.headers);
       if (location === undefined) {

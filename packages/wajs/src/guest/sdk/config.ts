@@ -81,6 +81,6 @@ export const config: Config = {
 function missing(what: string, name: string): WajsError {
   return WajsError.of(
     'not-found',
-    `the ${what} "${name}" is not set, or not granted to this function; grant it with --env ${name}`,
+    `the ${what} "${name}" is not set, or not granted to this function; grant it with --${what === 'secret' ? 'secret' : 'env'} ${name}`,
   );
 }
