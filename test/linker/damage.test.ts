@@ -4,7 +4,7 @@ import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { buildComponent } from '@org/wajs/build';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wrapHandler } from './guests.js';
+import { instantiateRun, wrapHandler, wrapRun } from './guests.js';
 
 const root = fileURLToPath(new URL('../../examples/hello/', import.meta.url));
 
@@ -93,6 +93,37 @@ describe('a damaged component', () => {
     const started = performance.now();
     expect(() => linkComponent(component)).toThrow('the component makes over 1000 instances');
     expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  it('is refused soon where it claims more types than it has bytes', () => {
+    const header = [0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0];
+    for (const section of [3, 7]) {
+      const component = Uint8Array.of(...header, section, 5, 0xff, 0xff, 0xff, 0xff, 0x0f);
+      expect(() => linkComponent(component)).toThrow('vector longer than its section');
+    }
+  });
+
+  it('is linked soon where its data is at both ends of 4 GiB', async () => {
+    const component = await wrapRun(`(module (memory (export "memory") 65536)
+      (data (i32.const 1) "low") (data (i32.const -4) "high")
+      (func (export "run") (param i32) (result i32) (i32.load8_u (local.get 0))))`);
+    const started = performance.now();
+    const { module } = linkComponent(component);
+    expect(performance.now() - started).toBeLessThan(1000);
+    expect(module.length).toBeLessThan(2000);
+    expect(WebAssembly.validate(module)).toBe(true);
+  });
+
+  it('is linked soon where each global doubles the one before', async () => {
+    const globals = Array.from({ length: 100 }, (_, index) => {
+      const before = `(global.get $g${index - 1})`;
+      return `(global $g${index} i32 ${index === 0 ? '(i32.const 1)' : `(i32.add ${before} ${before})`})`;
+    });
+    const { run } = await instantiateRun(
+      await wrapRun(`(module (memory (export "memory") 1) ${globals.join(' ')}
+        (func (export "run") (param i32) (result i32) (i32.or (global.get $g99) (global.get $g30))))`),
+    );
+    expect(run(0)).toBe(2 ** 30);
   });
 
   it('is refused where globals hang on themselves', () => {
