@@ -3,7 +3,10 @@
  * is a count. Guests see the same names in kebab-case, in the `what` of `too-large` and `limit`.
  */
 export interface Limits {
-  /** CPU time of one entry into a guest, in milliseconds and about, where its module counts fuel. */
+  /**
+   * CPU time, about, in milliseconds, that a guest may compute without a pause: from one hostcall or
+   * event to the next. Measured in rounds of loops, so that it holds without another thread.
+   */
   readonly cpuKillMs: number;
   /** Wall time of one request, in milliseconds, until the client is told of a timeout. */
   readonly wallMs: number;

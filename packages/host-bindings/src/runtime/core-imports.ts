@@ -40,7 +40,7 @@ function resolveImport(
   if (meaning.kind === 'builtin') return resolveBuiltin(meaning, interfaces, core);
   if (meaning.kind === 'fuel') {
     return () => {
-      throw new Trap('the guest used up its fuel');
+      throw new Trap('it computed for too long without a pause (limit cpuKillMs)');
     };
   }
   if (meaning.kind === 'stub') return refuse(meaning.interface, meaning.function);

@@ -174,7 +174,7 @@ class FunctionHost implements Host {
     name: string,
     options: LoadOptions,
   ): Promise<LoadedFunction> {
-    const { module, plan } = linkComponent(bytes);
+    const { module, plan } = linkComponent(bytes, { fuel: true });
     if (!plan.exports.some((item) => item.interface === ringHandler.name)) {
       return this.#loadDirect(module, plan, name);
     }

@@ -1,4 +1,4 @@
-import type { ExportFunction } from '../codegen-v1/index.js';
+import { type ExportFunction, Trap } from '../codegen-v1/index.js';
 import { loader } from '../contract/gen/loader.js';
 import type { Description } from '../contract/gen/ring-handler.js';
 import { HostError, ResultError } from '../contract/index.js';
@@ -195,10 +195,9 @@ function explain(error: unknown, stderr: string): Error {
       cause: error,
     });
   }
-  const message =
-    error instanceof RangeError
-      ? 'the function recursed too deeply at module level'
-      : 'the function broke the engine at module level';
+  let message = 'the function broke the engine at module level';
+  if (error instanceof RangeError) message = 'the function recursed too deeply at module level';
+  else if (error instanceof Trap) message = `the module level was stopped: ${error.message}`;
   return new EvaluationError(stderr === '' ? message : `${message}: ${stderr.trim()}`, {
     cause: error,
   });
