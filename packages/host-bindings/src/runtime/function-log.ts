@@ -22,11 +22,12 @@ export class FunctionLog implements Logging {
     this.#logging.log(level, text, fields, call);
   }
 
-  /** The function answered with an error: its text is a message, and a stack behind it. */
+  /** The function answered with an error: its text is a message, of any lines, and a stack behind it. */
   failure(text: string, call: CallContext): void {
-    const lineEnd = text.indexOf('\n');
-    const message = lineEnd < 0 ? text : text.slice(0, lineEnd);
-    const stack = lineEnd < 0 ? '' : mapStack(text.slice(lineEnd + 1), this.#sourceMap()).trimEnd();
+    const stackStart = text.search(/\n +at /);
+    const message = stackStart < 0 ? text : text.slice(0, stackStart);
+    const stack =
+      stackStart < 0 ? '' : mapStack(text.slice(stackStart + 1), this.#sourceMap()).trimEnd();
     this.write('error', message, call, stack === '' ? {} : { stack });
   }
 

@@ -3,6 +3,7 @@
 
 import ring from 'wajs:platform/ring@0.1.0';
 import * as codegen from './codegen-v1/index.js';
+import { restoreName } from './web/define.js';
 import { inspect } from './web/inspect.js';
 import * as sdk from './index.js';
 import { AMBIENT_CAPABILITIES, CAPABILITIES } from './sdk/capabilities.js';
@@ -26,6 +27,8 @@ codegen.setRing({
   cancel: (event) => ring.cancel(event),
 });
 installWebApis(globalThis);
+for (const name of Object.keys(sdk)) restoreName(name, (sdk as Record<string, unknown>)[name]);
+restoreName('Promise', TrackedPromise);
 for (const name of AMBIENT_CAPABILITIES) codegen.requireImport(codegen.importInterface(name));
 codegen.sealEngine();
 

@@ -74,7 +74,9 @@ function sendResponse(response: Response, task: Task): ResponseRecord {
 }
 
 function fail(error: unknown): never {
-  throw WajsError.of('internal', inspect(error).toWellFormed(), { cause: error });
+  // The engine throws null where there is no room left for an error.
+  const text = error === null ? 'null was thrown: most likely out of memory' : inspect(error);
+  throw WajsError.of('internal', text.toWellFormed(), { cause: error });
 }
 
 function describeValue(value: unknown): string {

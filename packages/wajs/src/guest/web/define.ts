@@ -74,8 +74,17 @@ export function defineWebApis(target: object, more: Readonly<Record<string, unkn
     structuredClone,
     ...more,
   };
-  for (const name of Object.keys(globals)) define(target, name, globals[name]);
+  for (const name of Object.keys(globals)) {
+    restoreName(name, globals[name]);
+    define(target, name, globals[name]);
+  }
   define(Math, 'random', random);
+}
+
+/** Gives a class or function the name back that the engine's build shortened. */
+export function restoreName(name: string, value: unknown): void {
+  if (typeof value === 'function' && value.name !== name)
+    Object.defineProperty(value, 'name', { value: name, configurable: true });
 }
 
 function define(target: object, name: string, value: unknown): void {

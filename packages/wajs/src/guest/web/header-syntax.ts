@@ -15,7 +15,7 @@ export function assertName(name: string): string {
   const known = checked.get(name);
   if (known !== undefined) return known;
   const text = `${name}`;
-  if (!NAME.test(text)) throw new TypeError(`invalid header name "${text}"`);
+  if (!NAME.test(text)) throw new TypeError(`invalid header name ${JSON.stringify(text)}`);
   const lower = text.toLowerCase();
   if (checked.size < MAX_CHECKED && text.length <= 64) checked.set(text, lower);
   return lower;
