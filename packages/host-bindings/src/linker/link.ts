@@ -91,6 +91,7 @@ export function linkComponent(component: Uint8Array, options: LinkOptions = {}):
     imports: imports.map((item) => item.plan),
     exports,
     globals: mutable.map((_, index) => globalName(index)),
+    memoryPages: memory.unit.module.memories[memory.index]!.minimum,
     start: starts.length > 0,
     fuel: options.fuel ?? false,
     ...(stackIndex < 0 ? {} : { stackPointer: globalName(stackIndex) }),

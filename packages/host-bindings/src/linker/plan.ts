@@ -9,6 +9,8 @@ export interface Plan {
   readonly exports: readonly PlanExport[];
   /** Names of the exported mutable globals that an image keeps. */
   readonly globals: readonly string[];
+  /** Pages of 64 KiB that the memory begins with. */
+  readonly memoryPages: number;
   /** Whether `start` has to be called after instantiation. */
   readonly start: boolean;
   /** Whether loops count fuel. */

@@ -175,6 +175,14 @@ class FunctionHost implements Host {
     options: LoadOptions,
   ): Promise<LoadedFunction> {
     const { module, plan } = linkComponent(bytes, { fuel: true });
+    const used = plan.memoryPages * 65_536;
+    const maximum = this.#limits.memoryBytes;
+    if (used > maximum) throw new HostError('too-large', { what: 'memory-bytes', used, maximum });
+    if (!WebAssembly.validate(module)) {
+      throw new LinkError('invalid', `component "${name}" does not hold valid WebAssembly`, {
+        hint: 'the file is damaged, or uses a proposal that this Node lacks; build it again',
+      });
+    }
     if (!plan.exports.some((item) => item.interface === ringHandler.name)) {
       return this.#loadDirect(module, plan, name);
     }

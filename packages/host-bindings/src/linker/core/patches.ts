@@ -38,7 +38,6 @@ export type Patch =
       readonly kind: 'data';
       readonly start: number;
       readonly end: number;
-      readonly sub: number;
       readonly index: number;
     }
   | {
@@ -79,9 +78,7 @@ export function collectPatches(body: Slice, loops: boolean): Patch[] {
       }),
     tableInit: (element, table, start, end) =>
       patches.push({ kind: 'table', start, end, opcode: 0xfc, sub: 12, tables: [table], element }),
-    elementDrop: (element, start, end) =>
-      patches.push({ kind: 'table', start, end, opcode: 0xfc, sub: 13, tables: [], element }),
-    data: (sub, index, start, end) => patches.push({ kind: 'data', start, end, sub, index }),
+    data: (index, start, end) => patches.push({ kind: 'data', start, end, index }),
     pages: (opcode, start, end) => patches.push({ kind: 'pages', start, end, opcode }),
     block: (opcode, type, start, end) => patches.push({ kind: 'block', start, end, opcode, type }),
     loop: (end) => {

@@ -7,6 +7,7 @@ const hints = {
   'several memories': 'build the guest with one memory',
   'a 64-bit or shared memory': 'build the guest for wasm32 and one thread',
   'a 64-bit or shared table': 'build the guest for wasm32 and one thread',
+  'dropped segments': 'build the guest without data.drop and elem.drop: no restore can undo them',
   'garbage-collected objects': 'build the guest for a target with linear memory, such as wasm32',
   'typed function references': 'build the guest without them: Node 20 cannot run them',
 } as const;

@@ -76,8 +76,7 @@ function writePatch(
       return;
     }
     case 'data':
-      out.u8(0xfc).u32(patch.sub).u32(placement.dataIndex(unit, patch.index));
-      if (patch.sub === 8) out.u8(0);
+      out.u8(0xfc).u32(8).u32(placement.dataIndex(unit, patch.index)).u8(0);
       return;
     case 'pages':
       if (patch.opcode === 0x3f) out.u8(0x23).u32(placement.pagesGlobal);

@@ -15,8 +15,7 @@ export interface CodeVisitor {
   table(opcode: number, sub: number, index: number, start: number, end: number): void;
   tableCopy(target: number, source: number, start: number, end: number): void;
   tableInit(element: number, table: number, start: number, end: number): void;
-  elementDrop(element: number, start: number, end: number): void;
-  data(sub: number, index: number, start: number, end: number): void;
+  data(index: number, start: number, end: number): void;
   /** memory.size (0x3f) and memory.grow (0x40). */
   pages(opcode: number, start: number, end: number): void;
   /** A block whose type is an index; `opcode` is 0x02, 0x03 or 0x04. */
@@ -135,8 +134,8 @@ function walkBulk(reader: ByteReader, visitor: CodeVisitor, start: number): void
     // memory.init
     const index = reader.u32();
     requireMemoryZero(reader);
-    visitor.data(sub, index, start, reader.position);
-  } else if (sub === 9) visitor.data(sub, reader.u32(), start, reader.position);
+    visitor.data(index, start, reader.position);
+  } else if (sub === 9 || sub === 13) throw refuseFeature('dropped segments');
   else if (sub === 10) {
     // memory.copy
     requireMemoryZero(reader);
@@ -145,8 +144,7 @@ function walkBulk(reader: ByteReader, visitor: CodeVisitor, start: number): void
   else if (sub === 12) {
     const element = reader.u32();
     visitor.tableInit(element, reader.u32(), start, reader.position);
-  } else if (sub === 13) visitor.elementDrop(reader.u32(), start, reader.position);
-  else if (sub === 14) {
+  } else if (sub === 14) {
     const target = reader.u32();
     visitor.tableCopy(target, reader.u32(), start, reader.position);
   } else if (sub <= 17) visitor.table(0xfc, sub, reader.u32(), start, reader.position);
