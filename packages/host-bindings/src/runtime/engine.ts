@@ -131,11 +131,6 @@ export class Engine {
       throw new HostError('too-large', { what: 'memory-bytes', used, maximum: memoryBytes });
   }
 
-  /** Whether functions can be evaluated in this engine. */
-  get isUniversal(): boolean {
-    return this.plan.exports.some((item) => item.interface === loader.name);
-  }
-
   /**
    * Evaluates a bundle over the base and answers the image that it leaves.
    *

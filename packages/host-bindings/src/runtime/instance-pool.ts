@@ -35,11 +35,6 @@ export class InstancePool {
     return this.#alive;
   }
 
-  /** Bytes of memory that idle instances hold. */
-  get idleBytes(): number {
-    return this.#idle.reduce((sum, instance) => sum + instance.guest.memoryBytes, 0);
-  }
-
   /** An idle or new instance, or undefined where all are busy. The last used is the warmest. */
   tryTake(): RingInstance | undefined {
     const idle = this.#idle.pop();

@@ -69,11 +69,6 @@ export class RingCarrier implements Ring {
     this.#fallback = fallback;
   }
 
-  /** Hostcalls that wait for their provider. */
-  get pendingCount(): number {
-    return this.#pending.size;
-  }
-
   submit(bytes: Uint8Array, text: string): Crossing {
     for (const submission of readSubmissions(bytes, text)) this.#dispatch(submission);
     return this.takeCompleted();

@@ -73,10 +73,6 @@ export class RingInstance implements TaskObserver {
     late.ring = this.ring;
   }
 
-  get taskCount(): number {
-    return this.#tasks.size;
-  }
-
   /** What the guest needs and serves. */
   describe(): Description {
     return this.guest.invoke(describeFunction, []) as Description;

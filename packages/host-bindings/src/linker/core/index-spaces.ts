@@ -4,12 +4,6 @@ import type { FunctionType } from './module.js';
 import { type Defined, definedKey, functionType, type Program, type Resolved } from './program.js';
 import type { Reached } from './reach.js';
 
-/** Functions that the linker adds behind the guest's own. */
-export interface Added {
-  /** Type and body (locals and code) of each. */
-  readonly functions: readonly { readonly type: FunctionType; readonly body: Uint8Array }[];
-}
-
 /** Where everything that was reached stands in the linked module. */
 export class IndexSpaces {
   readonly types: FunctionType[] = [];
@@ -86,12 +80,6 @@ export class IndexSpaces {
     if (index === undefined)
       throw new LinkError('invalid', 'a function that was not reached is used');
     return index;
-  }
-
-  isReached(resolved: Resolved): boolean {
-    return resolved.kind === 'host'
-      ? this.#hostIndex.has(resolved.meaning)
-      : this.#functionIndex.has(definedKey(resolved));
   }
 
   table(table: Defined): number {
