@@ -19,6 +19,7 @@ export function addBuildCommand(program: Command): void {
     .command('build')
     .description('build a function to one artifact file')
     .argument('[entry]', 'entry module (default: src/index.ts, src/index.js, index.ts or index.js)')
+    .allowExcessArguments(false)
     .option('-o, --out <folder>', 'folder that the result goes to', 'dist')
     .option('--component', 'build a standard WebAssembly component instead, with the engine inside')
     .option('--name <name>', "name of the function (default: the package's)")

@@ -36,7 +36,7 @@ export function findEntry(given: string | undefined, cwd: string): Entry {
   };
 }
 
-/** The nearest package's name without its scope, or the file's. */
+/** The nearest package's name without its scope, or the file's; of an `index`, the project's folder. */
 function functionName(entry: string): string {
   for (let folder = dirname(entry); ; folder = dirname(folder)) {
     const manifest = join(folder, 'package.json');
@@ -47,7 +47,9 @@ function functionName(entry: string): string {
     if (dirname(folder) === folder) break;
   }
   const file = basename(entry, extname(entry));
-  return file === 'index' ? basename(dirname(entry) === '/' ? 'function' : dirname(entry)) : file;
+  if (file !== 'index') return file;
+  const folder = dirname(entry);
+  return basename(basename(folder) === 'src' ? dirname(folder) : folder) || 'function';
 }
 
 function readName(manifest: string): string | undefined {

@@ -36,6 +36,7 @@ export function addServeCommand(program: Command): void {
     .command('serve')
     .description('serve a function over HTTP')
     .argument('[entry]', 'entry module, artifact (.wajs) or component (.wasm)')
+    .allowExcessArguments(false)
     .option('-p, --port <number>', 'port to listen on; 0 picks a free one', parsePort, 8787)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--kv <folder>', 'folder of the KV store (LMDB), or "memory"', '.wajs/kv')
@@ -135,8 +136,10 @@ async function createServingHost(
     providers: {
       kv: store ?? createMemoryKv(),
       cache: createMemoryCache(),
-      config: createConfig({ env: flags.env, secrets: flags.secret, file: flags.config }),
-      http: createHttp({ allow: [...flags.allow] }),
+      config: fromFlags(() =>
+        createConfig({ env: flags.env, secrets: flags.secret, file: flags.config }),
+      ),
+      http: fromFlags(() => createHttp({ allow: [...flags.allow] })),
       logging: createLogger(),
     },
   });
@@ -147,6 +150,15 @@ async function createServingHost(
       await store?.close();
     },
   };
+}
+
+/** What a provider says of its options is about the flags: the command line is wrong, not wajs. */
+function fromFlags<T>(create: () => T): T {
+  try {
+    return create();
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
 }
 
 async function openStore(path: string): Promise<LmdbKv> {
