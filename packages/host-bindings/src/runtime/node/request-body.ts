@@ -77,9 +77,13 @@ export class RequestBodyReader implements BodyReader {
   async #wait(max: number, signal: AbortSignal): Promise<Uint8Array | undefined> {
     for (;;) {
       await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-        if (signal.aborted) resolve();
-        else signal.addEventListener('abort', () => resolve(), { once: true });
+        const wake = (): void => {
+          signal.removeEventListener('abort', wake);
+          resolve();
+        };
+        this.#wake = wake;
+        if (signal.aborted) wake();
+        else signal.addEventListener('abort', wake, { once: true });
       });
       this.#wake = undefined;
       if (signal.aborted) throw new HostError('cancelled', 'the request ended before its body');

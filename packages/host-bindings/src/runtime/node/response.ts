@@ -29,8 +29,7 @@ export function sendResponse(
   const head = createHead(response, limits);
   const isBare = status === 204 || status === 304;
   if (body.tag === 'stream' && incoming.method !== 'HEAD' && !isBare) {
-    outgoing.writeHead(status, head);
-    return pump(exchange, body.val);
+    return pump(exchange, body.val, () => outgoing.writeHead(status, head));
   }
   if (body.tag === 'stream') body.val[Symbol.dispose]?.();
   const bytes = body.tag === 'bytes' ? body.val : undefined;
@@ -107,13 +106,22 @@ function endWith(outgoing: ServerResponse, bytes: Uint8Array): void {
   outgoing.end(view.toString('latin1'), 'latin1');
 }
 
-/** Sends a stream as fast as the client takes it. */
-async function pump(exchange: Exchange, reader: BodyReader): Promise<void> {
+/**
+ * Sends a stream as fast as the client takes it. The head goes first where the first chunk has to be
+ * waited for; where the stream is broken already, nothing has been sent, and the client can be told.
+ */
+async function pump(
+  exchange: Exchange,
+  reader: BodyReader,
+  sendHead: () => unknown,
+): Promise<void> {
   const { outgoing } = exchange;
   const call = exchange.createCall();
   try {
-    while (!exchange.isGone) {
-      const next = reader.read(chunkBytes, call);
+    let next = reader.read(chunkBytes, call);
+    sendHead();
+    if (next instanceof Promise) outgoing.flushHeaders();
+    for (; !exchange.isGone; next = reader.read(chunkBytes, call)) {
       const chunk = next instanceof Promise ? await next : next;
       if (exchange.isGone) return;
       if (chunk === undefined) {
