@@ -40,6 +40,8 @@ export interface Limits {
   readonly kvTtlSeconds: number;
   /** Hostcalls of one instance that may be pending on the ring. */
   readonly ringEvents: number;
+  /** Most bytes of results that may wait for one instance to take them. */
+  readonly ringBytes: number;
   /** Longest log line; what is over it is cut. */
   readonly logLineBytes: number;
   /** Most bytes that one request may log; what is over it is dropped. */
@@ -78,6 +80,7 @@ export const defaultLimits: Limits = Object.freeze({
   kvListKeys: 1000,
   kvTtlSeconds: 60,
   ringEvents: 1024,
+  ringBytes: 64 * MIB,
   logLineBytes: 8 * KIB,
   logBytes: 256 * KIB,
   handles: 10_000,

@@ -96,6 +96,7 @@ export function linkComponent(component: Uint8Array, options: LinkOptions = {}):
     fuel: options.fuel ?? false,
     ...(stackIndex < 0 ? {} : { stackPointer: globalName(stackIndex) }),
   };
+  assertOneConvention(plan);
   const module = emitModule({
     program,
     reached,
@@ -234,4 +235,30 @@ function findStackPointer(program: Program): Defined | undefined {
     if (found?.kind === 'global') return program.resolveDefined(unit, 'global', found.index);
   }
   return undefined;
+}
+
+/** The host has one allocator and one encoding for each instance. */
+function assertOneConvention({ imports, exports }: Plan): void {
+  const lowered = imports.flatMap(({ meaning }) =>
+    meaning.kind === 'lower' && !meaning.interface.startsWith('wasi:') ? [meaning] : [],
+  );
+  const used = [...lowered, ...exports];
+  const encodings = new Set(used.map(({ encoding }) => encoding));
+  if (encodings.size > 1 || encodings.has('latin1+utf16')) {
+    throw new LinkError(
+      'unsupported',
+      'the component uses several string encodings, or latin1+utf16',
+      {
+        hint: 'build the guest with utf8 or utf16 throughout',
+      },
+    );
+  }
+  const allocators = new Set(
+    used.flatMap(({ realloc }) => (realloc === undefined ? [] : [realloc])),
+  );
+  if (allocators.size > 1) {
+    throw new LinkError('unsupported', 'the component has several allocators', {
+      hint: 'build the guest without the adapter for WASI preview 1',
+    });
+  }
 }

@@ -59,6 +59,9 @@ export class EventCall implements CallContext {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
       if (this.#reason !== undefined) this.#controller.abort(this.#reason);
+      const outer = this.#request.signal;
+      if (outer.aborted) this.abort(outer.reason as Error);
+      else outer.addEventListener('abort', () => this.abort(outer.reason as Error), { once: true });
     }
     return this.#controller.signal;
   }

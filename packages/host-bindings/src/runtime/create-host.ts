@@ -178,11 +178,6 @@ class FunctionHost implements Host {
     const used = plan.memoryPages * 65_536;
     const maximum = this.#limits.memoryBytes;
     if (used > maximum) throw new HostError('too-large', { what: 'memory-bytes', used, maximum });
-    if (!WebAssembly.validate(module)) {
-      throw new LinkError('invalid', `component "${name}" does not hold valid WebAssembly`, {
-        hint: 'the file is damaged, or uses a proposal that this Node lacks; build it again',
-      });
-    }
     if (!plan.exports.some((item) => item.interface === ringHandler.name)) {
       return this.#loadDirect(module, plan, name);
     }
@@ -239,7 +234,11 @@ class FunctionHost implements Host {
       limits: this.#limits,
       log,
       isolation: options.isolation ?? 'request',
-      onDispose: () => this.#functions.delete(fn),
+      onDispose: () => {
+        this.#functions.delete(fn);
+        // A component is an engine of its own: its instances go with it.
+        if (!engine.isUniversal) this.#pools.delete(engine);
+      },
     });
     this.#functions.add(fn);
     return fn;
@@ -277,7 +276,10 @@ class FunctionHost implements Host {
         `function "${name}" is an artifact, which needs the universal engine; give createHost the option engine: await readEngine(), from "@org/wajs/engine"`,
       );
     }
-    this.#universal ??= Engine.create(engine, sha256(engine).toString('hex'), this.#environment);
+    if (this.#universal === undefined) {
+      this.#universal = Engine.create(engine, sha256(engine).toString('hex'), this.#environment);
+      this.#universal.catch(() => (this.#universal = undefined));
+    }
     return this.#universal;
   }
 

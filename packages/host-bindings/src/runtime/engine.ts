@@ -53,6 +53,7 @@ export class Engine {
   /** The image that changes nothing of the base. */
   readonly baseDelta: Delta;
   readonly #environment: EngineEnvironment;
+  readonly #idleStack: number;
   readonly #idle: RingInstance[] = [];
   /** Whether a function is being built: clocks stand still and no entropy is given. */
   #isBuilding = false;
@@ -69,6 +70,7 @@ export class Engine {
     this.#environment = environment;
     const first = this.createInstance();
     this.base = first.guest.takeSnapshot();
+    this.#idleStack = first.guest.idleStack;
     this.baseDelta = {
       pages: this.base.memory.length / 65_536,
       globals: this.base.globals,
@@ -108,6 +110,11 @@ export class Engine {
     });
   }
 
+  /** Whether functions can be evaluated in this engine. */
+  get isUniversal(): boolean {
+    return this.plan.exports.some((item) => item.interface === loader.name);
+  }
+
   /** An instance that {@link evaluate} used, for the pool to begin with. */
   takeIdle(): RingInstance | undefined {
     return this.#idle.pop();
@@ -119,10 +126,17 @@ export class Engine {
    * @throws {LinkError} `malformed` where it is no image of this engine, `HostError` `too-large` where
    * it needs more memory than an instance may have.
    */
-  assertFits({ pages, globals }: Delta): void {
+  assertFits({ pages, globals, runs }: Delta): void {
     const { memoryBytes } = this.#environment.limits;
     const used = pages * 65_536;
-    if (globals.length !== this.base.globals.length || used < this.base.memory.length) {
+    const stack = this.plan.globals.indexOf(this.plan.stackPointer ?? '');
+    const isOwn =
+      globals.length === this.base.globals.length &&
+      used >= this.base.memory.length &&
+      // The stack of an idle guest is empty: a restore leaves out what it never reached.
+      (stack < 0 || globals[stack] === this.base.globals[stack]) &&
+      (runs[0] === undefined || runs[0].offset >= this.#idleStack);
+    if (!isOwn) {
       throw new LinkError('malformed', 'the image of the artifact is none of this engine', {
         hint: 'build it again with "wajs build"',
       });

@@ -1,3 +1,4 @@
+import { TraceMap } from '@jridgewell/trace-mapping';
 import type { CallContext } from '../codegen-v1/index.js';
 import type { Field, Level, Logging } from '../contract/gen/logging.js';
 import { hasFrames, mapStack } from './stack-frames.js';
@@ -9,6 +10,8 @@ import { hasFrames, mapStack } from './stack-frames.js';
 export class FunctionLog implements Logging {
   readonly #logging: Logging;
   readonly #sourceMap: () => string | undefined;
+  /** Null where there is no map. */
+  #map: TraceMap | null | undefined;
 
   /** The map is read only when a stack has to be mapped: it is larger than the function. */
   constructor(logging: Logging, sourceMap: () => string | undefined) {
@@ -18,16 +21,15 @@ export class FunctionLog implements Logging {
 
   /** A line of the function's own. */
   log(level: Level, message: string, fields: Field[], call: CallContext): void {
-    const text = hasFrames(message) ? mapStack(message, this.#sourceMap()) : message;
-    this.#logging.log(level, text, fields, call);
+    const text = hasFrames(message) ? this.#mapped(message) : message;
+    this.#append(level, text, fields, call);
   }
 
   /** The function answered with an error: its text is a message, of any lines, and a stack behind it. */
   failure(text: string, call: CallContext): void {
     const stackStart = text.search(/\n +at /);
     const message = stackStart < 0 ? text : text.slice(0, stackStart);
-    const stack =
-      stackStart < 0 ? '' : mapStack(text.slice(stackStart + 1), this.#sourceMap()).trimEnd();
+    const stack = stackStart < 0 ? '' : this.#mapped(text.slice(stackStart + 1)).trimEnd();
     this.write('error', message, call, stack === '' ? {} : { stack });
   }
 
@@ -35,7 +37,7 @@ export class FunctionLog implements Logging {
   trap(error: Error, stderr: string, call: CallContext): void {
     const text = stderr.trim();
     const fields: Record<string, string> = {};
-    if (text !== '') fields['stderr'] = mapStack(text, this.#sourceMap());
+    if (text !== '') fields['stderr'] = this.#mapped(text);
     this.write('error', describeTrap(error), call, fields);
   }
 
@@ -49,7 +51,30 @@ export class FunctionLog implements Logging {
       name,
       value: { tag: 'text', val },
     }));
-    this.#logging.log(level, message, list, call);
+    this.#append(level, message, list, call);
+  }
+
+  /** Logging never fails: a log that does must not cost a request, or the process. */
+  #append(level: Level, message: string, fields: Field[], call: CallContext): void {
+    try {
+      this.#logging.log(level, message, fields, call);
+    } catch {
+      // There is nowhere left to say it.
+    }
+  }
+
+  /** A text with its frames mapped; as it is where the artifact's map is damaged. */
+  #mapped(text: string): string {
+    try {
+      if (this.#map === undefined) {
+        const json = this.#sourceMap();
+        this.#map = json === undefined || json === '' ? null : new TraceMap(json);
+      }
+      return this.#map === null ? text : mapStack(text, this.#map);
+    } catch {
+      this.#map = null;
+      return text;
+    }
   }
 }
 

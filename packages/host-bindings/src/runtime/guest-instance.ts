@@ -67,6 +67,8 @@ export class GuestInstance implements DirectGuest {
   image: Delta | undefined;
   /** Whether anything ran since the last restore. */
   isDirty = false;
+  /** Where the stack begins while nothing runs: what lies below it means nothing. 0 where it is unknown. */
+  readonly idleStack: number;
   readonly #exports: Record<string, unknown>;
   readonly #memory: WebAssembly.Memory;
   readonly #functions = new Map<string, PlanExport>();
@@ -112,6 +114,7 @@ export class GuestInstance implements DirectGuest {
       this.#stackPointer = instance.exports[plan.stackPointer] as WebAssembly.Global;
       this.#stackLow = instance.exports[linkedExports.stackLow] as WebAssembly.Global;
     }
+    this.idleStack = this.#stackPointer === undefined ? 0 : this.#stackPointer.value >>> 0;
     this.#realloc = instance.exports['realloc-0'] as CoreExport | undefined;
     const limit = instance.exports[linkedExports.limit] as WebAssembly.Global;
     limit.value = Math.min(limit.value >>> 0, Math.floor(limits.memoryBytes / 65_536));
@@ -262,13 +265,27 @@ export class GuestInstance implements DirectGuest {
     };
   }
 
+  /** Ends all handles, and answers what their objects threw, which the instance must survive. */
+  dropHandles(): unknown {
+    if (this.handles.size === 0) return undefined;
+    try {
+      this.handles.clear();
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+
   /** Bytes at the start of the memory that nothing has written to since the last restore. */
   #untouchedStack(): number {
     if (this.#stackLow === undefined || this.#stackPointer === undefined) return 0;
-    return Math.max(
-      0,
-      Math.min(this.#stackLow.value >>> 0, this.#stackPointer.value >>> 0) - redZone,
+    // The idle pointer bounds both: an image that lies about its stack hides nothing behind it.
+    const low = Math.min(
+      this.#stackLow.value >>> 0,
+      this.#stackPointer.value >>> 0,
+      this.idleStack,
     );
+    return Math.max(0, low - redZone);
   }
 
   /** Puts the instance back to an image: memory, globals and handles. */
@@ -282,7 +299,7 @@ export class GuestInstance implements DirectGuest {
     if (this.#stackLow !== undefined) this.#stackLow.value = -1;
     this.#pages.value = delta.pages;
     for (const [index, global] of this.#globals.entries()) global.value = delta.globals[index]!;
-    if (this.handles.size > 0) this.handles.clear();
+    this.dropHandles();
     this.#task = undefined;
     this.#stderr = '';
     this.call = idleCall;

@@ -40,8 +40,9 @@ export class InstancePool {
     const idle = this.#idle.pop();
     if (idle !== undefined) return idle;
     if (this.#alive >= this.#options.maximum) return this.#reclaim();
+    const instance = this.#engine.takeIdle() ?? this.#create();
     this.#alive++;
-    return this.#engine.takeIdle() ?? this.#engine.createInstance();
+    return instance;
   }
 
   /**
@@ -118,12 +119,25 @@ export class InstancePool {
     else next(instance);
   }
 
+  /** @throws {HostError} `unavailable` where the process has no room for another memory. */
+  #create(): RingInstance {
+    try {
+      return this.#engine.createInstance();
+    } catch (cause) {
+      throw new HostError('unavailable', 'there is no room for another instance', { cause });
+    }
+  }
+
   /** Forgets an instance that is not to be used again. */
   discard(): void {
     this.#alive--;
-    const next = this.#waiting.shift();
-    if (next === undefined) return;
-    this.#alive++;
-    next(this.#engine.createInstance());
+    if (this.#waiting.length === 0) return;
+    try {
+      const instance = this.#create();
+      this.#alive++;
+      this.#waiting.shift()!(instance);
+    } catch {
+      // Who waits goes on waiting: for another instance, or until the deadline.
+    }
   }
 }

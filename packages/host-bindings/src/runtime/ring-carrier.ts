@@ -30,6 +30,8 @@ export interface TaskObserver {
   end(task: number): void;
   /** Completions wait for the guest: it has to be entered. */
   wake(): void;
+  /** What came in from a provider breaks the instance. */
+  trap(error: globalThis.Error): void;
 }
 
 /** A hostcall that has not been completed yet. */
@@ -51,6 +53,8 @@ export class RingCarrier implements Ring {
   imports: readonly BoundInterface[] = [];
   /** The request that hostcalls belong to, or what stands for several; undefined while none is. */
   request: RequestCall | undefined;
+  /** Told of a provider's own fault, for the log. */
+  onFault: ((error: unknown) => void) | undefined;
   readonly #guest: GuestInstance;
   readonly #limits: Limits;
   readonly #observer: TaskObserver;
@@ -60,6 +64,8 @@ export class RingCarrier implements Ring {
   readonly #pending = new Map<number, PendingEvent>();
   readonly #stored = new Map<number, Uint8Array>();
   #completed: Completion[] = [];
+  /** Bytes of results that the guest has not taken yet. */
+  #heldBytes = 0;
 
   constructor(guest: GuestInstance, limits: Limits, observer: TaskObserver, fallback: RequestCall) {
     this.#guest = guest;
@@ -78,7 +84,10 @@ export class RingCarrier implements Ring {
     const bytes = this.#stored.get(event);
     if (bytes === undefined) throw new Trap(`no result is stored for event ${event}`);
     const end = Math.min(bytes.length, offset + max);
-    if (end === bytes.length) this.#stored.delete(event);
+    if (end === bytes.length) {
+      this.#stored.delete(event);
+      this.#heldBytes -= bytes.length;
+    }
     return bytes.subarray(Math.min(offset, end), end);
   }
 
@@ -99,7 +108,11 @@ export class RingCarrier implements Ring {
   /** What has finished since the last look, for the guest. */
   takeCompleted(): Crossing {
     const completed = this.#completed;
-    if (completed.length > 0) this.#completed = [];
+    if (completed.length > 0) {
+      this.#completed = [];
+      this.#heldBytes = 0;
+      for (const bytes of this.#stored.values()) this.#heldBytes += bytes.length;
+    }
     return writeCompletions(completed);
   }
 
@@ -108,6 +121,7 @@ export class RingCarrier implements Ring {
     this.#generation++;
     if (this.#completed.length > 0) this.#completed = [];
     if (this.#stored.size > 0) this.#stored.clear();
+    this.#heldBytes = 0;
     if (this.#pending.size > 0) {
       for (const { call } of this.#pending.values()) call.abort(reason);
       this.#pending.clear();
@@ -122,12 +136,10 @@ export class RingCarrier implements Ring {
         new HostError('invalid', `event ${event} is pending already; use each id once`),
       );
     }
-    if (this.#pending.size >= this.#limits.ringEvents) {
-      const maximum = this.#limits.ringEvents;
-      return this.#fail(
-        event,
-        new HostError('limit', { what: 'ring-events', used: this.#pending.size + 1, maximum }),
-      );
+    const used = this.#pending.size + this.#stored.size + 1;
+    const maximum = this.#limits.ringEvents;
+    if (used > maximum) {
+      return this.#fail(event, new HostError('limit', { what: 'ring-events', used, maximum }));
     }
     const bound = this.imports[provider];
     if (bound === undefined) {
@@ -146,8 +158,11 @@ export class RingCarrier implements Ring {
       fn = bound.interface.functions[reader.u32()];
       if (fn === undefined)
         throw new HostError('invalid', `"${bound.interface.name}" has no such function`);
+      if (event === 0 && fn.async) {
+        throw new HostError('invalid', `"${fn.name}" may wait: it needs an event`);
+      }
       const answer = fn.invoke(bound.provider, reader, call);
-      if (answer instanceof Promise) this.#await(event, fn, call, answer);
+      if (answer instanceof Promise && event !== 0) this.#await(event, fn, call, answer);
       else if (event !== 0) this.#complete(event, fn, answer);
     } catch (error) {
       this.#settleError(event, fn, error);
@@ -161,12 +176,17 @@ export class RingCarrier implements Ring {
     answer: Promise<unknown>,
   ): void {
     const generation = this.#generation;
-    if (event !== 0) this.#pending.set(event, { fn, call });
+    this.#pending.set(event, { fn, call });
     const settle = (done: () => void): void => {
       if (generation !== this.#generation) return;
       this.#pending.delete(event);
-      if (event === 0) return;
-      done();
+      try {
+        done();
+      } catch (error) {
+        // Outside of the guest, nobody else would catch it: it would end the process.
+        this.#observer.trap(error as globalThis.Error);
+        return;
+      }
       this.#observer.wake();
     };
     answer.then(
@@ -186,6 +206,7 @@ export class RingCarrier implements Ring {
     const writer = new ValueWriter(this.#guest.handles, 128, true);
     fn.encode(writer, value);
     const payload = writer.finish();
+    this.#hold(payload.length + writer.text.length);
     if (payload.length <= inlineResult) {
       this.#completed.push({ event, outcome: outcome.value, payload, text: writer.text });
       return;
@@ -199,6 +220,18 @@ export class RingCarrier implements Ring {
       payload: length.finish(),
       text: writer.text,
     });
+  }
+
+  /**
+   * Counts bytes that wait for the guest.
+   *
+   * @throws {HostError} `limit` where too many do.
+   */
+  #hold(bytes: number): void {
+    const used = this.#heldBytes + bytes;
+    const maximum = this.#limits.ringBytes;
+    if (used > maximum) throw new HostError('limit', { what: 'ring-bytes', used, maximum });
+    this.#heldBytes = used;
   }
 
   #settleError(event: number, fn: ImportFunction<unknown> | undefined, error: unknown): void {
@@ -219,7 +252,11 @@ export class RingCarrier implements Ring {
       event !== 0
     ) {
       const writer = new ValueWriter(this.#guest.handles, 128, true);
-      fn.encodeError(writer, error.payload);
+      try {
+        fn.encodeError(writer, error.payload);
+      } catch (fault) {
+        return this.#fail(event, HostError.from(fault));
+      }
       this.#completed.push({
         event,
         outcome: outcome.value,
@@ -235,8 +272,18 @@ export class RingCarrier implements Ring {
   #fail(event: number, error: ResultError<Error> & { readonly code: HostErrorCode }): void {
     if (error.code === 'internal' && error.cause !== undefined) this.onFault?.(error.cause);
     if (event === 0) return;
-    const writer = new ValueWriter(this.#guest.handles, 128, true);
-    writeError(writer, error.payload);
+    let writer = new ValueWriter(this.#guest.handles, 128, true);
+    try {
+      writeError(writer, error.payload);
+    } catch (fault) {
+      // A provider's text that is no text, such as a lone surrogate.
+      this.onFault?.(fault);
+      writer = new ValueWriter(this.#guest.handles, 128, true);
+      writeError(writer, {
+        tag: 'internal',
+        val: 'the provider failed with an error that cannot be said',
+      });
+    }
     this.#completed.push({
       event,
       outcome: outcome.failed,
@@ -244,7 +291,4 @@ export class RingCarrier implements Ring {
       text: writer.text,
     });
   }
-
-  /** Told of a provider's own fault, for the log. */
-  onFault: ((error: unknown) => void) | undefined;
 }

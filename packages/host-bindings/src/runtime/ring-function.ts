@@ -58,7 +58,12 @@ export class RingFunction extends LoadedFunction {
     const { pool, limits } = this.#options;
     const deadline = Date.now() + limits.wallMs;
     const shared = this.#options.isolation === 'shared';
-    const instance = shared ? this.#takeShared() : pool.tryTake();
+    let instance: RingInstance | undefined;
+    try {
+      instance = shared ? this.#takeShared() : pool.tryTake();
+    } catch (error) {
+      return Promise.reject(error as HostError);
+    }
     if (instance !== undefined) return this.#serve(instance, request, options, deadline);
     return pool.take(deadline, options.signal).then((later) => {
       const given = shared ? this.#share(later) : later;
@@ -105,7 +110,9 @@ export class RingFunction extends LoadedFunction {
   /** No further request goes to a shared instance; it goes back once those under way are over. */
   #retire(shared: SharedInstance): void {
     if (this.#shared === shared) this.#shared = undefined;
-    if (shared.active === 0) this.#options.pool.release(shared.instance);
+    if (shared.active > 0) return;
+    shared.instance.quit(restoreReason);
+    this.#options.pool.release(shared.instance);
   }
 
   #prepare(instance: RingInstance): void {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ExportFunction } from '../codegen-v1/index.js';
+import { type ExportFunction, Trap } from '../codegen-v1/index.js';
 import { ringHandler, type Description } from '../contract/gen/ring-handler.js';
 import { ring as ringInterface, type Ring } from '../contract/gen/ring.js';
 import type { Limits } from '../contract/limits.js';
@@ -46,6 +46,10 @@ export class RingInstance implements TaskObserver {
   readonly guest: GuestInstance;
   readonly ring: RingCarrier;
   readonly #tasks = new Map<number, RingTask>();
+  /** Tasks whose result is out and that go on. */
+  readonly #answered = new Set<number>();
+  /** Whether the guest is on the stack. */
+  #isInside = false;
   #lastTask = 0;
   #wakeScheduled = false;
   /** Stands for the request's id while several are under way. */
@@ -113,7 +117,9 @@ export class RingInstance implements TaskObserver {
   finish(task: number, output: Uint8Array, text: string, pending: boolean): void {
     const running = this.#tasks.get(task);
     if (running === undefined) return;
-    if (!pending) this.#forget(task);
+    if (this.#answered.has(task)) throw new Trap('the guest finished a task twice');
+    if (pending) this.#answered.add(task);
+    else this.#forget(task);
     running.onFinish(output, text, pending);
   }
 
@@ -126,23 +132,46 @@ export class RingInstance implements TaskObserver {
 
   #forget(task: number): void {
     this.#tasks.delete(task);
+    this.#answered.delete(task);
     // With one task left, what the ring carries is its own again.
     if (this.#tasks.size === 1)
       for (const { call } of this.#tasks.values()) this.ring.request = call;
   }
 
   #enter(fn: ExportFunction, args: readonly unknown[]): void {
+    if (this.#isInside) {
+      // A provider calls back while the guest waits for its answer: the guest is entered afterwards.
+      const life = this.#life;
+      queueMicrotask(() => {
+        if (life === this.#life && !this.isBroken) this.#enter(fn, args);
+      });
+      return;
+    }
+    this.#isInside = true;
     try {
       this.guest.invoke(fn, args);
     } catch (error) {
-      this.isBroken = true;
-      const tasks = [...this.#tasks.values()];
-      this.#tasks.clear();
-      const stderr = this.guest.takeStderr();
-      const trap = error instanceof Error ? error : new Error(String(error));
-      this.ring.reset(trap);
-      for (const task of tasks) task.onTrap(trap, stderr);
+      this.trap(error instanceof Error ? error : new Error(String(error)));
+    } finally {
+      this.#isInside = false;
     }
+  }
+
+  /** The guest broke: every task that it was serving fails. */
+  trap(error: Error): void {
+    this.isBroken = true;
+    const tasks = [...this.#tasks.values()];
+    this.#tasks.clear();
+    this.#answered.clear();
+    const stderr = this.guest.takeStderr();
+    this.ring.reset(error);
+    for (const task of tasks) task.onTrap(error, stderr);
+  }
+
+  /** Drops what the guest held; an object that fails at that is the provider's fault. */
+  #dropHandles(): void {
+    const error = this.guest.dropHandles();
+    if (error !== undefined) this.ring.onFault?.(error);
   }
 
   /**
@@ -153,7 +182,7 @@ export class RingInstance implements TaskObserver {
     this.#life++;
     this.#wakeScheduled = false;
     this.ring.reset(reason);
-    if (this.guest.handles.size > 0) this.guest.handles.clear();
+    this.#dropHandles();
   }
 
   /** Puts the instance back to an image: nothing of what it was doing goes on. */
@@ -162,7 +191,9 @@ export class RingInstance implements TaskObserver {
     this.#wakeScheduled = false;
     this.#sharedId = undefined;
     this.#tasks.clear();
+    this.#answered.clear();
     this.ring.reset(reason);
+    this.#dropHandles();
     this.guest.restore(base, delta);
     this.isBroken = false;
   }

@@ -65,10 +65,10 @@ export class ServedRequest implements RingTask {
       );
       this.#answer(handleFunction.decodeResult(reader) as HttpResponse);
     } catch (error) {
+      this.#fail(new HostError('internal', 'the function failed', { cause: error }));
       if (error instanceof ResultError)
         this.#options.log.failure(describeError(error.payload as types.Error), this.call);
       else this.#options.log.trap(error as Error, '', this.call);
-      this.#fail(new HostError('internal', 'the function failed', { cause: error }));
     }
     if (!pending) this.#finish(true);
     else if (this.#timer !== undefined && !this.isOver) this.#startTimer();
@@ -79,9 +79,9 @@ export class ServedRequest implements RingTask {
   }
 
   onTrap(error: Error, stderr: string): void {
-    this.#options.log.trap(error, stderr, this.call);
     this.#fail(new HostError('internal', 'the function trapped', { cause: error }));
     this.#finish(false);
+    this.#options.log.trap(error, stderr, this.call);
   }
 
   #answer(response: HttpResponse): void {

@@ -17,9 +17,9 @@ export function hasFrames(text: string): boolean {
  * Maps the frames of a guest's stack to the author's files, and leaves out the engine's own.
  * A frame that the map does not know stays as it is.
  */
-export function mapStack(stack: string, sourceMap: string | undefined): string {
+export function mapStack(stack: string, sourceMap: string | TraceMap | undefined): string {
   if (sourceMap === undefined || sourceMap === '') return stack;
-  const map = new TraceMap(sourceMap);
+  const map = typeof sourceMap === 'string' ? new TraceMap(sourceMap) : sourceMap;
   const lines: string[] = [];
   for (const line of stack.split('\n')) {
     if (bundleCall.test(line)) continue;

@@ -6,10 +6,10 @@ import type {
   Response as HttpResponse,
 } from '../contract/gen/http.js';
 import { HostError } from '../contract/index.js';
+import { createHeader } from '../contract/http-fields.js';
 import type { Limits } from '../contract/limits.js';
 import { problemOf, renderProblem } from './problem.js';
 
-const utf8 = new TextEncoder();
 const latin1 = (value: Uint8Array): string =>
   Buffer.from(value.buffer, value.byteOffset, value.length).toString('latin1');
 
@@ -25,7 +25,7 @@ const chunkBytes = 65_536;
 /** A Request of the Fetch standard in the contract's types. A small body of known length goes inline. */
 export async function toHttpRequest(request: Request, limits: Limits): Promise<HttpRequest> {
   const headers: Header[] = [];
-  for (const [name, value] of request.headers) headers.push({ name, value: utf8.encode(value) });
+  for (const [name, value] of request.headers) headers.push(createHeader(name, value));
   const message = { method: request.method, url: request.url, headers };
   if (request.body === null) return { ...message, body: { tag: 'empty' } };
   const length = Number(request.headers.get('content-length') ?? Number.NaN);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createHost, type Host, type LoadedFunction } from '@org/host-bindings';
+import { createHost, type Host, type Limits, type LoadedFunction } from '@org/host-bindings';
 import { decodeArtifact, isArtifact } from '@org/host-bindings/linker';
 import { serve, type Serving } from '@org/host-bindings/node';
 import { createHttp } from '@org/host-bindings/providers/http';
@@ -87,7 +87,11 @@ async function run(entry: Entry, flags: ServeFlags): Promise<void> {
     const { host, close } = await createServingHost(flags, needsKv(source));
     closers.push(close);
     const fn = await host.load(source, { name: entry.name, isolation: flags.isolation });
-    const serving = await serve(fn, { port: flags.port, host: flags.host });
+    const serving = await serve(fn, {
+      port: flags.port,
+      host: flags.host,
+      limits: limitsOf(flags),
+    });
     progress.end();
     announce(fn, serving);
     closers.unshift(() => serving.close());
@@ -128,42 +132,39 @@ async function createServingHost(
   flags: ServeFlags,
   withKv: boolean,
 ): Promise<{ host: Host; close: () => Promise<void> }> {
-  const store = withKv && flags.kv !== 'memory' ? await openStore(flags.kv) : undefined;
+  const limits = limitsOf(flags);
+  const store = withKv && flags.kv !== 'memory' ? await openStore(flags.kv, limits) : undefined;
+  const http = createHttp({ allow: [...flags.allow], limits });
   const host = createHost({
     engine: await readEngine(),
-    limits: flags.timeout === undefined ? {} : { wallMs: flags.timeout },
+    limits,
     policy: { interfaces: ['kv', 'cache', 'config'] },
     providers: {
-      kv: store ?? createMemoryKv(),
-      cache: createMemoryCache(),
-      config: fromFlags(() =>
-        createConfig({ env: flags.env, secrets: flags.secret, file: flags.config }),
-      ),
-      http: fromFlags(() => createHttp({ allow: [...flags.allow] })),
-      logging: createLogger(),
+      kv: store ?? createMemoryKv({ limits }),
+      cache: createMemoryCache({ limits }),
+      config: createConfig({ env: flags.env, secrets: flags.secret, file: flags.config }),
+      http,
+      logging: createLogger({ limits }),
     },
   });
   return {
     host,
     close: async () => {
       host.dispose();
+      await http.close();
       await store?.close();
     },
   };
 }
 
-/** What a provider says of its options is about the flags: the command line is wrong, not wajs. */
-function fromFlags<T>(create: () => T): T {
-  try {
-    return create();
-  } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
-  }
+/** Limits that the flags change: the same for the host, its providers and the server. */
+function limitsOf({ timeout }: ServeFlags): Partial<Limits> {
+  return timeout === undefined ? {} : { wallMs: timeout };
 }
 
-async function openStore(path: string): Promise<LmdbKv> {
+async function openStore(path: string, limits: Partial<Limits>): Promise<LmdbKv> {
   try {
-    return await openLmdbKv({ path });
+    return await openLmdbKv({ path, limits });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new UsageError(`${reason}; or keep the KV store in memory with --kv memory`, { cause });

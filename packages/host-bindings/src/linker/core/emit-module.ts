@@ -1,5 +1,6 @@
 import { ByteWriter } from '../binary/byte-writer.js';
 import { linkedExports, planSection, type Plan, type PlanImport } from '../plan.js';
+import { LinkError } from '../link-error.js';
 import { evaluateGlobal, evaluateOffset } from './constants.js';
 import { type DataRun, layOutData } from './data-image.js';
 import type { IndexSpaces } from './index-spaces.js';
@@ -29,6 +30,8 @@ export interface ModuleParts {
 
 const growType: FunctionType = { params: [0x7f], results: [0x7f] };
 const startType: FunctionType = { params: [], results: [] };
+/** Entries of all tables together: ten times what the largest guests have. */
+const maxTableEntries = 200_000;
 /** The most pages that a 32-bit memory has. */
 const maxPages = 65_536;
 
@@ -43,6 +46,7 @@ export function emitModule(parts: ModuleParts): Uint8Array {
   const stackPointer = parts.stack === undefined ? undefined : spaces.global(parts.stack);
   const growFunction = imports.length + reached.functions.length;
   const startFunction = growFunction + 1;
+  assertTableRoom(parts);
   const elements = elementSegments(parts);
   const passive = reached.data;
   const runs = dropBelow(layOutData(program, parts.units, memory.minimum), idleStackTop(parts));
@@ -140,6 +144,20 @@ function idleStackTop({ program, stack }: ModuleParts): number {
   if (stack === undefined) return 0;
   const top = evaluateGlobal(program, stack);
   return top.kind === 'i32' ? top.value >>> 0 : 0;
+}
+
+/** Tables lie outside of the memory limit, so their room is bounded here. */
+function assertTableRoom({ reached }: ModuleParts): void {
+  const entries = reached.tables.reduce(
+    (sum, { unit, index }) => sum + unit.module.tables[index]!.minimum,
+    0,
+  );
+  if (entries > maxTableEntries) {
+    throw new LinkError(
+      'unsupported',
+      `the component's tables have ${entries} entries, over the ${maxTableEntries} that are linked`,
+    );
+  }
 }
 
 function dropBelow(runs: readonly DataRun[], limit: number): DataRun[] {

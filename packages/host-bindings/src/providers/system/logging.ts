@@ -75,7 +75,8 @@ class Logger implements Logging {
   log(level: Level, message: string, fields: Field[], call: CallContext): void {
     if (levels.indexOf(level) < this.#least) return;
     const { functionName, requestId } = call;
-    const used = this.#used.get(requestId) ?? 0;
+    // Lines of the host itself belong to no request, and are never too many.
+    const used = requestId === '' ? 0 : (this.#used.get(requestId) ?? 0);
     if (used > this.#limits.logBytes) return;
     const record: LogRecord = {
       time: this.#now(),
@@ -87,7 +88,7 @@ class Logger implements Logging {
     };
     const line = this.#render(record);
     const total = used + Buffer.byteLength(line);
-    this.#remember(requestId, total);
+    if (requestId !== '') this.#remember(requestId, total);
     if (total <= this.#limits.logBytes) {
       this.#write(line);
       return;
