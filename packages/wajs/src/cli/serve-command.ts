@@ -133,8 +133,11 @@ async function createServingHost(
   withKv: boolean,
 ): Promise<{ host: Host; close: () => Promise<void> }> {
   const limits = limitsOf(flags);
+  const http = fromFlags(() => createHttp({ allow: [...flags.allow], limits }));
+  const config = fromFlags(() =>
+    createConfig({ env: flags.env, secrets: flags.secret, file: flags.config }),
+  );
   const store = withKv && flags.kv !== 'memory' ? await openStore(flags.kv, limits) : undefined;
-  const http = createHttp({ allow: [...flags.allow], limits });
   const host = createHost({
     engine: await readEngine(),
     limits,
@@ -142,7 +145,7 @@ async function createServingHost(
     providers: {
       kv: store ?? createMemoryKv({ limits }),
       cache: createMemoryCache({ limits }),
-      config: createConfig({ env: flags.env, secrets: flags.secret, file: flags.config }),
+      config,
       http,
       logging: createLogger({ limits }),
     },
@@ -160,6 +163,15 @@ async function createServingHost(
 /** Limits that the flags change: the same for the host, its providers and the server. */
 function limitsOf({ timeout }: ServeFlags): Partial<Limits> {
   return timeout === undefined ? {} : { wallMs: timeout };
+}
+
+/** What a provider says of its options is about the flags: the command line is wrong, not wajs. */
+function fromFlags<T>(create: () => T): T {
+  try {
+    return create();
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
 }
 
 async function openStore(path: string, limits: Partial<Limits>): Promise<LmdbKv> {
