@@ -422,23 +422,26 @@ describe('a body of 5 MB', () => {
     30_000,
   );
 
-  it('adds no abort listener for each of its chunks', async () => {
-    const warnings: string[] = [];
-    const note = ({ message }: Error): void => void warnings.push(message);
-    process.on('warning', note);
-    const { serving } = await start(echo);
-    const request = open(serving, '/pass', 'POST');
-    request.setHeader('transfer-encoding', 'chunked');
-    const answered = answerOf(request);
-    for (let count = 0; count < 40; count++) {
-      request.write('chunk');
-      await sleep(2);
-    }
-    request.end();
-    expect((await collect(await answered)).length).toBe(40 * 5);
-    process.off('warning', note);
-    expect(warnings).toEqual([]);
-  });
+  it.each(['/pass', '/chunks', '/pipe'])(
+    'adds no abort listener for each of its chunks: %s',
+    async (path) => {
+      const warnings: string[] = [];
+      const note = ({ message }: Error): void => void warnings.push(message);
+      process.on('warning', note);
+      const { serving } = await start(echo);
+      const request = open(serving, path, 'POST');
+      request.setHeader('transfer-encoding', 'chunked');
+      const answered = answerOf(request);
+      for (let count = 0; count < 40; count++) {
+        request.write('chunk');
+        await sleep(2);
+      }
+      request.end();
+      expect((await collect(await answered)).length).toBe(40 * 5);
+      process.off('warning', note);
+      expect(warnings).toEqual([]);
+    },
+  );
 
   it.each(['/bytes', '/pass', '/chunks'])('comes back as it went, in process: %s', async (path) => {
     const { load } = await startHost();

@@ -10,6 +10,8 @@ export class RequestCall implements CallContext {
   readonly deadline: number;
   #controller: AbortController | undefined;
   #reason: Error | undefined;
+  /** Hostcalls under way whose signal somebody has looked at. */
+  #events: Set<EventCall> | undefined;
 
   constructor(functionName: string, requestId: string, deadline: number) {
     this.functionName = functionName;
@@ -30,6 +32,20 @@ export class RequestCall implements CallContext {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
     this.#controller?.abort(reason);
+    if (this.#events === undefined) return;
+    for (const event of this.#events) event.abort(reason);
+    this.#events = undefined;
+  }
+
+  /** Takes a hostcall's signal along when this one fires, until it is let go of. */
+  hold(event: EventCall): void {
+    if (this.#reason === undefined) (this.#events ??= new Set()).add(event);
+    else event.abort(this.#reason);
+  }
+
+  /** The hostcall is over. */
+  release(event: EventCall): void {
+    this.#events?.delete(event);
   }
 }
 
@@ -38,6 +54,7 @@ export class EventCall implements CallContext {
   readonly #request: RequestCall;
   #controller: AbortController | undefined;
   #reason: Error | undefined;
+  #isOver = false;
 
   constructor(request: RequestCall) {
     this.#request = request;
@@ -59,11 +76,15 @@ export class EventCall implements CallContext {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
       if (this.#reason !== undefined) this.#controller.abort(this.#reason);
-      const outer = this.#request.signal;
-      if (outer.aborted) this.abort(outer.reason as Error);
-      else outer.addEventListener('abort', () => this.abort(outer.reason as Error), { once: true });
+      else if (!this.#isOver) this.#request.hold(this);
     }
     return this.#controller.signal;
+  }
+
+  /** The call has been answered: its request keeps nothing of it. */
+  end(): void {
+    this.#isOver = true;
+    if (this.#controller !== undefined) this.#request.release(this);
   }
 
   abort(reason: Error): void {

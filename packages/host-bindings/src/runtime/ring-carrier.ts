@@ -162,9 +162,14 @@ export class RingCarrier implements Ring {
         throw new HostError('invalid', `"${fn.name}" may wait: it needs an event`);
       }
       const answer = fn.invoke(bound.provider, reader, call);
-      if (answer instanceof Promise && event !== 0) this.#await(event, fn, call, answer);
-      else if (event !== 0) this.#complete(event, fn, answer);
+      if (answer instanceof Promise && event !== 0) {
+        this.#await(event, fn, call, answer);
+        return;
+      }
+      call.end();
+      if (event !== 0) this.#complete(event, fn, answer);
     } catch (error) {
+      call.end();
       this.#settleError(event, fn, error);
     }
   }
@@ -178,6 +183,7 @@ export class RingCarrier implements Ring {
     const generation = this.#generation;
     this.#pending.set(event, { fn, call });
     const settle = (done: () => void): void => {
+      call.end();
       if (generation !== this.#generation) return;
       this.#pending.delete(event);
       try {
