@@ -42,6 +42,34 @@ describe('a rejected promise that nobody awaits', () => {
     expect(all).toContain('index.ts:11:');
   });
 
+  it.each([
+    ['an async function that throws before its first await', 'audit();'],
+    ['the same in a handler that does not wait', 'void audit(); return new Response("fine");'],
+    ['a promise made of it', 'audit().then(() => 1);'],
+    ['an executor that throws', 'new Promise(() => audit.call.call(1));'],
+  ])('is logged once: %s', async (_name, statement) => {
+    const root = await makeFolder({
+      'index.ts': `import { run } from '@org/wajs';
+async function audit() {
+  throw new Error('nobody looks');
+}
+run(async () => {
+  ${statement}
+  return new Response('fine');
+});`,
+    });
+    const entry = join(root, 'index.ts');
+    const { artifact } = await buildFunction({ entry, name: 's', root, trackRejections: true });
+    const { host, logs } = await startHost();
+    const fn = await host.load(artifact);
+    expect(await (await fn.fetch(new Request('http://localhost/'))).text()).toBe('fine');
+    expect(logs.map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /^a promise was rejected and nobody awaited it: (Error: nobody looks|TypeError: .*)\n {4}at .*index\.ts:[36]:/s,
+      ),
+    ]);
+  });
+
   it('does no harm otherwise', async () => {
     expect(await serve(false)).toEqual({ text: 'fine', lines: [] });
   });

@@ -20,13 +20,29 @@ export class TrackedPromise<T> extends Promise<T> {
 
   constructor(executor: Executor<T>) {
     // The executor may reject before there is a `this`.
-    const early: { isRejected?: true; self?: TrackedPromise<T>; reason?: unknown } = {};
+    const early: {
+      isSettled?: true;
+      isRejected?: true;
+      self?: TrackedPromise<T>;
+      reason?: unknown;
+    } = {};
     super((resolve, reject) => {
-      executor(resolve, (reason) => {
+      const fail = (reason?: unknown): void => {
+        if (early.isSettled) return;
+        early.isSettled = true;
         reject(reason);
         if (early.self) early.self.#watch(reason);
         else Object.assign(early, { isRejected: true, reason });
-      });
+      };
+      try {
+        executor((value) => {
+          early.isSettled = true;
+          resolve(value);
+        }, fail);
+      } catch (error) {
+        // An async function that throws before its first await.
+        fail(error);
+      }
     });
     early.self = this;
     if (early.isRejected) this.#watch(early.reason);
