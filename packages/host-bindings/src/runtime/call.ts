@@ -1,46 +1,33 @@
 import type { CallContext } from '../codegen-v1/index.js';
+import { LazySignal } from './lazy-signal.js';
 
-/**
- * One request that a function is serving: what its hostcalls are told. The abort signal is made
- * only when somebody looks at it, because most requests never do.
- */
-export class RequestCall implements CallContext {
+/** One request that a function is serving: what its hostcalls are told. */
+export class RequestCall extends LazySignal implements CallContext {
   readonly functionName: string;
   readonly requestId: string;
   readonly deadline: number;
-  #controller: AbortController | undefined;
-  #reason: Error | undefined;
   /** Hostcalls under way whose signal somebody has looked at. */
   #events: Set<EventCall> | undefined;
 
   constructor(functionName: string, requestId: string, deadline: number) {
+    super();
     this.functionName = functionName;
     this.requestId = requestId;
     this.deadline = deadline;
   }
 
-  get signal(): AbortSignal {
-    if (this.#controller === undefined) {
-      this.#controller = new AbortController();
-      if (this.#reason !== undefined) this.#controller.abort(this.#reason);
-    }
-    return this.#controller.signal;
-  }
-
-  /** Fires the signal: nobody wants the results of this request's hostcalls any more. */
-  abort(reason: Error): void {
-    if (this.#reason !== undefined) return;
-    this.#reason = reason;
-    this.#controller?.abort(reason);
-    if (this.#events === undefined) return;
-    for (const event of this.#events) event.abort(reason);
+  /** Nobody wants the results of this request's hostcalls any more: their signals fire too. */
+  override abort(reason: Error): void {
+    super.abort(reason);
+    const events = this.#events;
     this.#events = undefined;
+    if (events !== undefined) for (const event of events) event.abort(reason);
   }
 
   /** Takes a hostcall's signal along when this one fires, until it is let go of. */
   hold(event: EventCall): void {
-    if (this.#reason === undefined) (this.#events ??= new Set()).add(event);
-    else event.abort(this.#reason);
+    if (this.reason === undefined) (this.#events ??= new Set()).add(event);
+    else event.abort(this.reason);
   }
 
   /** The hostcall is over. */
@@ -50,13 +37,12 @@ export class RequestCall implements CallContext {
 }
 
 /** One hostcall of a request: fires its signal when it is cancelled or the request is over. */
-export class EventCall implements CallContext {
+export class EventCall extends LazySignal implements CallContext {
   readonly #request: RequestCall;
-  #controller: AbortController | undefined;
-  #reason: Error | undefined;
   #isOver = false;
 
   constructor(request: RequestCall) {
+    super();
     this.#request = request;
   }
 
@@ -72,24 +58,16 @@ export class EventCall implements CallContext {
     return this.#request.deadline;
   }
 
-  get signal(): AbortSignal {
-    if (this.#controller === undefined) {
-      this.#controller = new AbortController();
-      if (this.#reason !== undefined) this.#controller.abort(this.#reason);
-      else if (!this.#isOver) this.#request.hold(this);
-    }
-    return this.#controller.signal;
+  override get signal(): AbortSignal {
+    const isFirst = !this.isWatched;
+    const signal = super.signal;
+    if (isFirst && this.reason === undefined && !this.#isOver) this.#request.hold(this);
+    return signal;
   }
 
   /** The call has been answered: its request keeps nothing of it. */
   end(): void {
     this.#isOver = true;
-    if (this.#controller !== undefined) this.#request.release(this);
-  }
-
-  abort(reason: Error): void {
-    if (this.#reason !== undefined) return;
-    this.#reason = reason;
-    this.#controller?.abort(reason);
+    if (this.isWatched) this.#request.release(this);
   }
 }
