@@ -61,6 +61,8 @@ export function arbitraryValue(type: Type): fc.Arbitrary<unknown> {
       return arbitraryNamed(type);
     case 'own':
     case 'borrow':
+    case 'fixed-list':
+    case 'map':
     case 'unsupported':
       throw new Error(`no values of "${resolved.kind}"`);
   }

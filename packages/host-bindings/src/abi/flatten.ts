@@ -1,6 +1,6 @@
 import { resolveType } from '../model/index.js';
-import type { Func, PrimitiveName, Type } from '../model/index.js';
-import { casesOf } from './layout.js';
+import type { Func, PrimitiveName, Type, TypeDeclaration } from '../model/index.js';
+import { casesOf, flagWords } from './layout.js';
 
 /** Types of wasm's own values. */
 export type CoreType = 'i32' | 'i64' | 'f32' | 'f64';
@@ -27,26 +27,43 @@ const PRIMITIVE_CORE: Readonly<Record<PrimitiveName, readonly CoreType[]>> = {
   string: ['i32', 'i32'],
 };
 
-/** The core values that a value of a type becomes when it does not go through memory. */
+/** Flat forms of declared types, since declarations that use each other would be walked again and again. */
+const known = new WeakMap<TypeDeclaration, readonly CoreType[]>();
+
+/**
+ * The core values that a value of a type becomes when it does not go through memory. Of those that do
+ * not fit in parameters only the first ones are listed, one more than would fit.
+ */
 export function flatten(type: Type): readonly CoreType[] {
   const resolved = resolveType(type);
+  if (resolved.kind !== 'named') return flattenAnew(resolved);
+  const { declaration } = resolved;
+  const flat = known.get(declaration) ?? flattenAnew(resolved);
+  known.set(declaration, flat);
+  return flat;
+}
+
+function flattenAnew(resolved: Type): readonly CoreType[] {
   switch (resolved.kind) {
     case 'primitive':
       return PRIMITIVE_CORE[resolved.name];
     case 'list':
+    case 'map':
       return ['i32', 'i32'];
     case 'own':
     case 'borrow':
       return ['i32'];
     case 'tuple':
-      return resolved.items.flatMap((item) => flatten(item));
+      return flattenParts(resolved.items);
+    case 'fixed-list':
+      return flattenFixed(resolved.element, resolved.length);
     case 'option':
     case 'result':
       return flattenCases(casesOf(resolved)!);
     case 'named': {
       const { body } = resolved.declaration;
-      if (body.kind === 'record') return body.fields.flatMap((one) => flatten(one.type));
-      if (body.kind === 'flags') return ['i32'];
+      if (body.kind === 'record') return flattenParts(body.fields.map((one) => one.type));
+      if (body.kind === 'flags') return flagWords(body.labels.length).map(() => 'i32');
       const cases = casesOf(resolved);
       if (cases !== undefined) return flattenCases(cases);
       throw new Error(`"${resolved.declaration.name}" does not flatten; report this as a bug`);
@@ -54,6 +71,26 @@ export function flatten(type: Type): readonly CoreType[] {
     case 'unsupported':
       throw new Error(`${resolved.what} does not flatten yet; report this as a bug`);
   }
+}
+
+/** Values one after the other. */
+function flattenParts(types: readonly Type[]): CoreType[] {
+  const flat: CoreType[] = [];
+  for (const type of types) {
+    flat.push(...flatten(type));
+    if (flat.length > MAX_FLAT_PARAMETERS) break;
+  }
+  return flat.slice(0, MAX_FLAT_PARAMETERS + 1);
+}
+
+function flattenFixed(element: Type, length: number): CoreType[] {
+  const one = flatten(element);
+  const flat: CoreType[] = [];
+  if (one.length === 0) return flat;
+  for (let index = 0; index < length && flat.length <= MAX_FLAT_PARAMETERS; index += 1) {
+    flat.push(...one);
+  }
+  return flat.slice(0, MAX_FLAT_PARAMETERS + 1);
 }
 
 /** A case's number, then slots that each case's payload fits in. */
@@ -66,7 +103,7 @@ export function flattenCases(payloads: readonly (Type | undefined)[]): readonly 
       slots[index] = other === undefined ? type : join(other, type);
     }
   }
-  return ['i32', ...slots];
+  return ['i32', ...slots].slice(0, MAX_FLAT_PARAMETERS + 1) as CoreType[];
 }
 
 /** The core type that holds both. */
@@ -89,7 +126,7 @@ export interface CoreSignature {
 
 /** Core signature of a function that is imported or exported without `async` of the ABI. */
 export function coreSignature(func: Func, direction: 'import' | 'export'): CoreSignature {
-  const flat = func.parameters.flatMap((one) => flatten(one.type));
+  const flat = flattenParts(func.parameters.map((one) => one.type));
   const result = func.result === undefined ? [] : flatten(func.result);
   const indirectParameters = flat.length > MAX_FLAT_PARAMETERS;
   const indirectResult = result.length > MAX_FLAT_RESULTS;

@@ -1,5 +1,5 @@
 import { resolveType } from '../model/index.js';
-import type { PrimitiveName, Type } from '../model/index.js';
+import type { PrimitiveName, Type, TypeDeclaration } from '../model/index.js';
 
 /** Size and alignment of a type in linear memory, in bytes. Canonical ABI, "Alignment" and "Element Size". */
 export interface Layout {
@@ -33,21 +33,37 @@ const PRIMITIVE_SIZES: Readonly<Record<PrimitiveName, number>> = {
   string: 8,
 };
 
+/** Layouts of declared types, since declarations that use each other would be walked again and again. */
+const known = new WeakMap<TypeDeclaration, Layout>();
+
 /** Layout of a type. */
 export function layoutOf(type: Type): Layout {
   const resolved = resolveType(type);
+  if (resolved.kind !== 'named') return layoutAnew(resolved);
+  const { declaration } = resolved;
+  const layout = known.get(declaration) ?? layoutAnew(resolved);
+  known.set(declaration, layout);
+  return layout;
+}
+
+function layoutAnew(resolved: Type): Layout {
   switch (resolved.kind) {
     case 'primitive': {
       const size = PRIMITIVE_SIZES[resolved.name];
       return { size, align: resolved.name === 'string' ? 4 : size };
     }
     case 'list':
+    case 'map':
       return { size: 8, align: 4 };
     case 'own':
     case 'borrow':
       return { size: 4, align: 4 };
     case 'tuple':
       return fieldsLayout(resolved.items);
+    case 'fixed-list': {
+      const { size, align } = layoutOf(resolved.element);
+      return { size: size * resolved.length, align };
+    }
     case 'option':
     case 'result':
       return casesLayout(casesOf(resolved)!);
@@ -57,8 +73,9 @@ export function layoutOf(type: Type): Layout {
       if (body.kind === 'variant') return casesLayout(body.cases.map((one) => one.type));
       if (body.kind === 'enum') return casesLayout(body.cases.map(() => undefined));
       if (body.kind === 'flags') {
-        const size = flagsSize(body.labels.length);
-        return { size, align: size };
+        const { length } = body.labels;
+        const size = flagsSize(length);
+        return { size: size * flagWords(length).length, align: size };
       }
       throw new Error(`"${resolved.declaration.name}" has no layout; report this as a bug`);
     }
@@ -117,7 +134,14 @@ export function discriminantSize(cases: number): 1 | 2 | 4 {
   return cases <= 0x100 ? 1 : cases <= 0x10000 ? 2 : 4;
 }
 
-/** Bytes of flags with so many labels, 32 at most. */
+/** How many labels each word of flags with so many labels has: 32, but for the last one. */
+export function flagWords(labels: number): number[] {
+  return Array.from({ length: Math.ceil(labels / 32) }, (_, index) =>
+    Math.min(32, labels - index * 32),
+  );
+}
+
+/** Bytes of a word of flags with so many labels. */
 export function flagsSize(labels: number): 1 | 2 | 4 {
   return labels <= 8 ? 1 : labels <= 16 ? 2 : 4;
 }

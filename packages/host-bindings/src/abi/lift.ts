@@ -71,6 +71,9 @@ export function liftFlatBody(type: Type, slots: readonly CoreSlot[]): Block {
       if (body.kind === 'enum') return [core(0, 'i32'), { op: 'lift-enum', declaration }];
       return liftFlatCases(resolved, slots);
     }
+    case 'fixed-list':
+    case 'map':
+      throw new Error(`${resolved.kind} is not handled yet; report this as a bug`);
     case 'unsupported':
       throw new Error(`${resolved.what} cannot be lifted yet; report this as a bug`);
   }
@@ -145,6 +148,9 @@ export function liftMemoryBody(type: Type, offset: number): Block {
       }
       return liftMemoryCases(resolved, offset);
     }
+    case 'fixed-list':
+    case 'map':
+      throw new Error(`${resolved.kind} is not handled yet; report this as a bug`);
     case 'unsupported':
       throw new Error(`${resolved.what} cannot be lifted yet; report this as a bug`);
   }

@@ -78,6 +78,9 @@ export function lowerFlatBody(type: Type, path: Path, slots: readonly CoreSlot[]
       if (body.kind === 'enum') return [value, { op: 'lower-enum', declaration }, set(0)];
       return lowerFlatCases(resolved, path, slots);
     }
+    case 'fixed-list':
+    case 'map':
+      throw new Error(`${resolved.kind} is not handled yet; report this as a bug`);
     case 'unsupported':
       throw new Error(`${resolved.what} cannot be lowered yet; report this as a bug`);
   }
@@ -148,6 +151,9 @@ export function lowerMemoryBody(type: Type, path: Path, offset: number): Block {
       }
       return lowerMemoryCases(resolved, path, offset);
     }
+    case 'fixed-list':
+    case 'map':
+      throw new Error(`${resolved.kind} is not handled yet; report this as a bug`);
     case 'unsupported':
       throw new Error(`${resolved.what} cannot be lowered yet; report this as a bug`);
   }

@@ -25,6 +25,8 @@ export type NumberName = Exclude<PrimitiveName, 'bool' | 'char' | 'string'>;
 export type Type =
   | { readonly kind: 'primitive'; readonly name: PrimitiveName }
   | { readonly kind: 'list'; readonly element: Type }
+  | { readonly kind: 'fixed-list'; readonly element: Type; readonly length: number }
+  | { readonly kind: 'map'; readonly key: Type; readonly value: Type }
   | { readonly kind: 'option'; readonly some: Type }
   | { readonly kind: 'result'; readonly ok: Type | undefined; readonly err: Type | undefined }
   | { readonly kind: 'tuple'; readonly items: readonly Type[] }
@@ -34,7 +36,7 @@ export type Type =
   | { readonly kind: 'unsupported'; readonly what: UnsupportedKind };
 
 /** Types of the component model that no emitter handles yet. */
-export type UnsupportedKind = 'stream' | 'future' | 'error-context' | 'map' | 'fixed-length list';
+export type UnsupportedKind = 'stream' | 'future' | 'error-context';
 
 /** A type with a name. Two are the same when they are the same object. */
 export interface TypeDeclaration {

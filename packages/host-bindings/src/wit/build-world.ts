@@ -254,6 +254,17 @@ function readSlot(definition: TypeDefinition, scope: Scope): Slot {
       return { kind: 'type', type: type(definition.ref) };
     case 'list':
       return { kind: 'type', type: { kind: 'list', element: type(definition.type) } };
+    case 'fixed-list': {
+      const { length } = definition;
+      return {
+        kind: 'type',
+        type: { kind: 'fixed-list', element: type(definition.type), length },
+      };
+    }
+    case 'map': {
+      const { key, value } = definition;
+      return { kind: 'type', type: { kind: 'map', key: type(key), value: type(value) } };
+    }
     case 'option':
       return { kind: 'type', type: { kind: 'option', some: type(definition.type) } };
     case 'tuple':

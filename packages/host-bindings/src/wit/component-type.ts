@@ -10,6 +10,8 @@ export type TypeDefinition =
   | { readonly kind: 'record'; readonly fields: { name: string; type: TypeRef }[] }
   | { readonly kind: 'variant'; readonly cases: { name: string; type: TypeRef | undefined }[] }
   | { readonly kind: 'list' | 'option'; readonly type: TypeRef }
+  | { readonly kind: 'fixed-list'; readonly type: TypeRef; readonly length: number }
+  | { readonly kind: 'map'; readonly key: TypeRef; readonly value: TypeRef }
   | { readonly kind: 'tuple'; readonly types: TypeRef[] }
   | { readonly kind: 'flags' | 'enum'; readonly names: string[] }
   | { readonly kind: 'result'; readonly ok: TypeRef | undefined; readonly err: TypeRef | undefined }
@@ -91,9 +93,7 @@ function readDefinition(reader: ByteReader): TypeDefinition {
     case 0x68:
       return { kind: 'borrow', resource: reader.u32() };
     case 0x67:
-      readRef(reader);
-      reader.u32();
-      return { kind: 'unsupported', what: 'fixed-length list' };
+      return { kind: 'fixed-list', type: readRef(reader), length: reader.u32() };
     case 0x66:
       reader.optional(ref);
       return { kind: 'unsupported', what: 'stream' };
@@ -101,9 +101,7 @@ function readDefinition(reader: ByteReader): TypeDefinition {
       reader.optional(ref);
       return { kind: 'unsupported', what: 'future' };
     case 0x63:
-      readRef(reader);
-      readRef(reader);
-      return { kind: 'unsupported', what: 'map' };
+      return { kind: 'map', key: readRef(reader), value: readRef(reader) };
     case 0x40:
     case 0x43:
       return {

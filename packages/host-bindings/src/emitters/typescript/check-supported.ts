@@ -47,6 +47,9 @@ function checkType(type: Type, item: string, target: string): void {
   switch (resolved.kind) {
     case 'unsupported':
       throw unsupported(target, resolved.what, item);
+    case 'fixed-list':
+    case 'map':
+      throw unsupported(target, resolved.kind, item);
     case 'list':
       checkType(resolved.element, item, target);
       return;

@@ -9,6 +9,10 @@ export function typeLabel(type: Type): string {
       return pascalCase(type.name);
     case 'list':
       return `${typeLabel(type.element)}List`;
+    case 'fixed-list':
+      return `${typeLabel(type.element)}List${type.length}`;
+    case 'map':
+      return `${typeLabel(type.key)}${typeLabel(type.value)}Map`;
     case 'option':
       return `${typeLabel(type.some)}Option`;
     case 'tuple':

@@ -70,6 +70,8 @@ export function typeText(project: Project, module: Module, type: Type): string {
       return project.typeName(module, type.resource);
     case 'named':
       return project.typeName(module, type.declaration);
+    case 'fixed-list':
+    case 'map':
     case 'unsupported':
       return 'never';
   }

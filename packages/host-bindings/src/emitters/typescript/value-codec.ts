@@ -50,6 +50,9 @@ export class ValueCodec {
       }
       case 'named':
         return this.#call(module, 'read', resolved, 'reader');
+      case 'fixed-list':
+      case 'map':
+        throw new Error(`${resolved.kind} reached the emitter; report this as a bug`);
       case 'unsupported':
         throw new Error(`${resolved.what} reached the emitter; report this as a bug`);
     }
@@ -117,6 +120,9 @@ export class ValueCodec {
       }
       case 'named':
         return [`${this.#call(module, 'write', resolved, 'writer', value)};`];
+      case 'fixed-list':
+      case 'map':
+        throw new Error(`${resolved.kind} reached the emitter; report this as a bug`);
       case 'unsupported':
         throw new Error(`${resolved.what} reached the emitter; report this as a bug`);
     }

@@ -7,6 +7,10 @@ export function witType(type: Type): string {
       return type.name;
     case 'list':
       return `list<${witType(type.element)}>`;
+    case 'fixed-list':
+      return `list<${witType(type.element)}, ${type.length}>`;
+    case 'map':
+      return `map<${witType(type.key)}, ${witType(type.value)}>`;
     case 'option':
       return `option<${witType(type.some)}>`;
     case 'tuple':
