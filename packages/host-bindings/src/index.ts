@@ -11,9 +11,10 @@ import {
   type HostOptions as BareHostOptions,
   type Providers,
 } from './runtime/index.js';
+import { nodePlatform } from './runtime/node/platform.js';
 
 /** Options of {@link createHost}. */
-export interface HostOptions extends Omit<BareHostOptions, 'providers'> {
+export interface HostOptions extends Omit<BareHostOptions, 'providers' | 'platform'> {
   /**
    * Providers of the contract's interfaces. Default: logging to standard output, the system's clock
    * and randomness, and outbound HTTP that allows no host; no kv, cache, config or rpc.
@@ -44,6 +45,7 @@ export function createHost(options: HostOptions = {}): Host {
   const { limits, providers = {} } = options;
   return createBareHost({
     ...options,
+    platform: nodePlatform,
     providers: {
       ...providers,
       // Made only where they are needed: a logger listens to its stream, an HTTP client keeps sockets.

@@ -44,6 +44,11 @@ export function isArtifact(bytes: Uint8Array): boolean {
   return magic.every((byte, index) => bytes[index] === byte);
 }
 
+/** The part of an artifact that its sha256 is of: all but the digest itself. */
+export function digestedPart(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(0, Math.max(0, bytes.length - digestLength));
+}
+
 /**
  * Encodes an artifact. The parts must be compressed already, where they are to be.
  *
@@ -91,7 +96,7 @@ export function decodeArtifact(
     );
   }
   const end = bytes.length - digestLength;
-  if (end < 8 || !isEqual(digest(bytes.subarray(0, end)), bytes.subarray(end))) {
+  if (end < 8 || !isEqual(digest(digestedPart(bytes)), bytes.subarray(end))) {
     throw new LinkError(
       'malformed',
       'the artifact is truncated or was changed: its sha256 does not match',

@@ -21,6 +21,7 @@ export {
 export {
   artifactVersion,
   decodeArtifact,
+  digestedPart,
   encodeArtifact,
   isArtifact,
   type Artifact,

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { ResultError } from '../codegen-v1/index.js';
 import { type Context, httpHandler } from '../contract/gen/http-handler.js';
 import type { Request as HttpRequest, Response as HttpResponse } from '../contract/gen/http.js';
@@ -55,7 +54,7 @@ export class DirectFunction extends LoadedFunction {
     }
     const guest = this.#guest;
     if (guest.isDirty) guest.restore(this.#base, this.#delta);
-    const requestId = options.requestId ?? randomUUID();
+    const requestId = options.requestId ?? crypto.randomUUID();
     const call = new RequestCall(this.name, requestId, Date.now() + this.#options.limits.wallMs);
     const context: Context = {
       requestId,

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Request as HttpRequest, Response as HttpResponse } from '../contract/gen/http.js';
 import type { Limits } from '../contract/limits.js';
 import { toHttpRequest, toWebResponse } from './web-messages.js';
@@ -41,7 +40,7 @@ export abstract class LoadedFunction {
    * ```
    */
   async fetch(request: Request, options: HandleOptions = {}): Promise<Response> {
-    const requestId = options.requestId ?? randomUUID();
+    const requestId = options.requestId ?? crypto.randomUUID();
     try {
       const message = await toHttpRequest(request, this.#limits);
       const response = await this.handle(message, {

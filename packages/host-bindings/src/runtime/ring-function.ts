@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { ValueWriter } from '../codegen-v1/index.js';
 import { type Context, httpHandler } from '../contract/gen/http-handler.js';
 import type { Request as HttpRequest, Response as HttpResponse } from '../contract/gen/http.js';
@@ -142,7 +141,7 @@ export class RingFunction extends LoadedFunction {
         if (!usable || this.#shared !== shared) this.#retire(shared);
         else if (shared.active === 0) pool.keep(instance, () => this.#retire(shared));
       };
-      const requestId = options.requestId ?? randomUUID();
+      const requestId = options.requestId ?? crypto.randomUUID();
       const { clientAddress } = options;
       const writer = new ValueWriter(instance.guest.handles, 128, true);
       try {

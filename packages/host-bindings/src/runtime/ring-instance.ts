@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type ExportFunction, Trap } from '../codegen-v1/index.js';
 import { ringHandler, type Description } from '../contract/gen/ring-handler.js';
 import { ring as ringInterface, type Ring } from '../contract/gen/ring.js';
@@ -93,7 +92,7 @@ export class RingInstance implements TaskObserver {
 
   /** An entry of the ring does not say whose it is: with several tasks it belongs to all of them. */
   #createSharedCall({ functionName, deadline }: RequestCall): RequestCall {
-    this.#sharedId ??= `shared-${randomUUID()}`;
+    this.#sharedId ??= `shared-${crypto.randomUUID()}`;
     return new RequestCall(functionName, this.#sharedId, deadline);
   }
 

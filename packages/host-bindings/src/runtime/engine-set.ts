@@ -1,0 +1,71 @@
+import { HostError } from '../contract/index.js';
+import { Engine, type EngineEnvironment } from './engine.js';
+import type { HostOptions } from './host.js';
+import { InstancePool } from './instance-pool.js';
+
+/** The engines of a host, each with its pool: the universal one, and one for each component. */
+export class EngineSet {
+  readonly #options: HostOptions;
+  readonly #environment: EngineEnvironment;
+  readonly #pools = new Map<Engine, InstancePool>();
+  #universal: Promise<Engine> | undefined;
+
+  constructor(options: HostOptions, environment: EngineEnvironment) {
+    this.#options = options;
+    this.#environment = environment;
+  }
+
+  /**
+   * The engine that serves artifacts, compiled once.
+   *
+   * @throws {HostError} `unavailable` where the host was given none.
+   */
+  universal(functionName: string): Promise<Engine> {
+    const { engine } = this.#options;
+    if (engine === undefined) {
+      throw new HostError(
+        'unavailable',
+        `function "${functionName}" is an artifact, which needs the universal engine; give createHost the option engine: await readEngine(), from "@org/wajs/engine"`,
+      );
+    }
+    if (this.#universal === undefined) {
+      this.#universal = this.create(engine);
+      this.#universal.catch(() => (this.#universal = undefined));
+    }
+    return this.#universal;
+  }
+
+  /** An engine of its own for a linked component. */
+  async create(linked: Uint8Array): Promise<Engine> {
+    const digest = await this.#options.platform.sha256(linked);
+    return Engine.create(linked, toHex(digest), this.#environment);
+  }
+
+  /** The pool of an engine. */
+  pool(engine: Engine): InstancePool {
+    let pool = this.#pools.get(engine);
+    if (pool === undefined) {
+      pool = new InstancePool(engine, {
+        maximum: this.#options.instances ?? 64,
+        queue: this.#options.queue ?? 1024,
+        retireBytes: Math.max(16 * 1024 * 1024, engine.base.memory.length * 4),
+      });
+      this.#pools.set(engine, pool);
+    }
+    return pool;
+  }
+
+  /** A function is gone: the instances of a component, which is an engine of its own, go with it. */
+  release(engine: Engine): void {
+    if (!engine.isUniversal) this.#pools.delete(engine);
+  }
+
+  /** Forgets all instances. */
+  clear(): void {
+    this.#pools.clear();
+  }
+}
+
+function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

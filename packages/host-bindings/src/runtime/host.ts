@@ -1,0 +1,64 @@
+import type { Cache } from '../contract/gen/cache.js';
+import type { Clock } from '../contract/gen/clock.js';
+import type { Config } from '../contract/gen/config.js';
+import type { Http } from '../contract/gen/http.js';
+import type { Kv } from '../contract/gen/kv.js';
+import type { Logging } from '../contract/gen/logging.js';
+import type { Random } from '../contract/gen/random.js';
+import type { Rpc } from '../contract/gen/rpc.js';
+import type { Limits } from '../contract/limits.js';
+import type { BoundInterface } from './host-interfaces.js';
+import type { Isolation, LoadedFunction } from './loaded-function.js';
+import type { Platform } from './platform.js';
+import type { Policy } from './policy.js';
+
+/** Providers of the contract's interfaces. */
+export interface Providers {
+  readonly logging: Logging;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly http: Http;
+  readonly kv?: Kv;
+  readonly cache?: Cache;
+  readonly config?: Config;
+  readonly rpc?: Rpc;
+}
+
+/** Options of {@link createHost}. */
+export interface HostOptions {
+  readonly providers: Providers;
+  /** Interfaces beyond the contract's, each with its provider. */
+  readonly interfaces?: readonly BoundInterface[];
+  readonly policy?: Policy;
+  readonly limits?: Partial<Limits>;
+  /** The universal engine, as `@org/wajs/engine` gives it. Needed for artifacts, not for components. */
+  readonly engine?: Uint8Array;
+  /** Most instances alive at a time, for all functions together. Default 64. */
+  readonly instances?: number;
+  /** Most requests that wait for an instance. Default 1,024. */
+  readonly queue?: number;
+  /** Where the host runs. */
+  readonly platform: Platform;
+}
+
+/** Options of {@link Host.load}. */
+export interface LoadOptions {
+  /** Name for logs. Default: the manifest's, or the file's. */
+  readonly name?: string;
+  /** What a request sees of earlier ones. Default `request`: nothing. */
+  readonly isolation?: Isolation;
+}
+
+/** Loads functions and serves them. */
+export interface Host {
+  /**
+   * Loads an artifact of `wajs build`, or a component.
+   *
+   * @param source The bytes, or where they are: the path of a file, in a browser a URL.
+   * @throws {LinkError} where the bytes cannot be loaded: truncated, of another contract, not linkable.
+   * @throws {HostError} `denied` where the function imports what the policy does not grant.
+   */
+  load(source: Uint8Array | string, options?: LoadOptions): Promise<LoadedFunction>;
+  /** Forgets all functions. */
+  dispose(): void;
+}
