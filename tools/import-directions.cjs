@@ -117,9 +117,9 @@ module.exports = {
     ),
     forbid(
       'emitters-are-peers',
-      'an emitter never imports another one; what TypeScript targets share is in typescript/',
+      'an emitter never imports another one; what TypeScript targets share is in typescript/, what all share in naming/',
       { path: '^packages/host-bindings/src/emitters/([^/]+)/' },
-      { path: '/emitters/[^/]+/', pathNot: '/emitters/($1|typescript)/' },
+      { path: '/emitters/[^/]+/', pathNot: '/emitters/($1|typescript|naming)/' },
     ),
     forbid(
       'providers-are-peers',

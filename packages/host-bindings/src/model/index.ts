@@ -1,6 +1,6 @@
 /** The model of WIT that everything else works on: frozen data. */
 export { freezeModel } from './freeze.js';
-export { bodyOf, resolveDeclaration, resolveType } from './resolve.js';
+export { bodyOf, isSameKey, isUse, resolveDeclaration, resolveType, skipUses } from './resolve.js';
 export { PRIMITIVES } from './types.js';
 export type {
   Case,
@@ -18,3 +18,5 @@ export { ROOT } from './world.js';
 export type { Func, FuncKind, Interface, Parameter, World } from './world.js';
 export { Diagnostic } from './diagnostic.js';
 export type { DiagnosticDetails } from './diagnostic.js';
+export { witSignature, witType } from './wit-text.js';
+export type { NameWriter } from './wit-text.js';

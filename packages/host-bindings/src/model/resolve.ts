@@ -1,4 +1,4 @@
-import type { Type, TypeBody, TypeDeclaration } from './types.js';
+import type { InterfaceKey, Type, TypeBody, TypeDeclaration } from './types.js';
 
 /** A declared type behind all of its aliases. */
 export function resolveDeclaration(declaration: TypeDeclaration): TypeDeclaration {
@@ -24,4 +24,27 @@ export function bodyOf(type: Type): Exclude<TypeBody, { kind: 'alias' }> | undef
   if (resolved.kind !== 'named') return undefined;
   const { body } = resolved.declaration;
   return body.kind === 'alias' ? undefined : body;
+}
+
+/** A declaration behind the `use` statements that only bring it in. */
+export function skipUses(declaration: TypeDeclaration): TypeDeclaration {
+  let current = declaration;
+  while (
+    current.body.kind === 'alias' &&
+    current.body.target.kind === 'named' &&
+    !isSameKey(current.owner, current.body.target.declaration.owner)
+  ) {
+    current = current.body.target.declaration;
+  }
+  return current;
+}
+
+/** Whether a declaration only brings in a type of another interface. */
+export function isUse(declaration: TypeDeclaration): boolean {
+  return skipUses(declaration) !== declaration;
+}
+
+/** Whether two keys are of the same interface of a world. */
+export function isSameKey(a: InterfaceKey, b: InterfaceKey): boolean {
+  return a.direction === b.direction && a.name === b.name;
 }

@@ -1,8 +1,7 @@
-import { resolveType } from '../../model/index.js';
+import { isUse, resolveType } from '../../model/index.js';
 import type { Type, TypeDeclaration } from '../../model/index.js';
 import { COLUMNS, indent, quote, renderDocComment } from '../../printer/index.js';
 import { memberName } from './names.js';
-import { isUse } from './project.js';
 import type { Module, Project } from './project.js';
 import { caseText, isOption, typeText } from './type-text.js';
 

@@ -1,10 +1,10 @@
+import { witSignature, witType } from '../../model/index.js';
 import type { Func, Type } from '../../model/index.js';
 import { NameScope, renderDocComment } from '../../printer/index.js';
 import { isOmittable } from './declare-types.js';
 import { memberName, variableName } from './names.js';
 import type { Module, Project } from './project.js';
 import { outcomeOf, typeText } from './type-text.js';
-import { witSignature, witType } from './wit-text.js';
 
 /** A function as TypeScript sees it. */
 export interface FunctionPlan {

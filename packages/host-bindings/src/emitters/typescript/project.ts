@@ -1,8 +1,8 @@
-import { resolveDeclaration, ROOT } from '../../model/index.js';
+import { isSameKey, isUse, resolveDeclaration, ROOT, skipUses } from '../../model/index.js';
 import type { Interface, InterfaceKey, Type, TypeDeclaration, World } from '../../model/index.js';
 import { NameScope, ScriptFile } from '../../printer/index.js';
 import type { GeneratedFile } from '../../printer/index.js';
-import { moduleNames } from './module-names.js';
+import { moduleNames } from '../naming/module-names.js';
 import { pascalCase, shortName, TOP_LEVEL_NAMES } from './names.js';
 import { typeLabel } from './type-label.js';
 
@@ -163,24 +163,6 @@ export class Project {
   }
 }
 
-/** A declaration behind the `use` statements that only bring it in. */
-export function skipUses(declaration: TypeDeclaration): TypeDeclaration {
-  let current = declaration;
-  while (
-    current.body.kind === 'alias' &&
-    current.body.target.kind === 'named' &&
-    !isSameKey(current.owner, current.body.target.declaration.owner)
-  ) {
-    current = current.body.target.declaration;
-  }
-  return current;
-}
-
-/** Whether a declaration only brings in a type of another interface. */
-export function isUse(declaration: TypeDeclaration): boolean {
-  return skipUses(declaration) !== declaration;
-}
-
 function createModule(
   found: Interface,
   world: World,
@@ -213,8 +195,4 @@ function keyOf(key: InterfaceKey, world: World): string {
 
 function keyText(key: InterfaceKey): string {
   return `${key.direction} ${key.name}`;
-}
-
-function isSameKey(a: InterfaceKey, b: InterfaceKey): boolean {
-  return a.direction === b.direction && a.name === b.name;
 }

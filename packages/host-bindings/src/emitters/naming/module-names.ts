@@ -4,15 +4,20 @@ import type { Interface, World } from '../../model/index.js';
 /** Names that Windows gives to devices, whatever their extension. */
 const DEVICES = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
 
+/** Most characters of a name: file systems take 255 bytes, and an extension is to come. */
+const MOST_CHARACTERS = 100;
+
 /**
  * Names of the modules of interfaces, unique and safe in every file system: `kv`. One that is also
- * imported is `exported-kv`; where packages or versions share a name, it holds them too.
+ * imported is `exported-kv`; where packages or versions share a name, it holds them too. None is one of
+ * the `reserved` names.
  */
 export function moduleNames(
   interfaces: readonly { readonly found: Interface; readonly world: World }[],
+  reserved: Iterable<string> = [],
 ): Map<Interface, string> {
   const names = new Map<Interface, string>();
-  const taken = new Set<string>();
+  const taken = new Set<string>(reserved);
   for (const { found, world } of interfaces) {
     const name = candidates(found, world).find((one) => !taken.has(one) && !DEVICES.test(one));
     const free = name ?? numbered(candidates(found, world).at(-1)!, taken);
@@ -23,8 +28,11 @@ export function moduleNames(
 }
 
 function candidates({ key }: Interface, world: World): string[] {
-  const names = key.name === ROOT ? [world.name, `${world.name}-world`] : spellings(key.name);
-  return key.direction === 'export' ? names.flatMap((name) => [name, `exported-${name}`]) : names;
+  const own = world.name.toLowerCase();
+  const names = key.name === ROOT ? [own, `${own}-world`] : spellings(key.name);
+  const all =
+    key.direction === 'export' ? names.flatMap((name) => [name, `exported-${name}`]) : names;
+  return all.map((name) => name.slice(0, MOST_CHARACTERS));
 }
 
 function spellings(name: string): string[] {

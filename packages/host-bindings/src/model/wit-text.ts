@@ -1,0 +1,57 @@
+import type { Type, TypeDeclaration } from './types.js';
+import type { Func } from './world.js';
+
+/** Says how the name of a declared type is written. */
+export type NameWriter = (declaration: TypeDeclaration) => string;
+
+const plainName: NameWriter = (declaration) => declaration.name;
+
+/** A type as WIT writes it; the names of declared types as `name` writes them. */
+export function witType(type: Type, name: NameWriter = plainName): string {
+  const text = (part: Type): string => witType(part, name);
+  switch (type.kind) {
+    case 'primitive':
+      return type.name;
+    case 'list':
+      return `list<${text(type.element)}>`;
+    case 'fixed-list':
+      return `list<${text(type.element)}, ${type.length}>`;
+    case 'map':
+      return `map<${text(type.key)}, ${text(type.value)}>`;
+    case 'option':
+      return `option<${text(type.some)}>`;
+    case 'tuple':
+      return type.items.length === 0 ? 'tuple<>' : `tuple<${type.items.map(text).join(', ')}>`;
+    case 'result':
+      return witResult(type.ok, type.err, text);
+    case 'own':
+      return name(type.resource);
+    case 'borrow':
+      return `borrow<${name(type.resource)}>`;
+    case 'named':
+      return name(type.declaration);
+    case 'unsupported':
+      return type.what;
+  }
+}
+
+/** A function as WIT writes it: `get: async func(key: string) -> option<entry>`. */
+export function witSignature(func: Func): string {
+  const { kind } = func.kind;
+  const own = kind === 'method' ? func.parameters.slice(1) : func.parameters;
+  const parameters = own.map((one) => `${one.name}: ${witType(one.type)}`).join(', ');
+  if (kind === 'constructor') return `constructor(${parameters})`;
+  const result = func.result === undefined ? '' : ` -> ${witType(func.result)}`;
+  const words = [kind === 'static' ? 'static' : '', func.async ? 'async' : '', 'func'];
+  return `${func.kind.name}: ${words.filter((word) => word !== '').join(' ')}(${parameters})${result}`;
+}
+
+function witResult(
+  ok: Type | undefined,
+  err: Type | undefined,
+  text: (type: Type) => string,
+): string {
+  if (ok === undefined && err === undefined) return 'result';
+  if (err === undefined) return `result<${text(ok!)}>`;
+  return `result<${ok === undefined ? '_' : text(ok)}, ${text(err)}>`;
+}
