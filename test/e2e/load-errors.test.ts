@@ -143,7 +143,7 @@ describe('an artifact whose sha256 is right although its content is not', () => 
 
   it('is refused where it serves nothing', async () => {
     expect(await refuse(forge({ manifest: { exports: [] } }))).toBe(
-      'HostError: [invalid] function "subject" serves no HTTP; call run(handler) in its entry',
+      'HostError: [invalid] function "subject" serves nothing; call run(handler) or serveRpc(methods) in its entry',
     );
   });
 

@@ -6,6 +6,8 @@ export interface CallContext {
   readonly requestId: string;
   /** When the request gives up, in milliseconds since 1970-01-01 UTC. */
   readonly deadline: number;
+  /** How many calls of functions by functions led to this request; 0 where it is not said. */
+  readonly depth?: number | undefined;
   /** Fires when the call's result is no longer wanted. */
   readonly signal: AbortSignal;
 }

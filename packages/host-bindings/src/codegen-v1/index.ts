@@ -25,6 +25,7 @@ export type { ResourceType } from './handle-table.js';
 export { DEFAULT_LIFT_LIMITS } from './limits.js';
 export type { LiftLimits } from './limits.js';
 export type { Option } from './option.js';
+export type { RpcCallOptions, RpcService } from './rpc.js';
 export { ValueReader } from './value-reader.js';
 export { ValueWriter } from './value-writer.js';
 export { GuestMemory } from './guest-memory.js';

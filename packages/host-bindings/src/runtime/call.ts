@@ -6,14 +6,16 @@ export class RequestCall extends LazySignal implements CallContext {
   readonly functionName: string;
   readonly requestId: string;
   readonly deadline: number;
+  readonly depth: number;
   /** Hostcalls under way whose signal somebody has looked at. */
   #events: Set<EventCall> | undefined;
 
-  constructor(functionName: string, requestId: string, deadline: number) {
+  constructor(functionName: string, requestId: string, deadline: number, depth = 0) {
     super();
     this.functionName = functionName;
     this.requestId = requestId;
     this.deadline = deadline;
+    this.depth = depth;
   }
 
   /** Nobody wants the results of this request's hostcalls any more: their signals fire too. */
@@ -56,6 +58,10 @@ export class EventCall extends LazySignal implements CallContext {
 
   get deadline(): number {
     return this.#request.deadline;
+  }
+
+  get depth(): number {
+    return this.#request.depth;
   }
 
   override get signal(): AbortSignal {

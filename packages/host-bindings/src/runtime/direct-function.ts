@@ -1,6 +1,7 @@
-import { ResultError } from '../codegen-v1/index.js';
-import { type Context, httpHandler } from '../contract/gen/http-handler.js';
+import { type ExportFunction, ResultError, type RpcCallOptions } from '../codegen-v1/index.js';
+import { type Context as HttpContext, httpHandler } from '../contract/gen/http-handler.js';
 import type { Request as HttpRequest, Response as HttpResponse } from '../contract/gen/http.js';
+import { type Context as RpcContext, rpcHandler } from '../contract/gen/rpc-handler.js';
 import type * as types from '../contract/gen/types.js';
 import { HostError } from '../contract/index.js';
 import type { Limits } from '../contract/limits.js';
@@ -8,7 +9,7 @@ import { RequestCall } from './call.js';
 import { type FunctionLog, markLogged } from './function-log.js';
 import { GuestInstance, type InstanceOptions } from './guest-instance.js';
 import { type HandleOptions, LoadedFunction } from './loaded-function.js';
-import { describeError } from './served-request.js';
+import { describeError, errorAnswer } from './served-request.js';
 
 /** What a {@link DirectFunction} is made of. */
 export interface DirectFunctionOptions {
@@ -20,6 +21,7 @@ export interface DirectFunctionOptions {
 }
 
 const handleFunction = httpHandler.functions[0]!;
+const callFunction = rpcHandler.functions[0]!;
 
 /**
  * A function that imports its hostcalls directly: a component of a compiled language. A request runs
@@ -37,41 +39,76 @@ export class DirectFunction extends LoadedFunction {
     super(options.name, options.limits);
     this.#options = options;
     this.#guest = new GuestInstance(options.instance);
-    if (!this.#guest.has(httpHandler.name, handleFunction.name)) {
-      throw new HostError(
-        'invalid',
-        `component "${options.name}" does not export "${httpHandler.name}"`,
-      );
-    }
     this.#base = this.#guest.takeSnapshot();
     const { memory, globals } = this.#base;
     this.#delta = { pages: memory.length / 65_536, globals, runs: [] };
   }
 
   override async handle(request: HttpRequest, options: HandleOptions = {}): Promise<HttpResponse> {
+    if (!this.#serves(handleFunction)) {
+      throw new HostError(
+        'invalid',
+        `component "${this.name}" does not export "${httpHandler.name}"`,
+      );
+    }
+    const { requestId = crypto.randomUUID(), clientAddress } = options;
+    const deadline = Date.now() + this.#options.limits.wallMs;
+    const context: HttpContext = { requestId, deadline, clientAddress };
+    const call = new RequestCall(this.name, requestId, deadline);
+    try {
+      return this.#run(handleFunction, [request, context], call) as HttpResponse;
+    } catch (error) {
+      throw this.#failure(error, call);
+    }
+  }
+
+  override async call(
+    method: string,
+    payload: Uint8Array,
+    options: RpcCallOptions = {},
+  ): Promise<Uint8Array> {
+    if (!this.#serves(callFunction)) {
+      throw new HostError(
+        'not-found',
+        `component "${this.name}" does not export "${rpcHandler.name}"`,
+      );
+    }
+    const { requestId = crypto.randomUUID(), caller, idempotencyKey, depth } = options;
+    const latest = Date.now() + this.#options.limits.wallMs;
+    const deadline = Math.min(latest, options.deadline ?? latest);
+    const context: RpcContext = { requestId, deadline, caller, idempotencyKey };
+    const call = new RequestCall(this.name, requestId, deadline, depth);
+    try {
+      return this.#run(callFunction, [method, payload, context], call) as Uint8Array;
+    } catch (error) {
+      throw errorAnswer(error) ?? this.#failure(error, call);
+    }
+  }
+
+  #serves(fn: ExportFunction): boolean {
+    return this.#guest.has(fn.interface, fn.name);
+  }
+
+  #run(fn: ExportFunction, args: readonly unknown[], call: RequestCall): unknown {
     if (this.#isDisposed) {
       throw new HostError('unavailable', `function "${this.name}" is disposed of`);
     }
     const guest = this.#guest;
     if (guest.isDirty) guest.restore(this.#base, this.#delta);
-    const requestId = options.requestId ?? crypto.randomUUID();
-    const call = new RequestCall(this.name, requestId, Date.now() + this.#options.limits.wallMs);
-    const context: Context = {
-      requestId,
-      deadline: call.deadline,
-      clientAddress: options.clientAddress,
-    };
     guest.call = call;
-    try {
-      return guest.invoke(handleFunction, [request, context]) as HttpResponse;
-    } catch (error) {
-      if (error instanceof ResultError) {
-        this.#options.log.failure(describeError(error.payload as types.Error), call);
-      } else this.#options.log.trap(error as Error, guest.takeStderr(), call);
-      const failure = new HostError('internal', 'the function failed', { cause: error });
-      markLogged(failure);
-      throw failure;
-    }
+    return guest.invoke(fn, args);
+  }
+
+  /** What the caller is told of the function's own failure, which goes to the log. */
+  #failure(error: unknown, call: RequestCall): HostError {
+    if (error instanceof HostError) return error;
+    const { log } = this.#options;
+    if (error instanceof ResultError)
+      log.failure(describeError(error.payload as types.Error), call);
+    else log.trap(error as Error, this.#guest.takeStderr(), call);
+    const failure = new HostError('internal', 'the function failed', { cause: error });
+    markLogged(failure);
+    return failure;
   }
 
   override dispose(): void {

@@ -1,3 +1,4 @@
+import type { RpcCallOptions, RpcService } from '../codegen-v1/index.js';
 import type { Request as HttpRequest, Response as HttpResponse } from '../contract/gen/http.js';
 import type { Limits } from '../contract/limits.js';
 import { toHttpRequest, toWebResponse } from './web-messages.js';
@@ -20,7 +21,7 @@ export interface HandleOptions {
 }
 
 /** A function that a host has loaded, whichever way its hostcalls take. */
-export abstract class LoadedFunction {
+export abstract class LoadedFunction implements RpcService {
   /** Name, for logs. */
   readonly name: string;
   readonly #limits: Limits;
@@ -61,6 +62,23 @@ export abstract class LoadedFunction {
    * gone before one was), or `internal`.
    */
   abstract handle(request: HttpRequest, options?: HandleOptions): Promise<HttpResponse>;
+
+  /**
+   * Calls a method that the function serves by `serveRpc`. Each call has the sandbox and the limits
+   * of a request.
+   *
+   * @param payload The arguments; emitted clients encode them.
+   * @throws {HostError} what the method answers as its error; `not-found` where the function serves no
+   * such method, `timeout` once the deadline is over, `unavailable` (no instance is free), `cancelled`
+   * (the signal fired before one was), or `internal` where the method fails: the log says why.
+   * @example
+   * ```ts
+   * const answer = await fn.call('greet', new TextEncoder().encode('you'), {
+   *   deadline: Date.now() + 1_000,
+   * });
+   * ```
+   */
+  abstract call(method: string, payload: Uint8Array, options?: RpcCallOptions): Promise<Uint8Array>;
 
   /** Forgets the function. Requests under way are answered. */
   abstract dispose(): void;

@@ -1,6 +1,7 @@
-import { ValueWriter } from '../codegen-v1/index.js';
-import { type Context, httpHandler } from '../contract/gen/http-handler.js';
+import { type ExportFunction, type RpcCallOptions, ValueWriter } from '../codegen-v1/index.js';
+import { type Context as HttpContext, httpHandler } from '../contract/gen/http-handler.js';
 import type { Request as HttpRequest, Response as HttpResponse } from '../contract/gen/http.js';
+import { type Context as RpcContext, rpcHandler } from '../contract/gen/rpc-handler.js';
 import { HostError } from '../contract/index.js';
 import type { Limits } from '../contract/limits.js';
 import type { Delta } from '../linker/index.js';
@@ -11,7 +12,7 @@ import type { BoundInterface } from './host-interfaces.js';
 import type { InstancePool } from './instance-pool.js';
 import { type HandleOptions, type Isolation, LoadedFunction } from './loaded-function.js';
 import type { RingInstance } from './ring-instance.js';
-import { ServedRequest } from './served-request.js';
+import { type ExportCall, ServedRequest } from './served-request.js';
 
 /** Everything that a {@link RingFunction} is made of. */
 export interface RingFunctionOptions {
@@ -28,34 +29,82 @@ export interface RingFunctionOptions {
 }
 
 const handleFunction = httpHandler.functions[0]!;
-const handleName = `${httpHandler.name}#${handleFunction.name}`;
+const callFunction = rpcHandler.functions[0]!;
 const restoreReason = new HostError('cancelled', 'the request is over');
 
 /** A function whose hostcalls travel over the ring: every JavaScript function. */
 export class RingFunction extends LoadedFunction {
   readonly #options: RingFunctionOptions;
-  readonly #entry: number;
   #shared: SharedInstance | undefined;
   #isDisposed = false;
 
   constructor(options: RingFunctionOptions) {
     super(options.name, options.limits);
     this.#options = options;
-    this.#entry = options.exports.indexOf(handleName);
-    if (this.#entry < 0) {
-      throw new HostError(
-        'invalid',
-        `function "${options.name}" serves no HTTP; call run(handler) in its entry`,
-      );
+    if (options.exports.length === 0) {
+      const how = 'call run(handler) or serveRpc(methods) in its entry';
+      throw new HostError('invalid', `function "${options.name}" serves nothing; ${how}`);
     }
   }
 
   override handle(request: HttpRequest, options: HandleOptions = {}): Promise<HttpResponse> {
-    if (this.#isDisposed) {
-      return Promise.reject(new HostError('unavailable', `function "${this.name}" is disposed of`));
+    const entry = this.#entryOf(handleFunction);
+    if (entry < 0) {
+      const how = 'call run(handler) in its entry';
+      return this.#refuse('invalid', `function "${this.name}" serves no HTTP; ${how}`);
     }
-    const { pool, limits } = this.#options;
-    const deadline = Date.now() + limits.wallMs;
+    const { requestId = crypto.randomUUID(), clientAddress, signal } = options;
+    const deadline = Date.now() + this.#options.limits.wallMs;
+    const context: HttpContext = { requestId, deadline, clientAddress };
+    return this.#run({
+      fn: handleFunction,
+      entry,
+      args: [request, context],
+      passesErrors: false,
+      context: new RequestCall(this.name, requestId, deadline),
+      signal,
+    }) as Promise<HttpResponse>;
+  }
+
+  override call(
+    method: string,
+    payload: Uint8Array,
+    options: RpcCallOptions = {},
+  ): Promise<Uint8Array> {
+    const entry = this.#entryOf(callFunction);
+    if (entry < 0) {
+      const how = 'call serveRpc(methods) in its entry';
+      return this.#refuse('not-found', `function "${this.name}" serves no methods; ${how}`);
+    }
+    const { requestId = crypto.randomUUID(), caller, idempotencyKey, signal, depth } = options;
+    const latest = Date.now() + this.#options.limits.wallMs;
+    const deadline = Math.min(latest, options.deadline ?? latest);
+    if (deadline <= Date.now()) return this.#refuse('timeout', 'the deadline is over');
+    const context: RpcContext = { requestId, deadline, caller, idempotencyKey };
+    return this.#run({
+      fn: callFunction,
+      entry,
+      args: [method, payload, context],
+      passesErrors: true,
+      context: new RequestCall(this.name, requestId, deadline, depth),
+      signal,
+    }) as Promise<Uint8Array>;
+  }
+
+  /** Index of an export in what the guest described, or -1. */
+  #entryOf(fn: ExportFunction): number {
+    return this.#options.exports.indexOf(`${fn.interface}#${fn.name}`);
+  }
+
+  #refuse(code: 'invalid' | 'not-found' | 'timeout' | 'unavailable', text: string): Promise<never> {
+    return Promise.reject(new HostError(code, text));
+  }
+
+  #run(served: ExportCall): Promise<unknown> {
+    if (this.#isDisposed) {
+      return this.#refuse('unavailable', `function "${this.name}" is disposed of`);
+    }
+    const { pool } = this.#options;
     const shared = this.#options.isolation === 'shared';
     let instance: RingInstance | undefined;
     try {
@@ -63,10 +112,10 @@ export class RingFunction extends LoadedFunction {
     } catch (error) {
       return Promise.reject(error as HostError);
     }
-    if (instance !== undefined) return this.#serve(instance, request, options, deadline);
-    return pool.take(deadline, options.signal).then((later) => {
+    if (instance !== undefined) return this.#serve(instance, served);
+    return pool.take(served.context.deadline, served.signal).then((later) => {
       const given = shared ? this.#share(later) : later;
-      return this.#serve(given, request, options, deadline);
+      return this.#serve(given, served);
     });
   }
 
@@ -121,12 +170,7 @@ export class RingFunction extends LoadedFunction {
     instance.ring.imports = imports;
   }
 
-  #serve(
-    instance: RingInstance,
-    request: HttpRequest,
-    options: HandleOptions,
-    deadline: number,
-  ): Promise<HttpResponse> {
+  #serve(instance: RingInstance, call: ExportCall): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const { pool } = this.#options;
       const shared = this.#shared?.instance === instance ? this.#shared : undefined;
@@ -141,30 +185,23 @@ export class RingFunction extends LoadedFunction {
         if (!usable || this.#shared !== shared) this.#retire(shared);
         else if (shared.active === 0) pool.keep(instance, () => this.#retire(shared));
       };
-      const requestId = options.requestId ?? crypto.randomUUID();
-      const { clientAddress } = options;
       const writer = new ValueWriter(instance.guest.handles, 128, true);
       try {
         if (shared === undefined) this.#prepare(instance);
-        (handleFunction.encodeArguments as EncodeHandle)(writer, request, {
-          requestId,
-          deadline,
-          clientAddress,
-        });
+        (call.fn.encodeArguments as EncodeArguments)(writer, ...call.args);
       } catch (error) {
         // The embedder's request is no value of the contract, such as a URL with a lone surrogate.
         leave(false);
         throw error;
       }
-      const call = new RequestCall(this.name, requestId, deadline);
       const served = new ServedRequest(this.#options, instance, call, { resolve, reject, leave });
-      const task = instance.start(served, this.#entry, writer.finish(), writer.text);
-      if (!served.isOver) served.watch(task, options.signal);
+      const task = instance.start(served, call.entry, writer.finish(), writer.text);
+      if (!served.isOver) served.watch(task);
     });
   }
 }
 
-type EncodeHandle = (writer: ValueWriter, request: HttpRequest, context: Context) => void;
+type EncodeArguments = (writer: ValueWriter, ...args: readonly unknown[]) => void;
 
 /** An instance that serves several requests at once. */
 interface SharedInstance {

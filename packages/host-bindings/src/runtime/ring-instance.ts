@@ -93,7 +93,9 @@ export class RingInstance implements TaskObserver {
   /** An entry of the ring does not say whose it is: with several tasks it belongs to all of them. */
   #createSharedCall({ functionName, deadline }: RequestCall): RequestCall {
     this.#sharedId ??= `shared-${crypto.randomUUID()}`;
-    return new RequestCall(functionName, this.#sharedId, deadline);
+    // The deepest counts: a chain of calls ends, whoever of them goes on with it.
+    const depths = [...this.#tasks.values()].map(({ call }) => call.depth);
+    return new RequestCall(functionName, this.#sharedId, deadline, Math.max(...depths));
   }
 
   /** Tells the guest that a task's client has gone. */

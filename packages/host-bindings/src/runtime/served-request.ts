@@ -1,18 +1,26 @@
-import { ResultError, ValueReader } from '../codegen-v1/index.js';
-import { httpHandler } from '../contract/gen/http-handler.js';
-import type { Response as HttpResponse } from '../contract/gen/http.js';
+import { type ExportFunction, ResultError, ValueReader } from '../codegen-v1/index.js';
 import type * as types from '../contract/gen/types.js';
-import { HostError } from '../contract/index.js';
+import { HostError, type HostErrorCode } from '../contract/index.js';
 import type { RequestCall } from './call.js';
 import { markLogged } from './function-log.js';
 import type { RingFunctionOptions } from './ring-function.js';
 import type { RingInstance, RingTask } from './ring-instance.js';
 
-const handleFunction = httpHandler.functions[0]!;
+/** A call of one of a function's exports: a request, or a method. */
+export interface ExportCall {
+  readonly fn: ExportFunction;
+  /** Index of the export in what the guest described. */
+  readonly entry: number;
+  readonly args: readonly unknown[];
+  /** Whether the err case is an answer for the caller, and not only a failure for the log. */
+  readonly passesErrors: boolean;
+  readonly context: RequestCall;
+  readonly signal: AbortSignal | undefined;
+}
 
 /** Where the outcome of a request goes. */
 export interface Outcome {
-  readonly resolve: (response: HttpResponse) => void;
+  readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
   /** The instance is free of the request; not usable for others where the request was given up. */
   readonly leave: (usable: boolean) => void;
@@ -20,12 +28,13 @@ export interface Outcome {
 
 /** One request while an instance serves it. */
 export class ServedRequest implements RingTask {
-  readonly call: RequestCall;
   /** Whether the instance is free of this request. */
   isOver = false;
   readonly #options: RingFunctionOptions;
+  readonly #served: ExportCall;
   readonly #instance: RingInstance;
   readonly #outcome: Outcome;
+  readonly #started = Date.now();
   #isAnswered = false;
   #timer: NodeJS.Timeout | undefined;
   #signal: AbortSignal | undefined;
@@ -34,18 +43,23 @@ export class ServedRequest implements RingTask {
   constructor(
     options: RingFunctionOptions,
     instance: RingInstance,
-    call: RequestCall,
+    served: ExportCall,
     outcome: Outcome,
   ) {
     this.#options = options;
     this.#instance = instance;
-    this.call = call;
+    this.#served = served;
     this.#outcome = outcome;
   }
 
+  get call(): RequestCall {
+    return this.#served.context;
+  }
+
   /** The answer did not come at once: look after the deadline and the client. */
-  watch(task: number, signal: AbortSignal | undefined): void {
+  watch(task: number): void {
     this.#startTimer();
+    const { signal } = this.#served;
     if (signal === undefined) return;
     this.#signal = signal;
     this.#onAbort = () => this.#instance.abort(task, 'the client has gone');
@@ -63,12 +77,9 @@ export class ServedRequest implements RingTask {
         { bytes: liftBytes, elements: liftElements },
         text,
       );
-      this.#answer(handleFunction.decodeResult(reader) as HttpResponse);
+      this.#answer(this.#served.fn.decodeResult(reader));
     } catch (error) {
-      this.#fail(new HostError('internal', 'the function failed', { cause: error }));
-      if (error instanceof ResultError)
-        this.#options.log.failure(describeError(error.payload as types.Error), this.call);
-      else this.#options.log.trap(error as Error, '', this.call);
+      this.#refuse(error);
     }
     if (!pending) this.#finish(true);
     else if (this.#timer !== undefined && !this.isOver) this.#startTimer();
@@ -84,9 +95,23 @@ export class ServedRequest implements RingTask {
     this.#options.log.trap(error, stderr, this.call);
   }
 
-  #answer(response: HttpResponse): void {
+  #answer(value: unknown): void {
     this.#isAnswered = true;
-    this.#outcome.resolve(response);
+    this.#outcome.resolve(value);
+  }
+
+  /** The function answered its err case, or something that is no answer. */
+  #refuse(error: unknown): void {
+    const answer = this.#served.passesErrors ? errorAnswer(error) : undefined;
+    if (answer !== undefined) {
+      this.#isAnswered = true;
+      this.#outcome.reject(answer);
+      return;
+    }
+    this.#fail(new HostError('internal', 'the function failed', { cause: error }));
+    if (error instanceof ResultError)
+      this.#options.log.failure(describeError(error.payload as types.Error), this.call);
+    else this.#options.log.trap(error as Error, '', this.call);
   }
 
   /** Rejects with a failure that was logged before. */
@@ -110,7 +135,9 @@ export class ServedRequest implements RingTask {
     const { wallMs } = this.#options.limits;
     const late = new HostError(
       'timeout',
-      `the function did not ${this.#isAnswered ? 'end' : 'answer'} within ${wallMs} ms`,
+      this.#isAnswered
+        ? `the function did not end within ${wallMs} ms`
+        : `the function did not answer within ${Math.ceil(this.call.deadline - this.#started)} ms`,
     );
     this.#options.log.write(this.#isAnswered ? 'warn' : 'error', late.rawMessage, this.call);
     this.#fail(late);
@@ -130,6 +157,16 @@ export class ServedRequest implements RingTask {
     // The guest may still be on the stack: it is given to another request only once it has returned.
     queueMicrotask(() => this.#outcome.leave(usable));
   }
+}
+
+/**
+ * The error that a method answered, for its caller. Undefined where it is the method's own failure: its
+ * text has the stack, which is for the callee's log alone.
+ */
+export function errorAnswer(error: unknown): HostError | undefined {
+  if (!(error instanceof ResultError)) return undefined;
+  const { tag, val } = error.payload as types.Error;
+  return tag === 'internal' ? undefined : new HostError<HostErrorCode>(tag, val);
 }
 
 /** Message and stack of the guest, in one text. */
