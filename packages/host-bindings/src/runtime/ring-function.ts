@@ -54,7 +54,8 @@ export class RingFunction extends LoadedFunction {
       return this.#refuse('invalid', `function "${this.name}" serves no HTTP; ${how}`);
     }
     const { requestId = crypto.randomUUID(), clientAddress, signal } = options;
-    const deadline = Date.now() + this.#options.limits.wallMs;
+    const { wallMs } = this.#options.limits;
+    const deadline = Date.now() + wallMs;
     const context: HttpContext = { requestId, deadline, clientAddress };
     return this.#run({
       fn: handleFunction,
@@ -62,6 +63,7 @@ export class RingFunction extends LoadedFunction {
       args: [request, context],
       passesErrors: false,
       context: new RequestCall(this.name, requestId, deadline),
+      allowedMs: wallMs,
       signal,
     }) as Promise<HttpResponse>;
   }
@@ -77,9 +79,10 @@ export class RingFunction extends LoadedFunction {
       return this.#refuse('not-found', `function "${this.name}" serves no methods; ${how}`);
     }
     const { requestId = crypto.randomUUID(), caller, idempotencyKey, signal, depth } = options;
-    const latest = Date.now() + this.#options.limits.wallMs;
+    const now = Date.now();
+    const latest = now + this.#options.limits.wallMs;
     const deadline = Math.min(latest, options.deadline ?? latest);
-    if (deadline <= Date.now()) return this.#refuse('timeout', 'the deadline is over');
+    if (deadline <= now) return this.#refuse('timeout', 'the deadline is over');
     const context: RpcContext = { requestId, deadline, caller, idempotencyKey };
     return this.#run({
       fn: callFunction,
@@ -87,6 +90,7 @@ export class RingFunction extends LoadedFunction {
       args: [method, payload, context],
       passesErrors: true,
       context: new RequestCall(this.name, requestId, deadline, depth),
+      allowedMs: Math.ceil(deadline - now),
       signal,
     }) as Promise<Uint8Array>;
   }

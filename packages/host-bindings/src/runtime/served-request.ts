@@ -15,6 +15,8 @@ export interface ExportCall {
   /** Whether the err case is an answer for the caller, and not only a failure for the log. */
   readonly passesErrors: boolean;
   readonly context: RequestCall;
+  /** Milliseconds from the beginning to the deadline. */
+  readonly allowedMs: number;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -34,7 +36,6 @@ export class ServedRequest implements RingTask {
   readonly #served: ExportCall;
   readonly #instance: RingInstance;
   readonly #outcome: Outcome;
-  readonly #started = Date.now();
   #isAnswered = false;
   #timer: NodeJS.Timeout | undefined;
   #signal: AbortSignal | undefined;
@@ -137,7 +138,7 @@ export class ServedRequest implements RingTask {
       'timeout',
       this.#isAnswered
         ? `the function did not end within ${wallMs} ms`
-        : `the function did not answer within ${Math.ceil(this.call.deadline - this.#started)} ms`,
+        : `the function did not answer within ${this.#served.allowedMs} ms`,
     );
     this.#options.log.write(this.#isAnswered ? 'warn' : 'error', late.rawMessage, this.call);
     this.#fail(late);
