@@ -63,7 +63,9 @@ export function arbitraryValue(type: Type): fc.Arbitrary<unknown> {
     case 'borrow':
     case 'fixed-list':
     case 'map':
-    case 'unsupported':
+    case 'stream':
+    case 'future':
+    case 'error-context':
       throw new Error(`no values of "${resolved.kind}"`);
   }
 }

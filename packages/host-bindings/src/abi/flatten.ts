@@ -52,6 +52,9 @@ function flattenAnew(resolved: Type): readonly CoreType[] {
       return ['i32', 'i32'];
     case 'own':
     case 'borrow':
+    case 'stream':
+    case 'future':
+    case 'error-context':
       return ['i32'];
     case 'tuple':
       return flattenParts(resolved.items);
@@ -68,8 +71,6 @@ function flattenAnew(resolved: Type): readonly CoreType[] {
       if (cases !== undefined) return flattenCases(cases);
       throw new Error(`"${resolved.declaration.name}" does not flatten; report this as a bug`);
     }
-    case 'unsupported':
-      throw new Error(`${resolved.what} does not flatten yet; report this as a bug`);
   }
 }
 

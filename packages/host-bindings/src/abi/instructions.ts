@@ -1,4 +1,10 @@
-import type { NumberName, PrimitiveName, Type, TypeDeclaration } from '../model/index.js';
+import type {
+  ChannelType,
+  NumberName,
+  PrimitiveName,
+  Type,
+  TypeDeclaration,
+} from '../model/index.js';
 import type { CoreType } from './flatten.js';
 
 /** How bytes in memory become a core value, and back. */
@@ -56,6 +62,8 @@ export type Instruction =
       readonly mode: 'own' | 'borrow';
       readonly resource: TypeDeclaration;
     }
+  | { readonly op: 'lift-channel'; readonly type: ChannelType }
+  | { readonly op: 'lift-error-context' }
   | { readonly op: 'lift-cases'; readonly type: Type; readonly blocks: readonly Block[] }
   | { readonly op: 'call-lift'; readonly type: Type; readonly count: number }
   | { readonly op: 'call-load'; readonly type: Type; readonly offset: number }
@@ -71,6 +79,8 @@ export type Instruction =
       readonly mode: 'own' | 'borrow';
       readonly resource: TypeDeclaration;
     }
+  | { readonly op: 'lower-channel'; readonly type: ChannelType }
+  | { readonly op: 'lower-error-context' }
   | {
       readonly op: 'lower-cases';
       readonly type: Type;
@@ -127,11 +137,15 @@ export function arityOf(instruction: Instruction): Arity {
     case 'lift-flags':
     case 'lift-enum':
     case 'lift-handle':
+    case 'lift-channel':
+    case 'lift-error-context':
     case 'lift-cases':
     case 'lower-scalar':
     case 'lower-flags':
     case 'lower-enum':
     case 'lower-handle':
+    case 'lower-channel':
+    case 'lower-error-context':
       return { pops: 1, pushes: 1 };
     case 'lift-string':
     case 'lift-list':

@@ -57,6 +57,9 @@ function layoutAnew(resolved: Type): Layout {
       return { size: 8, align: 4 };
     case 'own':
     case 'borrow':
+    case 'stream':
+    case 'future':
+    case 'error-context':
       return { size: 4, align: 4 };
     case 'tuple':
       return fieldsLayout(resolved.items);
@@ -79,8 +82,6 @@ function layoutAnew(resolved: Type): Layout {
       }
       throw new Error(`"${resolved.declaration.name}" has no layout; report this as a bug`);
     }
-    case 'unsupported':
-      throw new Error(`${resolved.what} has no layout yet; report this as a bug`);
   }
 }
 

@@ -74,8 +74,11 @@ export function liftFlatBody(type: Type, slots: readonly CoreSlot[]): Block {
     case 'fixed-list':
     case 'map':
       throw new Error(`${resolved.kind} is not handled yet; report this as a bug`);
-    case 'unsupported':
-      throw new Error(`${resolved.what} cannot be lifted yet; report this as a bug`);
+    case 'stream':
+    case 'future':
+      return [core(0, 'i32'), { op: 'lift-channel', type: resolved }];
+    case 'error-context':
+      return [core(0, 'i32'), { op: 'lift-error-context' }];
   }
 }
 
@@ -151,8 +154,14 @@ export function liftMemoryBody(type: Type, offset: number): Block {
     case 'fixed-list':
     case 'map':
       throw new Error(`${resolved.kind} is not handled yet; report this as a bug`);
-    case 'unsupported':
-      throw new Error(`${resolved.what} cannot be lifted yet; report this as a bug`);
+    case 'stream':
+    case 'future':
+      return [
+        { op: 'load', kind: 'u32', offset },
+        { op: 'lift-channel', type: resolved },
+      ];
+    case 'error-context':
+      return [{ op: 'load', kind: 'u32', offset }, { op: 'lift-error-context' }];
   }
 }
 

@@ -81,8 +81,11 @@ export function lowerFlatBody(type: Type, path: Path, slots: readonly CoreSlot[]
     case 'fixed-list':
     case 'map':
       throw new Error(`${resolved.kind} is not handled yet; report this as a bug`);
-    case 'unsupported':
-      throw new Error(`${resolved.what} cannot be lowered yet; report this as a bug`);
+    case 'stream':
+    case 'future':
+      return [value, { op: 'lower-channel', type: resolved }, set(0)];
+    case 'error-context':
+      return [value, { op: 'lower-error-context' }, set(0)];
   }
 }
 
@@ -154,8 +157,11 @@ export function lowerMemoryBody(type: Type, path: Path, offset: number): Block {
     case 'fixed-list':
     case 'map':
       throw new Error(`${resolved.kind} is not handled yet; report this as a bug`);
-    case 'unsupported':
-      throw new Error(`${resolved.what} cannot be lowered yet; report this as a bug`);
+    case 'stream':
+    case 'future':
+      return [value, { op: 'lower-channel', type: resolved }, { op: 'store', kind: 'u32', offset }];
+    case 'error-context':
+      return [value, { op: 'lower-error-context' }, { op: 'store', kind: 'u32', offset }];
   }
 }
 

@@ -4,6 +4,7 @@ export { bodyOf, isSameKey, isUse, resolveDeclaration, resolveType, skipUses } f
 export { PRIMITIVES } from './types.js';
 export type {
   Case,
+  ChannelType,
   Field,
   InterfaceKey,
   Label,
@@ -12,7 +13,6 @@ export type {
   Type,
   TypeBody,
   TypeDeclaration,
-  UnsupportedKind,
 } from './types.js';
 export { ROOT } from './world.js';
 export type { Func, FuncKind, Interface, Parameter, World } from './world.js';

@@ -32,11 +32,13 @@ export type Type =
   | { readonly kind: 'tuple'; readonly items: readonly Type[] }
   | { readonly kind: 'own'; readonly resource: TypeDeclaration }
   | { readonly kind: 'borrow'; readonly resource: TypeDeclaration }
-  | { readonly kind: 'named'; readonly declaration: TypeDeclaration }
-  | { readonly kind: 'unsupported'; readonly what: UnsupportedKind };
+  | { readonly kind: 'stream'; readonly element: Type | undefined }
+  | { readonly kind: 'future'; readonly element: Type | undefined }
+  | { readonly kind: 'error-context' }
+  | { readonly kind: 'named'; readonly declaration: TypeDeclaration };
 
-/** Types of the component model that no emitter handles yet. */
-export type UnsupportedKind = 'stream' | 'future' | 'error-context';
+/** A type whose values move from one side to the other over time. */
+export type ChannelType = Extract<Type, { kind: 'stream' | 'future' }>;
 
 /** A type with a name. Two are the same when they are the same object. */
 export interface TypeDeclaration {

@@ -30,8 +30,11 @@ export function witType(type: Type, name: NameWriter = plainName): string {
       return `borrow<${name(type.resource)}>`;
     case 'named':
       return name(type.declaration);
-    case 'unsupported':
-      return type.what;
+    case 'stream':
+    case 'future':
+      return type.element === undefined ? type.kind : `${type.kind}<${witType(type.element)}>`;
+    case 'error-context':
+      return type.kind;
   }
 }
 

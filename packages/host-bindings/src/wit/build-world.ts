@@ -280,8 +280,11 @@ function readSlot(definition: TypeDefinition, scope: Scope): Slot {
       const resource = resolveDeclaration(target.declaration);
       return { kind: 'type', type: { kind: definition.kind, resource } };
     }
-    case 'unsupported':
-      return { kind: 'type', type: { kind: 'unsupported', what: definition.what } };
+    case 'stream':
+    case 'future': {
+      const { kind } = definition;
+      return { kind: 'type', type: { kind, element: maybe(definition.type) } };
+    }
     case 'record': {
       const fields = definition.fields.map((one) => ({ ...label(one.name), type: type(one.type) }));
       return { kind: 'body', body: { kind: 'record', fields } };
@@ -303,8 +306,8 @@ function readSlot(definition: TypeDefinition, scope: Scope): Slot {
 }
 
 function refType(ref: TypeRef, scope: Scope): Type {
+  if (ref === 'error-context') return { kind: ref };
   if (typeof ref === 'string') return { kind: 'primitive', name: ref };
-  if (typeof ref === 'object') return { kind: 'unsupported', what: ref.unsupported };
   return typeOf(slotAt(scope, ref));
 }
 

@@ -1,8 +1,8 @@
-import type { PrimitiveName, UnsupportedKind } from '../model/index.js';
+import type { PrimitiveName } from '../model/index.js';
 import { ByteReader } from './byte-reader.js';
 
 /** A reference to a type: a primitive, or an index in the space of types around it. */
-export type TypeRef = PrimitiveName | number | { readonly unsupported: UnsupportedKind };
+export type TypeRef = PrimitiveName | 'error-context' | number;
 
 /** A type as the binary defines it. Component-model spec, Binary.md, section "Type Definitions". */
 export type TypeDefinition =
@@ -16,7 +16,7 @@ export type TypeDefinition =
   | { readonly kind: 'flags' | 'enum'; readonly names: string[] }
   | { readonly kind: 'result'; readonly ok: TypeRef | undefined; readonly err: TypeRef | undefined }
   | { readonly kind: 'own' | 'borrow'; readonly resource: number }
-  | { readonly kind: 'unsupported'; readonly what: UnsupportedKind }
+  | { readonly kind: 'stream' | 'future'; readonly type: TypeRef | undefined }
   | {
       readonly kind: 'func';
       readonly async: boolean;
@@ -95,11 +95,9 @@ function readDefinition(reader: ByteReader): TypeDefinition {
     case 0x67:
       return { kind: 'fixed-list', type: readRef(reader), length: reader.u32() };
     case 0x66:
-      reader.optional(ref);
-      return { kind: 'unsupported', what: 'stream' };
+      return { kind: 'stream', type: reader.optional(ref) };
     case 0x65:
-      reader.optional(ref);
-      return { kind: 'unsupported', what: 'future' };
+      return { kind: 'future', type: reader.optional(ref) };
     case 0x63:
       return { kind: 'map', key: readRef(reader), value: readRef(reader) };
     case 0x40:
@@ -139,7 +137,7 @@ function readRef(reader: ByteReader): TypeRef {
   const opcode = reader.peek();
   if (!isPrimitive(opcode)) return reader.u32();
   reader.byte();
-  return opcode === 0x64 ? { unsupported: 'error-context' } : PRIMITIVE_OF[opcode]!;
+  return opcode === 0x64 ? 'error-context' : PRIMITIVE_OF[opcode]!;
 }
 
 function readDeclaration(reader: ByteReader): Declaration {

@@ -135,6 +135,11 @@ export class AbiPrinter {
         stack.push(`guest.handles.${verb}(${this.#resource(module, one.resource)}, ${pop()})`);
         return;
       }
+      case 'lift-channel':
+      case 'lift-error-context':
+      case 'lower-channel':
+      case 'lower-error-context':
+        throw new Error(`${one.op} reached the emitter; report this as a bug`);
       case 'lift-cases':
         stack.push(this.#liftCases(one, context, pop()));
         return;

@@ -45,10 +45,11 @@ function checkDeclaration({ body }: TypeDeclaration, item: string, target: strin
 function checkType(type: Type, item: string, target: string): void {
   const resolved = resolveType(type);
   switch (resolved.kind) {
-    case 'unsupported':
-      throw unsupported(target, resolved.what, item);
     case 'fixed-list':
     case 'map':
+    case 'stream':
+    case 'future':
+    case 'error-context':
       throw unsupported(target, resolved.kind, item);
     case 'list':
       checkType(resolved.element, item, target);

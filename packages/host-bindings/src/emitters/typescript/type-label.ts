@@ -25,8 +25,12 @@ export function typeLabel(type: Type): string {
       return `${pascalCase(type.resource.name)}Borrow`;
     case 'named':
       return pascalCase(resolveDeclaration(type.declaration).name);
-    case 'unsupported':
-      return pascalCase(type.what);
+    case 'stream':
+      return `${labelOf(type.element)}Stream`;
+    case 'future':
+      return `${labelOf(type.element)}Future`;
+    case 'error-context':
+      return 'ErrorContext';
   }
 }
 

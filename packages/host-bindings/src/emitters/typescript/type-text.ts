@@ -72,9 +72,19 @@ export function typeText(project: Project, module: Module, type: Type): string {
       return project.typeName(module, type.declaration);
     case 'fixed-list':
     case 'map':
-    case 'unsupported':
       return 'never';
+    case 'stream':
+      return `AsyncIterable<${chunkText(project, module, type.element)}>`;
+    case 'future':
+      return `Promise<${type.element === undefined ? 'void' : text(type.element)}>`;
+    case 'error-context':
+      return module.script.type('ErrorContext', project.options.codegen);
   }
+}
+
+/** What a stream yields: several items at a time, or their number where items carry nothing. */
+function chunkText(project: Project, module: Module, element: Type | undefined): string {
+  return element === undefined ? 'number' : typeText(project, module, { kind: 'list', element });
 }
 
 /** Whether a type is written as a union. */

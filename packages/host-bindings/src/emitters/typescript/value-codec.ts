@@ -52,9 +52,10 @@ export class ValueCodec {
         return this.#call(module, 'read', resolved, 'reader');
       case 'fixed-list':
       case 'map':
+      case 'stream':
+      case 'future':
+      case 'error-context':
         throw new Error(`${resolved.kind} reached the emitter; report this as a bug`);
-      case 'unsupported':
-        throw new Error(`${resolved.what} reached the emitter; report this as a bug`);
     }
   }
 
@@ -122,9 +123,10 @@ export class ValueCodec {
         return [`${this.#call(module, 'write', resolved, 'writer', value)};`];
       case 'fixed-list':
       case 'map':
+      case 'stream':
+      case 'future':
+      case 'error-context':
         throw new Error(`${resolved.kind} reached the emitter; report this as a bug`);
-      case 'unsupported':
-        throw new Error(`${resolved.what} reached the emitter; report this as a bug`);
     }
   }
 
