@@ -100,7 +100,7 @@ export function toFloat(value: number): number {
  * @throws Trap when it threw something else than a ResultError.
  */
 export function errorPayload(guest: DirectGuest, error: unknown): unknown {
-  const known = error instanceof ResultError ? error : guest.mapError?.(error);
+  const known = guest.mapError === undefined ? error : guest.mapError(error);
   if (known instanceof ResultError) return (known as ResultError<unknown>).payload;
   return rethrow(error);
 }

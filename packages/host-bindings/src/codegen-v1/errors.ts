@@ -14,6 +14,25 @@ export class ResultError<E> extends Error {
   }
 }
 
+/**
+ * A call of a function that the provider does not offer: what the base classes of emitted interfaces
+ * throw. A guest sees it as `unavailable` where its interface has the contract's errors.
+ */
+export class UnavailableError extends Error {
+  /** Name of the class, for logs. */
+  override readonly name: string = 'UnavailableError';
+  /** Full name of the interface: `wajs:platform/kv@0.1.0`. */
+  readonly interfaceName: string;
+  /** Name of the function in WIT: `get-many`. */
+  readonly functionName: string;
+
+  constructor(interfaceName: string, functionName: string) {
+    super(`the host does not offer "${functionName}" of "${interfaceName}"`);
+    this.interfaceName = interfaceName;
+    this.functionName = functionName;
+  }
+}
+
 /** A fault that kills the instance: the guest broke a rule that no sound guest breaks. */
 export class Trap extends Error {
   /** Name of the class, for logs. */

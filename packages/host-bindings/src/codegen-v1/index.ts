@@ -19,7 +19,14 @@ export {
   toInteger,
 } from './core-values.js';
 export { charOf, codePointOf } from './utf8.js';
-export { DecodeError, DecodeLimitError, EncodeError, ResultError, Trap } from './errors.js';
+export {
+  DecodeError,
+  DecodeLimitError,
+  EncodeError,
+  ResultError,
+  Trap,
+  UnavailableError,
+} from './errors.js';
 export { DEFAULT_MAX_HANDLES, HandleTable } from './handle-table.js';
 export type { ResourceType } from './handle-table.js';
 export { DEFAULT_LIFT_LIMITS } from './limits.js';

@@ -15,8 +15,8 @@ export interface DirectGuest {
   /** Context of the call that is under way. */
   readonly call: CallContext;
   /**
-   * The error of the contract that stands for any other error of a provider, where the runtime has
-   * one. Without it such an error ends the instance.
+   * The `ResultError` that the guest is told of, given what a provider threw. Where the answer is none,
+   * the instance ends. Without it, a `ResultError` stands for itself.
    */
   mapError?(error: unknown): unknown;
   /**

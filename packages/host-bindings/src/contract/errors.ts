@@ -1,4 +1,4 @@
-import { ResultError } from '../codegen-v1/index.js';
+import { ResultError, UnavailableError } from '../codegen-v1/index.js';
 import type * as types from './gen/types.js';
 
 /** Why a hostcall failed: the cases of the contract's `error`. The set is closed. */
@@ -34,9 +34,14 @@ export class HostError<C extends HostErrorCode = HostErrorCode> extends ResultEr
     this.rawMessage = rawMessage;
   }
 
-  /** A HostError of any error: itself, or `internal` with the error as its cause. */
+  /**
+   * A HostError of any error: itself; `unavailable` for a function that its provider does not offer;
+   * else `internal` with the error as its cause.
+   */
   static from(error: unknown): HostError {
     if (error instanceof HostError) return error as HostError;
+    if (error instanceof UnavailableError)
+      return new HostError<HostErrorCode>('unavailable', error.message, { cause: error });
     return new HostError<HostErrorCode>(
       'internal',
       'the provider failed; the log of the host says why',

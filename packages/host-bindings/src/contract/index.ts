@@ -1,7 +1,7 @@
 /** The contract's host side: what providers implement, and the errors that they throw. */
 export { HostError } from './errors.js';
 export type { HostErrorCode, HostErrorDetail } from './errors.js';
-export { ResultError, Trap } from '../codegen-v1/index.js';
+export { ResultError, Trap, UnavailableError } from '../codegen-v1/index.js';
 export type {
   Awaitable,
   CallContext,
@@ -11,13 +11,13 @@ export type {
   ImportInterface,
   ResourceType,
 } from '../codegen-v1/index.js';
-export { cache } from './gen/cache.js';
+export { cache, CacheBase } from './gen/cache.js';
 export type { Cache } from './gen/cache.js';
-export { clock } from './gen/clock.js';
+export { clock, ClockBase } from './gen/clock.js';
 export type { Clock } from './gen/clock.js';
-export { config } from './gen/config.js';
+export { config, ConfigBase } from './gen/config.js';
 export type { Config, Secret } from './gen/config.js';
-export { http } from './gen/http.js';
+export { http, HttpBase } from './gen/http.js';
 export type {
   Body,
   BodyReader,
@@ -32,13 +32,13 @@ export type {
 } from './gen/http.js';
 export { httpHandler } from './gen/http-handler.js';
 export type { Context as HttpContext, HttpHandler } from './gen/http-handler.js';
-export { kv } from './gen/kv.js';
+export { kv, KvBase } from './gen/kv.js';
 export type { Entry, Item, KeyInfo, Kv, Page, PutOptions } from './gen/kv.js';
-export { logging } from './gen/logging.js';
+export { logging, LoggingBase } from './gen/logging.js';
 export type { Field, Level, Logging, Value } from './gen/logging.js';
-export { random } from './gen/random.js';
+export { random, RandomBase } from './gen/random.js';
 export type { Random } from './gen/random.js';
-export { rpc } from './gen/rpc.js';
+export { rpc, RpcBase } from './gen/rpc.js';
 export type { CallOptions, Rpc } from './gen/rpc.js';
 export { rpcHandler } from './gen/rpc-handler.js';
 export type { Context as RpcContext, RpcHandler } from './gen/rpc-handler.js';

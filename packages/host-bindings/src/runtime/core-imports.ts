@@ -1,6 +1,8 @@
 import { type CoreValue, type DirectGuest, Trap } from '../codegen-v1/index.js';
 import { LinkError, type Plan, type PlanImport } from '../linker/index.js';
+import { ForeignGuest } from './foreign-guest.js';
 import type { BoundInterface } from './host-interfaces.js';
+import { isOfContract } from './policy.js';
 import { answerWasi, type WasiHost } from './wasi.js';
 
 /** What the imports of an instance act on. */
@@ -56,7 +58,10 @@ function resolveImport(
         },
       );
     }
-    return fn.direct(core.guest, bound.provider) as CoreFunction;
+    const guest = isOfContract(meaning.interface)
+      ? core.guest
+      : new ForeignGuest(core.guest, meaning.interface);
+    return fn.direct(guest, bound.provider) as CoreFunction;
   }
   // libc imports far more of WASI than it calls: what has no answer traps when it is called.
   if (meaning.interface.startsWith('wasi:')) {

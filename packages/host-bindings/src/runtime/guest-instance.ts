@@ -6,6 +6,7 @@ import {
   type ExportFunction,
   GuestMemory,
   HandleTable,
+  ResultError,
   Trap,
 } from '../codegen-v1/index.js';
 import { HostError } from '../contract/index.js';
@@ -144,8 +145,8 @@ export class GuestInstance implements DirectGuest {
     return this.#realloc(oldPointer, oldSize, align, size) as number;
   }
 
-  mapError(error: unknown): HostError {
-    return HostError.from(error);
+  mapError(error: unknown): unknown {
+    return error instanceof ResultError ? error : HostError.from(error);
   }
 
   settle<T, R>(

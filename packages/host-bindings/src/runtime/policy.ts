@@ -24,9 +24,19 @@ const alwaysGranted: ReadonlySet<string> = new Set([
 /** Package of the contract. */
 const contractPackage = 'wajs:platform/';
 
+/** Whether an interface is one of the contract's. */
+export function isOfContract(interfaceName: string): boolean {
+  return interfaceName.startsWith(contractPackage);
+}
+
+/** Whether functions may import an interface without a grant, given by its name in a policy. */
+export function isAlwaysGranted(name: string): boolean {
+  return alwaysGranted.has(name);
+}
+
 /** Name by which a policy grants an interface: `kv`, or the full name of a foreign one. */
 export function grantName(interfaceName: string): string {
-  return interfaceName.startsWith(contractPackage)
+  return isOfContract(interfaceName)
     ? interfaceName.slice(contractPackage.length).replace(/@.*$/, '')
     : interfaceName;
 }
@@ -44,7 +54,7 @@ export function checkPolicy(
   const granted = new Set(policy.interfaces);
   const missing = imports
     .map((name) => grantName(name))
-    .filter((name) => !alwaysGranted.has(name) && !granted.has(name));
+    .filter((name) => !isAlwaysGranted(name) && !granted.has(name));
   if (missing.length === 0) return;
   const list = missing.map((name) => `"${name}"`).join(', ');
   throw new HostError(

@@ -1,6 +1,6 @@
 // Emitted by host-bindings from wajs:platform/cache@0.1.0 (--target ts-host); do not edit.
 
-import { checkCase, errorPayload, settleCall } from '../../codegen-v1/index.js';
+import { UnavailableError, checkCase, errorPayload, settleCall } from '../../codegen-v1/index.js';
 import type { Awaitable, CallContext, ImportInterface } from '../../codegen-v1/index.js';
 import { storeError, writeError } from './types.js';
 import type { Error } from './types.js';
@@ -35,6 +35,28 @@ export interface Cache {
    * @throws ResultError of `error`
    */
   delete(key: string, call: CallContext): Awaitable<void>;
+}
+
+/**
+ * A provider of `wajs:platform/cache@0.1.0` that offers nothing yet: extend it, and override what you offer. Every other call fails as `unavailable`, with the name of its function.
+ */
+export class CacheBase implements Cache {
+  get(_key: string, _call: CallContext): Awaitable<Uint8Array | undefined> {
+    throw new UnavailableError('wajs:platform/cache@0.1.0', 'get');
+  }
+
+  put(
+    _key: string,
+    _value: Uint8Array,
+    _ttl: number | undefined,
+    _call: CallContext,
+  ): Awaitable<void> {
+    throw new UnavailableError('wajs:platform/cache@0.1.0', 'put');
+  }
+
+  delete(_key: string, _call: CallContext): Awaitable<void> {
+    throw new UnavailableError('wajs:platform/cache@0.1.0', 'delete');
+  }
 }
 
 /** The functions of `wajs:platform/cache@0.1.0`, as a runtime dispatches over them. */

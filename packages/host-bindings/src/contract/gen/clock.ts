@@ -1,6 +1,6 @@
 // Emitted by host-bindings from wajs:platform/clock@0.1.0 (--target ts-host); do not edit.
 
-import { rethrow, settleCall, toFloat } from '../../codegen-v1/index.js';
+import { UnavailableError, rethrow, settleCall, toFloat } from '../../codegen-v1/index.js';
 import type { Awaitable, CallContext, ImportInterface } from '../../codegen-v1/index.js';
 
 /**
@@ -27,6 +27,23 @@ export interface Clock {
    * WIT: `sleep: async func(milliseconds: f64)`
    */
   sleep(milliseconds: number, call: CallContext): Awaitable<void>;
+}
+
+/**
+ * A provider of `wajs:platform/clock@0.1.0` that offers nothing yet: extend it, and override what you offer. Every other call fails as `unavailable`, with the name of its function.
+ */
+export class ClockBase implements Clock {
+  now(_call: CallContext): number {
+    throw new UnavailableError('wajs:platform/clock@0.1.0', 'now');
+  }
+
+  monotonic(_call: CallContext): number {
+    throw new UnavailableError('wajs:platform/clock@0.1.0', 'monotonic');
+  }
+
+  sleep(_milliseconds: number, _call: CallContext): Awaitable<void> {
+    throw new UnavailableError('wajs:platform/clock@0.1.0', 'sleep');
+  }
 }
 
 /** The functions of `wajs:platform/clock@0.1.0`, as a runtime dispatches over them. */

@@ -1,5 +1,6 @@
 // Emitted by host-bindings from wajs:platform/config@0.1.0 (--target ts-host); do not edit.
 
+import { UnavailableError } from '../../codegen-v1/index.js';
 import type {
   CallContext,
   DirectGuest,
@@ -49,6 +50,23 @@ export interface Config {
    * WIT: `get-secret: func(name: string) -> option<secret>`
    */
   getSecret(name: string, call: CallContext): Secret | undefined;
+}
+
+/**
+ * A provider of `wajs:platform/config@0.1.0` that offers nothing yet: extend it, and override what you offer. Every other call fails as `unavailable`, with the name of its function.
+ */
+export class ConfigBase implements Config {
+  get(_name: string, _call: CallContext): string | undefined {
+    throw new UnavailableError('wajs:platform/config@0.1.0', 'get');
+  }
+
+  names(_call: CallContext): string[] {
+    throw new UnavailableError('wajs:platform/config@0.1.0', 'names');
+  }
+
+  getSecret(_name: string, _call: CallContext): Secret | undefined {
+    throw new UnavailableError('wajs:platform/config@0.1.0', 'get-secret');
+  }
 }
 
 /** The functions of `wajs:platform/config@0.1.0`, as a runtime dispatches over them. */

@@ -1,6 +1,7 @@
 // Emitted by host-bindings from wajs:platform/http@0.1.0 (--target ts-host); do not edit.
 
 import {
+  UnavailableError,
   checkCase,
   errorPayload,
   settleCall,
@@ -164,6 +165,19 @@ export interface Http {
    * @throws ResultError of `error`
    */
   fetch(request: Request, options: FetchOptions, call: CallContext): Awaitable<Fetched>;
+}
+
+/**
+ * A provider of `wajs:platform/http@0.1.0` that offers nothing yet: extend it, and override what you offer. Every other call fails as `unavailable`, with the name of its function.
+ */
+export class HttpBase implements Http {
+  pipe(_call: CallContext): [BodyWriter, BodyReader] {
+    throw new UnavailableError('wajs:platform/http@0.1.0', 'pipe');
+  }
+
+  fetch(_request: Request, _options: FetchOptions, _call: CallContext): Awaitable<Fetched> {
+    throw new UnavailableError('wajs:platform/http@0.1.0', 'fetch');
+  }
 }
 
 /** The functions of `wajs:platform/http@0.1.0`, as a runtime dispatches over them. */

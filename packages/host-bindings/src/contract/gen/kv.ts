@@ -1,6 +1,12 @@
 // Emitted by host-bindings from wajs:platform/kv@0.1.0 (--target ts-host); do not edit.
 
-import { checkCase, errorPayload, settleCall, toFloat } from '../../codegen-v1/index.js';
+import {
+  UnavailableError,
+  checkCase,
+  errorPayload,
+  settleCall,
+  toFloat,
+} from '../../codegen-v1/index.js';
 import type {
   Awaitable,
   CallContext,
@@ -159,6 +165,66 @@ export interface Kv {
    * @throws ResultError of `error`
    */
   putMany(bucket: string, items: Item[], call: CallContext): Awaitable<string[]>;
+}
+
+/**
+ * A provider of `wajs:platform/kv@0.1.0` that offers nothing yet: extend it, and override what you offer. Every other call fails as `unavailable`, with the name of its function.
+ */
+export class KvBase implements Kv {
+  get(_bucket: string, _key: string, _call: CallContext): Awaitable<Entry | undefined> {
+    throw new UnavailableError('wajs:platform/kv@0.1.0', 'get');
+  }
+
+  put(
+    _bucket: string,
+    _key: string,
+    _value: Uint8Array,
+    _options: PutOptions,
+    _call: CallContext,
+  ): Awaitable<string> {
+    throw new UnavailableError('wajs:platform/kv@0.1.0', 'put');
+  }
+
+  delete(_bucket: string, _key: string, _call: CallContext): Awaitable<void> {
+    throw new UnavailableError('wajs:platform/kv@0.1.0', 'delete');
+  }
+
+  exists(_bucket: string, _key: string, _call: CallContext): Awaitable<boolean> {
+    throw new UnavailableError('wajs:platform/kv@0.1.0', 'exists');
+  }
+
+  list(
+    _bucket: string,
+    _prefix: string,
+    _cursor: string | undefined,
+    _limit: number,
+    _call: CallContext,
+  ): Awaitable<Page> {
+    throw new UnavailableError('wajs:platform/kv@0.1.0', 'list');
+  }
+
+  compareAndSet(
+    _bucket: string,
+    _key: string,
+    _value: Uint8Array,
+    _version: string | undefined,
+    _options: PutOptions,
+    _call: CallContext,
+  ): Awaitable<string> {
+    throw new UnavailableError('wajs:platform/kv@0.1.0', 'compare-and-set');
+  }
+
+  increment(_bucket: string, _key: string, _delta: number, _call: CallContext): Awaitable<number> {
+    throw new UnavailableError('wajs:platform/kv@0.1.0', 'increment');
+  }
+
+  getMany(_bucket: string, _keys: string[], _call: CallContext): Awaitable<(Entry | undefined)[]> {
+    throw new UnavailableError('wajs:platform/kv@0.1.0', 'get-many');
+  }
+
+  putMany(_bucket: string, _items: Item[], _call: CallContext): Awaitable<string[]> {
+    throw new UnavailableError('wajs:platform/kv@0.1.0', 'put-many');
+  }
 }
 
 /** The functions of `wajs:platform/kv@0.1.0`, as a runtime dispatches over them. */

@@ -1,6 +1,6 @@
 // Emitted by host-bindings from wajs:platform/logging@0.1.0 (--target ts-host); do not edit.
 
-import { checkCase } from '../../codegen-v1/index.js';
+import { UnavailableError, checkCase } from '../../codegen-v1/index.js';
 import type {
   CallContext,
   DirectGuest,
@@ -52,6 +52,15 @@ export interface Logging {
    * WIT: `log: func(level: level, message: string, fields: list<field>)`
    */
   log(level: Level, message: string, fields: Field[], call: CallContext): void;
+}
+
+/**
+ * A provider of `wajs:platform/logging@0.1.0` that offers nothing yet: extend it, and override what you offer. Every other call fails as `unavailable`, with the name of its function.
+ */
+export class LoggingBase implements Logging {
+  log(_level: Level, _message: string, _fields: Field[], _call: CallContext): void {
+    throw new UnavailableError('wajs:platform/logging@0.1.0', 'log');
+  }
 }
 
 /** The functions of `wajs:platform/logging@0.1.0`, as a runtime dispatches over them. */

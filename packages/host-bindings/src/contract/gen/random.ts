@@ -1,5 +1,6 @@
 // Emitted by host-bindings from wajs:platform/random@0.1.0 (--target ts-host); do not edit.
 
+import { UnavailableError } from '../../codegen-v1/index.js';
 import type { CallContext, ImportInterface } from '../../codegen-v1/index.js';
 
 /**
@@ -14,6 +15,15 @@ export interface Random {
    * WIT: `bytes: func(length: u32) -> list<u8>`
    */
   bytes(length: number, call: CallContext): Uint8Array;
+}
+
+/**
+ * A provider of `wajs:platform/random@0.1.0` that offers nothing yet: extend it, and override what you offer. Every other call fails as `unavailable`, with the name of its function.
+ */
+export class RandomBase implements Random {
+  bytes(_length: number, _call: CallContext): Uint8Array {
+    throw new UnavailableError('wajs:platform/random@0.1.0', 'bytes');
+  }
 }
 
 /** The functions of `wajs:platform/random@0.1.0`, as a runtime dispatches over them. */

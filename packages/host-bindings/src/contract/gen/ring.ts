@@ -1,5 +1,6 @@
 // Emitted by host-bindings from wajs:platform/ring@0.1.0 (--target ts-host); do not edit.
 
+import { UnavailableError } from '../../codegen-v1/index.js';
 import type {
   CallContext,
   DirectGuest,
@@ -67,6 +68,37 @@ export interface Ring {
    * WIT: `end: func(task: u32)`
    */
   end(task: number, call: CallContext): void;
+}
+
+/**
+ * A provider of `wajs:platform/ring@0.1.0` that offers nothing yet: extend it, and override what you offer. Every other call fails as `unavailable`, with the name of its function.
+ */
+export class RingBase implements Ring {
+  submit(_bytes: Uint8Array, _text: string, _call: CallContext): Crossing {
+    throw new UnavailableError('wajs:platform/ring@0.1.0', 'submit');
+  }
+
+  read(_event: number, _offset: number, _max: number, _call: CallContext): Uint8Array {
+    throw new UnavailableError('wajs:platform/ring@0.1.0', 'read');
+  }
+
+  cancel(_event: number, _call: CallContext): void {
+    throw new UnavailableError('wajs:platform/ring@0.1.0', 'cancel');
+  }
+
+  finish(
+    _task: number,
+    _output: Uint8Array,
+    _text: string,
+    _pending: boolean,
+    _call: CallContext,
+  ): void {
+    throw new UnavailableError('wajs:platform/ring@0.1.0', 'finish');
+  }
+
+  end(_task: number, _call: CallContext): void {
+    throw new UnavailableError('wajs:platform/ring@0.1.0', 'end');
+  }
 }
 
 /** The functions of `wajs:platform/ring@0.1.0`, as a runtime dispatches over them. */

@@ -1,6 +1,6 @@
 // Emitted by host-bindings from wajs:platform/rpc@0.1.0 (--target ts-host); do not edit.
 
-import { checkCase, errorPayload, settleCall } from '../../codegen-v1/index.js';
+import { UnavailableError, checkCase, errorPayload, settleCall } from '../../codegen-v1/index.js';
 import type {
   Awaitable,
   CallContext,
@@ -69,6 +69,43 @@ export interface Rpc {
    * @throws ResultError of `error`
    */
   cancel(reference: string, call: CallContext): Awaitable<void>;
+}
+
+/**
+ * A provider of `wajs:platform/rpc@0.1.0` that offers nothing yet: extend it, and override what you offer. Every other call fails as `unavailable`, with the name of its function.
+ */
+export class RpcBase implements Rpc {
+  call(
+    _service: string,
+    _method: string,
+    _payload: Uint8Array,
+    _options: CallOptions,
+    _call: CallContext,
+  ): Awaitable<Uint8Array> {
+    throw new UnavailableError('wajs:platform/rpc@0.1.0', 'call');
+  }
+
+  submit(
+    _service: string,
+    _method: string,
+    _payload: Uint8Array,
+    _options: CallOptions,
+    _call: CallContext,
+  ): Awaitable<string> {
+    throw new UnavailableError('wajs:platform/rpc@0.1.0', 'submit');
+  }
+
+  collect(
+    _reference: string,
+    _timeout: number | undefined,
+    _call: CallContext,
+  ): Awaitable<Uint8Array> {
+    throw new UnavailableError('wajs:platform/rpc@0.1.0', 'collect');
+  }
+
+  cancel(_reference: string, _call: CallContext): Awaitable<void> {
+    throw new UnavailableError('wajs:platform/rpc@0.1.0', 'cancel');
+  }
 }
 
 /** The functions of `wajs:platform/rpc@0.1.0`, as a runtime dispatches over them. */

@@ -7,6 +7,7 @@ import type { Module, Project } from '../typescript/project.js';
 import { typeText } from '../typescript/type-text.js';
 import { branch } from '../typescript/value-codec.js';
 import type { ValueCodec } from '../typescript/value-codec.js';
+import { declareBaseClass } from './base-class.js';
 import { directDrop, directImport } from './direct-import.js';
 import { METHOD_NAMES, providerMember, resourcesOf, resourceTypeName } from './resources.js';
 
@@ -73,6 +74,7 @@ function declareProvider(project: Project, module: Module, name: string): void {
     ...renderDocComment([found.docs, `A provider of \`${module.source}\`.`]),
     ...branch(`export interface ${name}`, [...free, ...statics]),
   ]);
+  declareBaseClass({ project, module, providerName: name, plans });
 }
 
 function functionEntry(project: Project, module: Module, codec: ValueCodec, func: Func): string[] {
