@@ -36,6 +36,17 @@ const subpaths = {
 /** Folders that compute and do nothing else: no files, no sockets, no clock of Node's. */
 const pure = ['model', 'printer', 'abi', 'emitters', 'codegen-v1', 'contract'];
 
+/** What also runs in browsers: the runtime without its adapter for Node, and what it stands on. */
+const portable = [
+  'browser\\.js$',
+  'codegen-v1/',
+  'contract/',
+  'linker/',
+  'runtime/(?!node/)',
+  'providers/[^/]+$',
+  'providers/(memory|browser)/',
+];
+
 /** Third-party code, and the one folder that knows it. */
 const confined = {
   lmdb: 'packages/host-bindings/src/providers/lmdb/',
@@ -138,6 +149,21 @@ module.exports = {
       'only cli/ and the adapters of runtime/ touch files and sockets',
       { path: `^packages/host-bindings/src/(${pure.join('|')})/` },
       { dependencyTypes: ['core'] },
+    ),
+    forbid(
+      'no-node-in-the-host-core',
+      'it runs in browsers; put what needs Node into runtime/node/ or a provider of its own',
+      { path: `^packages/host-bindings/src/(${portable.join('|')})` },
+      { dependencyTypes: ['core'] },
+    ),
+    forbid(
+      'nothing-of-node-behind-the-browser-entry',
+      'a browser has neither the adapter for Node nor the providers that need it',
+      { path: '^packages/host-bindings/src/browser\\.js$' },
+      {
+        path: '^packages/host-bindings/src/(runtime/node|providers/(lmdb|system|http))/',
+        reachable: true,
+      },
     ),
     forbid(
       'cli-uses-public-parts',

@@ -58,6 +58,44 @@ describe('the checks of npm run check', () => {
     has('providers has rules and no modules');
   });
 
+  it('finds Node behind what runs in a browser', async () => {
+    const bindings = 'packages/host-bindings/src';
+    await write({
+      [`${bindings}/browser.ts`]: `export * from './runtime/host.js';`,
+      [`${bindings}/runtime/host.ts`]: `export { createHash } from 'crypto';`,
+      [`${bindings}/runtime/node/platform.ts`]: `export { readFile } from 'node:fs';`,
+      [`${bindings}/linker/link.ts`]: `export { inflateRawSync } from 'node:zlib';`,
+      [`${bindings}/providers/clock.ts`]: `import '../linker/artifact.js';`,
+      [`${bindings}/providers/memory/kv.ts`]: `import type { Hash } from 'node:crypto';\nexport type { Hash };`,
+      [`${bindings}/providers/browser/random.ts`]: `export { randomBytes } from 'node:crypto';`,
+      [`${bindings}/providers/system/config.ts`]: `export { parseEnv } from 'node:util';`,
+    });
+    const { problems } = await importDirectionsCheck.run(root);
+    const found = problems.filter((text) => text.includes('no-node-in-the-host-core'));
+    expect(found.map((text) => text.replace(/: no-node.*/s, '')).toSorted()).toEqual([
+      `${bindings}/linker/link.js imports zlib`,
+      `${bindings}/providers/browser/random.js imports crypto`,
+      `${bindings}/providers/memory/kv.js imports crypto`,
+      `${bindings}/runtime/host.js imports crypto`,
+    ]);
+  });
+
+  it('finds what leads from the entry for browsers to the adapter for Node', async () => {
+    const bindings = 'packages/host-bindings/src';
+    await write({
+      [`${bindings}/browser.ts`]: `export * from './runtime/host.js';`,
+      [`${bindings}/runtime/host.ts`]: `export * from './engine.js';`,
+      [`${bindings}/runtime/engine.ts`]: `export * from './node/platform.js';`,
+      [`${bindings}/runtime/node/platform.ts`]: `export { readFile } from 'node:fs';`,
+    });
+    const { problems } = await importDirectionsCheck.run(root);
+    expect(problems).toContainEqual(
+      expect.stringContaining(
+        `${bindings}/browser.js imports ${bindings}/runtime/node/platform.js: nothing-of-node`,
+      ),
+    );
+  });
+
   it('fails where there are no modules to read', async () => {
     await mkdir(join(root, 'packages'));
     const { problems } = await importDirectionsCheck.run(root);

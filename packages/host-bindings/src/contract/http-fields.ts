@@ -2,6 +2,11 @@ import type { Header } from './gen/http.js';
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
+/** Up to this many characters a loop beats TextDecoder and TextEncoder, which longer ASCII goes through. */
+const shortValue = 48;
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+
 /** Fields that belong to one connection or to the framing of one message: the host's alone. */
 const framingFields = new Set([
   'connection',
@@ -26,16 +31,27 @@ export function isFramingField(name: string): boolean {
 
 /** A field value as text, a character for each byte; undefined where a byte would end or split the field. */
 export function decodeFieldValue(value: Uint8Array): string | undefined {
+  let bits = 0;
   for (let i = 0; i < value.length; i++) {
     const byte = value[i]!;
     if ((byte < 0x20 && byte !== 0x09) || byte === 0x7f) return undefined;
+    bits |= byte;
   }
-  return Buffer.from(value.buffer, value.byteOffset, value.length).toString('latin1');
+  if (value.length > shortValue && bits < 0x80) return decoder.decode(value);
+  let text = '';
+  for (let i = 0; i < value.length; i++) text += String.fromCharCode(value[i]!);
+  return text;
 }
 
-/** The bytes of a field value that Node received as text, a character for each byte. */
+/** The bytes of a field value that was received as text, a character for each byte. */
 export function encodeFieldValue(value: string): Uint8Array {
-  return Buffer.from(value, 'latin1');
+  if (value.length > shortValue) {
+    const bytes = encoder.encode(value);
+    if (bytes.length === value.length) return bytes;
+  }
+  const bytes = new Uint8Array(value.length);
+  for (let i = 0; i < value.length; i++) bytes[i] = value.charCodeAt(i);
+  return bytes;
 }
 
 /** A header field of a text value. */

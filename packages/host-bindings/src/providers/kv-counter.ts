@@ -25,10 +25,7 @@ export function addToCounter(stored: Uint8Array | undefined, delta: number): Cou
 }
 
 function parseCounter(stored: Uint8Array): number {
-  const text =
-    stored.length > longestNumber
-      ? ''
-      : Buffer.from(stored.buffer, stored.byteOffset, stored.length).toString('latin1');
+  const text = stored.length > longestNumber ? '' : String.fromCharCode(...stored);
   const value = decimal.test(text) ? Number(text) : Number.NaN;
   if (Number.isFinite(value)) return value;
   throw new HostError('invalid', 'the stored value is no number: use another key for the counter');

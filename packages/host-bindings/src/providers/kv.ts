@@ -2,6 +2,7 @@ import type { Awaitable, CallContext } from '../contract/index.js';
 import { HostError } from '../contract/errors.js';
 import type { Entry, Item, Kv, Page, PutOptions } from '../contract/gen/kv.js';
 import { type Limits, limitName, resolveLimits } from '../contract/limits.js';
+import { decodeCursor, encodeCursor } from './kv-cursor.js';
 import type { KvBatchItem, KvPlace, KvStore, KvWrite } from './kv-store.js';
 import { assertWellFormed, utf8Length } from './text.js';
 
@@ -231,15 +232,6 @@ function checkName(what: string, name: string): void {
       `the name of the ${what} has ${utf8Length(name)} bytes: use ${maximumNameBytes} at most`,
     );
   }
-}
-
-function encodeCursor(key: string): string {
-  return Buffer.from(key).toString('base64url');
-}
-
-function decodeCursor(cursor: string): string | undefined {
-  const key = Buffer.from(cursor, 'base64url').toString();
-  return key !== '' && encodeCursor(key) === cursor ? key : undefined;
 }
 
 function quote(text: string): string {

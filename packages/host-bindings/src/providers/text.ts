@@ -1,7 +1,5 @@
 import { HostError } from '../contract/errors.js';
 
-/** Longest text that is looked at character by character. */
-const shortText = 64;
 const loneSurrogate = /[\uD800-\uDFFF]/u;
 
 /**
@@ -18,14 +16,25 @@ export function assertWellFormed(what: string, text: string): void {
   }
 }
 
-/** Length of a text in bytes of its UTF-8. */
+/** Length of a text in bytes of its UTF-8; half of a surrogate pair counts as the U+FFFD that it becomes. */
 export function utf8Length(text: string): number {
-  if (text.length > shortText) return Buffer.byteLength(text);
-  // For a short ASCII text the call into the engine costs more than the look.
+  let length = text.length;
   for (let i = 0; i < text.length; i++) {
-    if (text.charCodeAt(i) > 0x7f) return Buffer.byteLength(text);
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) continue;
+    length += unit < 0x800 ? 1 : 2;
+    // Both halves of a pair together take four bytes.
+    if (isHighSurrogate(unit) && isLowSurrogate(text.charCodeAt(i + 1))) i++;
   }
-  return text.length;
+  return length;
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit < 0xdc00;
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit < 0xe000;
 }
 
 /** Order of two well-formed texts by the bytes of their UTF-8, which is the order of their code points. */

@@ -1,5 +1,17 @@
-import { STATUS_CODES } from 'node:http';
 import { HostError } from '../contract/errors.js';
+
+/** Reason phrases of what a host answers with itself (RFC 9110, section 15, and RFC 6585). */
+const titles: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  408: 'Request Timeout',
+  413: 'Payload Too Large',
+  414: 'URI Too Long',
+  431: 'Request Header Fields Too Large',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+};
 
 /** A refusal in the form of RFC 9457, without anything from inside of the host. */
 export interface Problem {
@@ -15,7 +27,7 @@ export interface Problem {
 export function createProblem(status: number): Problem {
   return {
     status,
-    title: STATUS_CODES[status] ?? 'Error',
+    title: titles[status] ?? 'Error',
     ...(status === 503 && { retryAfter: 1 }),
   };
 }

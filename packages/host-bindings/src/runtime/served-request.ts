@@ -37,7 +37,7 @@ export class ServedRequest implements RingTask {
   readonly #instance: RingInstance;
   readonly #outcome: Outcome;
   #isAnswered = false;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #signal: AbortSignal | undefined;
   #onAbort: (() => void) | undefined;
 

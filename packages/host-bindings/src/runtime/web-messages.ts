@@ -6,12 +6,9 @@ import type {
   Response as HttpResponse,
 } from '../contract/gen/http.js';
 import { HostError } from '../contract/index.js';
-import { createHeader } from '../contract/http-fields.js';
+import { createHeader, decodeFieldValue } from '../contract/http-fields.js';
 import type { Limits } from '../contract/limits.js';
 import { problemOf, renderProblem } from './problem.js';
-
-const latin1 = (value: Uint8Array): string =>
-  Buffer.from(value.buffer, value.byteOffset, value.length).toString('latin1');
 
 /** Context for reading a body of which no guest is the reader. */
 const hostCall: CallContext = {
@@ -69,7 +66,7 @@ export function toWebResponse(answer: unknown, method: string, requestId: string
   const { status, headers, body } = answer as HttpResponse;
   const fields = new Headers();
   try {
-    for (const { name, value } of headers) fields.append(name, latin1(value));
+    for (const { name, value } of headers) fields.append(name, textOf(value));
   } catch (cause) {
     return toWebResponse(
       new HostError('internal', 'the function answered with an invalid header', { cause }),
@@ -89,6 +86,13 @@ export function toWebResponse(answer: unknown, method: string, requestId: string
     status,
     headers: fields,
   });
+}
+
+/** @throws {TypeError} where a byte would end or split the field. */
+function textOf(value: Uint8Array): string {
+  const text = decodeFieldValue(value);
+  if (text === undefined) throw new TypeError('a header value holds a control character');
+  return text;
 }
 
 function readableOf(body: BodyReader): ReadableStream<Uint8Array> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isPublicAddress, parseNetworks } from './addresses.js';
-import { parseAllowList } from './allow-list.js';
+import { parseAllowList } from '../allow-list.js';
 
 const allows = (entries: string[], url: string): boolean =>
   parseAllowList(entries).includes(new URL(url));

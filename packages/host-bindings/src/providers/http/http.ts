@@ -14,10 +14,10 @@ import type {
 import { createHeader, isFramingField } from '../../contract/http-fields.js';
 import { type Limits, limitName, resolveLimits } from '../../contract/limits.js';
 import { parseNetworks } from './addresses.js';
-import { type AllowList, parseAllowList } from './allow-list.js';
+import { type AllowList, parseAllowList } from '../allow-list.js';
 import { type Resolve, createLookup } from './lookup.js';
-import { type Outgoing, checkRequest } from './outgoing.js';
-import { createPipe } from './pipe.js';
+import { type Outgoing, checkRequest } from '../outgoing-request.js';
+import { createPipe } from '../pipe.js';
 import { followRedirect, locationOf } from './redirect.js';
 import { type Received, send } from './send.js';
 

@@ -1,4 +1,4 @@
 /** Outbound HTTP and streamed bodies. */
 export { createHttp, type HttpOptions, type HttpProvider } from './http.js';
 export type { Resolve } from './lookup.js';
-export { createPipe, type PipeOptions } from './pipe.js';
+export { createPipe, type PipeOptions } from '../pipe.js';

@@ -3,7 +3,7 @@ import type { CallContext } from '../../contract/index.js';
 import { HostError } from '../../contract/errors.js';
 import { type Limits, limitName } from '../../contract/limits.js';
 import { ResponseBody } from './incoming.js';
-import { type Outgoing, assertWithin, readChunks } from './outgoing.js';
+import { type Outgoing, assertWithin, readChunks } from '../outgoing-request.js';
 
 /** The head of a response, with its body on the way. */
 export interface Received {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { inspect, parseEnv } from 'node:util';
-import type { Config, Secret } from '../../contract/gen/config.js';
+import { parseEnv } from 'node:util';
+import type { Config } from '../../contract/gen/config.js';
+import { serveSettings } from '../settings.js';
 
 /** Where settings and secrets come from. Nothing is granted that is not named here. */
 export interface ConfigOptions {
@@ -32,48 +33,7 @@ export function createConfig(options: ConfigOptions = {}): Config {
     const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
     if (value !== undefined) settings.set(name, value);
   }
-  const secrets = new Map<string, string>();
-  for (const name of secretNames) {
-    const value = settings.get(name);
-    if (value !== undefined) secrets.set(name, value);
-    settings.delete(name);
-  }
-  const names = [...settings.keys()].toSorted();
-  return {
-    get: (name: string) => settings.get(name),
-    names: () => [...names],
-    getSecret(name: string): Secret | undefined {
-      const value = secrets.get(name);
-      return value === undefined ? undefined : new HiddenSecret(name, value);
-    },
-  };
-}
-
-/** A secret that shows its name wherever it is printed, and its value to `reveal` alone. */
-class HiddenSecret implements Secret {
-  readonly #name: string;
-  readonly #value: string;
-
-  constructor(name: string, value: string) {
-    this.#name = name;
-    this.#value = value;
-  }
-
-  reveal(): string {
-    return this.#value;
-  }
-
-  toString(): string {
-    return `[secret ${this.#name}]`;
-  }
-
-  toJSON(): string {
-    return this.toString();
-  }
-
-  [inspect.custom](): string {
-    return this.toString();
-  }
+  return serveSettings(settings, secretNames);
 }
 
 function readFile(path: string): Map<string, string> {

@@ -1,5 +1,5 @@
 /** Providers over Node and the operating system: log, configuration, time and randomness. */
-export { createClock, type ClockOptions } from './clock.js';
+export { createClock, type ClockOptions } from '../clock.js';
 export { createConfig, type ConfigOptions } from './config.js';
 export { createLogger, type LoggerOptions, type LogStream } from './logging.js';
-export { createRandom, type RandomOptions } from './random.js';
+export { createRandom, type RandomOptions } from '../random.js';

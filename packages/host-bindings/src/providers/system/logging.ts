@@ -1,6 +1,7 @@
 import type { CallContext } from '../../contract/index.js';
 import type { Field, Level, Logging } from '../../contract/gen/logging.js';
 import { type Limits, resolveLimits } from '../../contract/limits.js';
+import { LogVolume } from '../log-volume.js';
 import { type LogRecord, renderJson, renderPretty } from './log-line.js';
 
 /** What a logger writes to: `process.stdout` and every other Writable fit. */
@@ -32,8 +33,6 @@ export interface LoggerOptions {
 }
 
 const levels: readonly Level[] = ['trace', 'debug', 'info', 'warn', 'error'];
-/** Requests whose log volume is remembered. */
-const rememberedRequests = 4096;
 const fullStreamBytes = 1024 * 1024;
 
 /**
@@ -51,9 +50,8 @@ class Logger implements Logging {
   readonly #stream: LogStream;
   readonly #render: (record: LogRecord) => string;
   readonly #least: number;
-  readonly #limits: Limits;
+  readonly #volume: LogVolume;
   readonly #now: () => number;
-  readonly #used = new Map<string, number>();
   #dropped = 0;
 
   constructor(options: LoggerOptions) {
@@ -62,7 +60,7 @@ class Logger implements Logging {
     const colors = options.colors ?? (isTerminal && !process.env.NO_COLOR);
     const limits = resolveLimits(options.limits);
     this.#stream = stream;
-    this.#limits = limits;
+    this.#volume = new LogVolume(limits.logBytes);
     this.#least = levels.indexOf(options.level ?? 'trace');
     this.#now = options.now ?? Date.now;
     this.#render =
@@ -75,9 +73,7 @@ class Logger implements Logging {
   log(level: Level, message: string, fields: Field[], call: CallContext): void {
     if (levels.indexOf(level) < this.#least) return;
     const { functionName, requestId } = call;
-    // Lines of the host itself belong to no request, and are never too many.
-    const used = requestId === '' ? 0 : (this.#used.get(requestId) ?? 0);
-    if (used > this.#limits.logBytes) return;
+    if (this.#volume.isSpent(requestId)) return;
     const record: LogRecord = {
       time: this.#now(),
       level,
@@ -87,24 +83,12 @@ class Logger implements Logging {
       fields,
     };
     const line = this.#render(record);
-    const total = used + Buffer.byteLength(line);
-    if (requestId !== '') this.#remember(requestId, total);
-    if (total <= this.#limits.logBytes) {
+    if (this.#volume.take(requestId, Buffer.byteLength(line))) {
       this.#write(line);
       return;
     }
-    const notice = `log limit of ${this.#limits.logBytes} bytes reached: this request logs no more`;
+    const { notice } = this.#volume;
     this.#write(this.#render({ ...record, level: 'warn', message: notice, fields: [] }));
-  }
-
-  /** Forgets the oldest requests first; a Map keeps the order of insertion. */
-  #remember(requestId: string, total: number): void {
-    this.#used.set(requestId, total);
-    if (this.#used.size <= rememberedRequests) return;
-    for (const oldest of this.#used.keys()) {
-      this.#used.delete(oldest);
-      break;
-    }
   }
 
   #write(line: string): void {

@@ -1,9 +1,10 @@
-import type { CallContext } from '../../contract/index.js';
-import { HostError } from '../../contract/errors.js';
-import type { Body, Header, Request } from '../../contract/gen/http.js';
-import { decodeFieldValue, isFieldName, isFramingField } from '../../contract/http-fields.js';
-import { type Limits, limitName } from '../../contract/limits.js';
+import type { CallContext } from '../contract/index.js';
+import { HostError } from '../contract/errors.js';
+import type { Body, Header, Request } from '../contract/gen/http.js';
+import { decodeFieldValue, isFieldName, isFramingField } from '../contract/http-fields.js';
+import { type Limits, limitName } from '../contract/limits.js';
 import { withoutTrailingDot } from './allow-list.js';
+import { utf8Length } from './text.js';
 
 /** A request as it goes out, checked. */
 export interface Outgoing {
@@ -52,7 +53,7 @@ export function checkRequest(request: Request, limits: Limits): Outgoing {
  * @throws {HostError} `invalid` or `too-large`.
  */
 export function checkUrl(text: string, limits: Limits, base?: URL): URL {
-  assertWithin(limits, 'urlBytes', Buffer.byteLength(text));
+  assertWithin(limits, 'urlBytes', utf8Length(text));
   if (!URL.canParse(text, base?.href)) {
     throw new HostError(
       'invalid',

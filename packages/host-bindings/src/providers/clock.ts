@@ -1,7 +1,7 @@
-import type { CallContext } from '../../contract/index.js';
-import { HostError } from '../../contract/errors.js';
-import type { Clock } from '../../contract/gen/clock.js';
-import { resolveLimits } from '../../contract/limits.js';
+import type { CallContext } from '../contract/index.js';
+import { HostError } from '../contract/errors.js';
+import type { Clock } from '../contract/gen/clock.js';
+import { resolveLimits } from '../contract/limits.js';
 
 /** How a clock tells the time. */
 export interface ClockOptions {
@@ -11,11 +11,11 @@ export interface ClockOptions {
   readonly now?: (() => number) | undefined;
 }
 
-/** The longest delay that a Node timer takes. */
+/** The longest delay that a timer takes, in Node and in browsers. */
 const longestTimerMs = 0x7fff_ffff;
 
 /**
- * The `clock` interface over the clocks and timers of Node.
+ * The `clock` interface over the clocks and timers of the runtime.
  *
  * @throws {RangeError} where the resolution is not a positive whole number.
  */
@@ -39,11 +39,9 @@ function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
       return;
     }
     const end = performance.now() + (milliseconds > 0 ? milliseconds : 0);
-    let timer: NodeJS.Timeout | undefined;
-    let immediate: NodeJS.Immediate | undefined;
+    let cancel: (() => void) | undefined;
     const abort = (): void => {
-      clearTimeout(timer);
-      clearImmediate(immediate);
+      cancel?.();
       reject(cancelled());
     };
     // Timers fire up to a millisecond early, and hold 24 days at most: look at the time again.
@@ -53,13 +51,25 @@ function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
         signal.removeEventListener('abort', abort);
         resolve();
       } else {
-        timer = setTimeout(arm, Math.min(Math.ceil(left), longestTimerMs));
+        const timer = setTimeout(arm, Math.min(Math.ceil(left), longestTimerMs));
+        cancel = () => clearTimeout(timer);
       }
     };
     signal.addEventListener('abort', abort, { once: true });
     if (milliseconds > 0) arm();
-    else immediate = setImmediate(arm);
+    else cancel = runSoon(arm);
   });
+}
+
+/** Runs a task after what waits already; answers what takes it back. */
+function runSoon(task: () => void): () => void {
+  // Browsers have timers alone, which are later.
+  if (typeof setImmediate === 'undefined') {
+    const timer = setTimeout(task, 0);
+    return () => clearTimeout(timer);
+  }
+  const immediate = setImmediate(task);
+  return () => clearImmediate(immediate);
 }
 
 function cancelled(): Error {

@@ -1,6 +1,6 @@
-import type { Awaitable, CallContext } from '../../contract/index.js';
-import { HostError } from '../../contract/errors.js';
-import type { BodyReader, BodyWriter } from '../../contract/gen/http.js';
+import type { Awaitable, CallContext } from '../contract/index.js';
+import { HostError } from '../contract/errors.js';
+import type { BodyReader, BodyWriter } from '../contract/gen/http.js';
 
 /** How much a pipe holds. */
 export interface PipeOptions {

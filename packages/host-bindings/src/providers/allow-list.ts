@@ -1,5 +1,3 @@
-import { isIPv6 } from 'node:net';
-
 /** The hosts that outbound requests may go to. */
 export interface AllowList {
   /** Whether an entry names the host of a URL; its port too, where the entry has one. */
@@ -49,7 +47,7 @@ export function withoutTrailingDot(url: URL): URL {
 }
 
 function parseEntry(entry: string): AllowedHost {
-  const [, star, host = '', port] = entryShape.exec(isIPv6(entry) ? `[${entry}]` : entry) ?? [];
+  const [, star, host = '', port] = entryShape.exec(isBareIpv6(entry) ? `[${entry}]` : entry) ?? [];
   const url = host === '' ? undefined : parseUrl(`http://${host}/`);
   const isAddress = url !== undefined && /^[\d.]+$|^\[/.test(url.hostname);
   if (url === undefined || (star && isAddress) || Number(port ?? 1) > 65_535 || port === '0') {
@@ -63,6 +61,11 @@ function parseEntry(entry: string): AllowedHost {
     isWildcard: star !== undefined,
     port: port === undefined ? undefined : Number(port),
   };
+}
+
+/** Whether an entry is an IPv6 address without its brackets: a host with a port has one colon only. */
+function isBareIpv6(entry: string): boolean {
+  return /^[\da-f.]*:[\da-f.]*:[\da-f.:]*$/i.test(entry) && URL.canParse(`http://[${entry}]/`);
 }
 
 function parseUrl(text: string): URL | undefined {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CallContext } from '../../contract/index.js';
+import type { CallContext } from '../contract/index.js';
 import { createPipe } from './pipe.js';
 
 function callWith(signal: AbortSignal): CallContext {

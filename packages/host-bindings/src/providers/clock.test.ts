@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { CallContext } from '../../contract/index.js';
+import type { CallContext } from '../contract/index.js';
 import { createClock } from './clock.js';
 import { createRandom } from './random.js';
 
