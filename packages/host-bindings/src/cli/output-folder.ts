@@ -3,14 +3,17 @@ import { join, relative, resolve } from 'node:path';
 import { compareFiles, Diagnostic } from '../generator/index.js';
 import type { Drift, GeneratedFile } from '../generator/index.js';
 
-/** The texts of the TypeScript files of a folder, by path below it. Nothing where there is no folder. */
+/** Endings of what targets emit. */
+const EMITTED = /\.(?:ts|md)$/;
+
+/** The texts of the files of a folder that may be emitted, by path below it. Nothing where there is no folder. */
 export function readOutput(folder: string): Map<string, string> {
   const texts = new Map<string, string>();
   const stat = statSync(folder, { throwIfNoEntry: false });
   if (stat === undefined) return texts;
   if (!stat.isDirectory()) throw notAFolder(folder);
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (!entry.isFile() || !entry.name.endsWith('.ts')) continue;
+    if (!entry.isFile() || !EMITTED.test(entry.name)) continue;
     texts.set(entry.name, readFileSync(join(folder, entry.name), 'utf8'));
   }
   return texts;

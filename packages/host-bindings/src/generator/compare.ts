@@ -10,25 +10,36 @@ export interface Drift {
   readonly stale: readonly string[];
 }
 
-const BANNER = '// Emitted by host-bindings from ';
+/** First line of an emitted file of any target, with the target's name. */
+const BANNER = /^(?:\/\/|<!--) Emitted by host-bindings from .* \(--target ([a-z-]+)/;
 
 /**
  * Compares emitted files with those of a folder, given by path and text. Files that do not carry the
- * banner of this tool are somebody else's, and are left out.
+ * banner of this tool are somebody else's, those of another target another run's: both are left out.
  */
 export function compareFiles(
   emitted: readonly GeneratedFile[],
   existing: ReadonlyMap<string, string>,
 ): Drift {
   const paths = new Set(emitted.map((one) => one.path));
+  const targets = new Set(emitted.map((one) => targetOf(one.text)));
   return {
     missing: emitted.filter((one) => !existing.has(one.path)).map((one) => one.path),
     changed: emitted
       .filter((one) => existing.has(one.path) && existing.get(one.path) !== one.text)
       .map((one) => one.path),
     stale: [...existing]
-      .filter(([path, text]) => !paths.has(path) && text.startsWith(BANNER))
+      .filter(([path, text]) => !paths.has(path) && isEmitted(text, targets))
       .map(([path]) => path)
       .toSorted(),
   };
+}
+
+function isEmitted(text: string, targets: ReadonlySet<string | undefined>): boolean {
+  const target = targetOf(text);
+  return target !== undefined && targets.has(target);
+}
+
+function targetOf(text: string): string | undefined {
+  return BANNER.exec(text)?.[1];
 }

@@ -1,10 +1,10 @@
-import { emitJsGuest, emitTsHost } from '../emitters/index.js';
+import { emitJsGuest, emitMarkdown, emitTsHost } from '../emitters/index.js';
 import { Diagnostic } from '../model/index.js';
 import type { World } from '../model/index.js';
 import type { GeneratedFile } from '../printer/index.js';
 
 /** Names of the targets. */
-export const TARGETS = ['ts-host', 'js-guest'] as const;
+export const TARGETS = ['ts-host', 'js-guest', 'markdown'] as const;
 
 /** A target: what worlds are emitted for. */
 export type Target = (typeof TARGETS)[number];
@@ -29,7 +29,14 @@ export interface EmitOptions {
  */
 export function emit({ worlds, target, codegen }: EmitOptions): GeneratedFile[] {
   const options = codegen === undefined ? {} : { codegen };
-  return target === 'ts-host' ? emitTsHost(worlds, options) : emitJsGuest(worlds, options);
+  switch (target) {
+    case 'ts-host':
+      return emitTsHost(worlds, options);
+    case 'js-guest':
+      return emitJsGuest(worlds, options);
+    case 'markdown':
+      return emitMarkdown(worlds);
+  }
 }
 
 /**

@@ -1,0 +1,84 @@
+import { parseDocs } from './doc-blocks.js';
+import type { DocBlock } from './doc-blocks.js';
+import { renderInline } from './inline-text.js';
+import { renderTable } from './table.js';
+
+/** A doc comment in the one line of a cell, and what does not fit there. */
+export interface CellDocs {
+  /** Its first paragraph. */
+  readonly cell: string;
+  /** Lines of what follows. */
+  readonly rest: readonly string[];
+}
+
+/**
+ * A doc comment as lines of a page. It cannot break out of its place: it brings no headings, no HTML and
+ * no link but to the web, and its code blocks are closed. The page's own headings are then its only
+ * ones, so anchors do not change with what docs say.
+ */
+export function renderDocs(docs: string): string[] {
+  return renderBlocks(parseDocs(docs));
+}
+
+/** A doc comment for a table. */
+export function renderCellDocs(docs: string): CellDocs {
+  const [first, ...rest] = parseDocs(docs);
+  if (first?.kind !== 'paragraph') return { cell: '', rest: renderDocs(docs) };
+  return { cell: renderInline(first.text), rest: renderBlocks(rest) };
+}
+
+/** The first sentence of a doc comment, without the line break. */
+export function renderSentence(docs: string): string {
+  const first = parseDocs(docs).find((one) => one.kind === 'paragraph');
+  if (first?.kind !== 'paragraph') return '';
+  // Points inside code, and of abbreviations, end no sentence.
+  const sentence = /^(?:`[^`]*`|[^`])*?(?<!\b(?:e\.g|i\.e|vs|etc))[.!?](?=\s|$)/.exec(first.text);
+  return renderInline(sentence?.[0] ?? first.text);
+}
+
+function renderBlocks(blocks: readonly DocBlock[]): string[] {
+  const lines: string[] = [];
+  let before: DocBlock | undefined;
+  for (const block of blocks) {
+    const isNextItem = before?.kind === 'item' && block.kind === 'item';
+    if (before !== undefined && !isNextItem) lines.push('');
+    lines.push(...renderBlock(block));
+    before = block;
+  }
+  return lines;
+}
+
+function renderBlock(block: DocBlock): string[] {
+  switch (block.kind) {
+    case 'paragraph':
+      return [escapeStart(renderInline(block.text))];
+    case 'heading':
+      return [`**${renderInline(block.text)}**`];
+    case 'quote':
+      return [`> ${escapeStart(renderInline(block.text))}`];
+    case 'item':
+      return [
+        `${'    '.repeat(block.level)}${block.marker} ${escapeStart(renderInline(block.text))}`,
+      ];
+    case 'code': {
+      const longest = Math.max(2, ...block.lines.map((line) => longestRun(line)));
+      const fence = '`'.repeat(longest + 1);
+      return [`${fence}${block.language}`, ...block.lines, fence];
+    }
+    case 'table': {
+      const [head = [], ...rows] = block.rows.map((row) => row.map(renderInline));
+      return renderTable(head, rows);
+    }
+  }
+}
+
+/** Text that would begin a block of another kind is told not to. */
+function escapeStart(text: string): string {
+  const escaped = text.replace(/^(\d{1,9})([.)])(?=\s|$)/, '$1\\$2');
+  const isBlock = /^(?:#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|(?:[-_*]\s*){3,}$|~{3}|=+$)/.test(escaped);
+  return isBlock ? `\\${escaped}` : escaped;
+}
+
+function longestRun(line: string): number {
+  return Math.max(0, ...[...line.matchAll(/`+/g)].map((run) => run[0].length));
+}

@@ -1,0 +1,68 @@
+/** A link whose text has no brackets and whose target has no blanks. */
+const LINK = /\[((?:[^[\]`\\]|`[^`]*`)*)\]\(([^\s()<>]+)\)/y;
+
+/** Targets that lead out of the pages, and run nothing. */
+const SAFE_TARGET = /^(?:https?:\/\/|mailto:)/i;
+
+const PUNCTUATION = /[!-/:-@[-`{-~]/;
+
+/**
+ * One line of an author's Markdown as it may stand in a page: emphasis, code and links to the web stay,
+ * raw HTML, images, link definitions and marks without a partner become plain text. What is meant as
+ * code here is code for every Markdown reader: a run of backticks that nothing closes is escaped.
+ */
+export function renderInline(text: string): string {
+  let out = '';
+  let at = 0;
+  while (at < text.length) {
+    const [piece, end] = pieceAt(text, at);
+    out += piece;
+    at = end;
+  }
+  return out.trim();
+}
+
+/** What stands at a place, ready for a page, and where the next piece begins. */
+function pieceAt(text: string, at: number): readonly [string, number] {
+  const mark = text[at]!;
+  const next = text[at + 1] ?? '';
+  switch (mark) {
+    case '`':
+      return backticksAt(text, at);
+    case '[':
+      return linkAt(text, at);
+    case ']':
+      return ['\\]', at + 1];
+    case '<':
+      return ['&lt;', at + 1];
+    case '!':
+      return [next === '[' ? '\\!' : '!', at + 1];
+    case '\\':
+      if (next === '<') return ['&lt;', at + 2];
+      return PUNCTUATION.test(next) ? [`\\${next}`, at + 2] : ['\\\\', at + 1];
+    default:
+      return [mark, at + 1];
+  }
+}
+
+function backticksAt(text: string, at: number): readonly [string, number] {
+  const run = /^`+/.exec(text.slice(at))![0];
+  const closing = new RegExp(`(?<!\`)${run}(?!\`)`, 'g');
+  closing.lastIndex = at + run.length;
+  const found = closing.exec(text);
+  if (found === null) return ['\\`'.repeat(run.length), at + run.length];
+  const end = found.index + run.length;
+  return [text.slice(at, end), end];
+}
+
+function linkAt(text: string, at: number): readonly [string, number] {
+  LINK.lastIndex = at;
+  const found = LINK.exec(text);
+  if (found === null) return ['\\[', at + 1];
+  const label = renderInline(found[1]!);
+  const target = found[2]!;
+  const end = at + found[0].length;
+  // A link to a place of the author's own tree leads nowhere from here, and some run code.
+  if (!SAFE_TARGET.test(target) || label === '') return [label, end];
+  return [`[${label}](${target.replace(/[`\\|]/g, encodeURIComponent)})`, end];
+}
