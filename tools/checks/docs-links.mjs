@@ -36,15 +36,22 @@ function withoutCode(text) {
 }
 
 /**
- * Whether a page has a heading with this anchor, by GitHub's rule for anchors.
+ * Whether a page has a heading with this anchor, by GitHub's rule for anchors: one that is taken gets a
+ * number.
  * @param {string} file
  * @param {string} anchor
  */
 async function hasHeading(file, anchor) {
   if (!file.endsWith('.md')) return true;
   const text = (await readFile(file, 'utf8')).replaceAll(/^ *```[^]*?^ *```/gm, '');
-  return [...text.matchAll(/^#+ +(.+?) *#*$/gm)].some(([, heading = '']) => {
+  /** @type {Set<string>} */
+  const anchors = new Set();
+  for (const [, heading = ''] of text.matchAll(/^#+ +(.+?) *#*$/gm)) {
     const words = heading.toLowerCase().replaceAll(/[^\p{L}\p{N}\s_-]/gu, '');
-    return words.trim().replaceAll(/\s/g, '-') === anchor;
-  });
+    const base = words.trim().replaceAll(/\s/g, '-');
+    let free = base;
+    for (let number = 1; anchors.has(free); number += 1) free = `${base}-${number}`;
+    anchors.add(free);
+  }
+  return anchors.has(anchor);
 }

@@ -7,7 +7,7 @@ const generators = [
 ];
 
 /**
- * What is checked in under gen/ is what the generators emit from wit/ now.
+ * What is checked in under gen/ and docs/reference/ is what the generators emit from wit/ now.
  * @type {import('../check.mjs').Check}
  */
 export const generatedCheck = {

@@ -74,6 +74,17 @@ test('names what a target does not support', async () => {
   );
 });
 
+test('keeps the files of targets that share a folder apart', async () => {
+  const args = ['generate', wit, '--world', 'function', '--out', folder, '--target'];
+  await run(...args, 'ts-host');
+  expect(await run(...args, 'markdown')).toMatchObject({
+    out: `11 files in ${folder}: 11 written`,
+  });
+  writeFileSync(join(folder, 'old.md'), readFileSync(join(folder, 'kv.md'), 'utf8'));
+  expect((await run(...args, 'markdown', '--check')).err).toContain('stale    old.md');
+  expect(await run(...args, 'ts-host', '--check')).toMatchObject({ code: 0 });
+});
+
 test('prints help and version', async () => {
   expect(await run('--version')).toMatchObject({ code: 0, out: '1.2.3' });
   expect((await run('generate', '--help')).out).toContain('Example:');

@@ -8,11 +8,7 @@ import { INDEX, Reference } from './reference.js';
 /** Reference pages of worlds for people, in GitHub's Markdown: an index, and a page an interface. */
 export function emitMarkdown(worlds: readonly World[]): GeneratedFile[] {
   const reference = new Reference(worlds);
-  const index = renderPage(
-    `${INDEX}.md`,
-    reference.worlds.map((world) => world.id).join(', '),
-    indexBlocks(reference),
-  );
+  const index = renderPage(`${INDEX}.md`, reference.packages.join(', '), indexBlocks(reference));
   const pages = reference.pages.map((page) => {
     const { name } = page.found.key;
     const source = name.includes('/') ? name : page.world.id;

@@ -66,8 +66,12 @@ export class Reference {
 
   /** Heading of the page that lists the worlds. */
   get title(): string {
-    const packages = new Set(this.worlds.map(({ id }) => id.replace(/\/[^@]*/, '')));
-    return packages.size === 1 ? `Reference of ${[...packages][0]!}` : 'Reference';
+    return this.packages.length === 1 ? `Reference of ${this.packages[0]!}` : 'Reference';
+  }
+
+  /** The packages of the worlds. */
+  get packages(): string[] {
+    return [...new Set(this.worlds.map(({ id }) => id.replace(/\/[^@]*/, '')))];
   }
 
   /** Heading of a world on that page. */
