@@ -37,12 +37,21 @@ export function arbitraryValue(type: Type): fc.Arbitrary<unknown> {
   switch (resolved.kind) {
     case 'primitive':
       return PRIMITIVES[resolved.name];
-    case 'list': {
+    case 'list':
+    case 'fixed-list': {
       const element = resolveType(resolved.element);
-      const values = fc.array(arbitraryValue(element), { maxLength: 5 });
+      const bounds =
+        resolved.kind === 'list'
+          ? { maxLength: 5 }
+          : { minLength: resolved.length, maxLength: resolved.length };
+      const values = fc.array(arbitraryValue(element), bounds);
       if (element.kind !== 'primitive' || !(element.name in TYPED)) return values;
       const array = TYPED[element.name as keyof typeof TYPED];
       return values.map((list) => (array.from as (list: unknown[]) => unknown)(list));
+    }
+    case 'map': {
+      const entry = fc.tuple(arbitraryValue(resolved.key), arbitraryValue(resolved.value));
+      return fc.array(entry, { maxLength: 4 }).map((entries) => new Map(entries));
     }
     case 'option': {
       const some = arbitraryValue(resolved.some);
@@ -61,8 +70,6 @@ export function arbitraryValue(type: Type): fc.Arbitrary<unknown> {
       return arbitraryNamed(type);
     case 'own':
     case 'borrow':
-    case 'fixed-list':
-    case 'map':
     case 'stream':
     case 'future':
     case 'error-context':

@@ -55,7 +55,7 @@ async function roundTrip(
 
 describe.each(['utf8', 'utf16'] as const)('the direct carrier with %s', (encoding) => {
   const names =
-    'scalars big text send-numbers send-access send-many send-word send-shape shapes everything send-perhaps deep arrays more-arrays letters'.split(
+    'scalars big text send-numbers send-access send-many send-word send-shape shapes everything send-perhaps deep arrays more-arrays letters send-very-many maybe-very-many send-boxes fixed fixed-lists maps map-of-records'.split(
       ' ',
     );
 

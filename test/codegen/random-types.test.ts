@@ -42,6 +42,7 @@ const LEAVES = [
   'char',
   'string',
 ];
+const KEYS = LEAVES.filter((name) => !name.startsWith('f'));
 const FUNCTIONS = 6;
 
 /** Text of a type; `declared` are names that it may use. */
@@ -53,6 +54,12 @@ function typeText(declared: readonly string[]): fc.Arbitrary<string> {
       leaf,
       tie('type').map((type) => `list<${type}>`),
       tie('type').map((type) => `option<${type}>`),
+      fc
+        .tuple(tie('type'), fc.constantFrom(1, 2, 3, 5, 17))
+        .map(([type, length]) => `list<${type}, ${length}>`),
+      fc
+        .tuple(fc.constantFrom(...KEYS), tie('type'))
+        .map(([key, value]) => `map<${key}, ${value}>`),
       fc.tuple(tie('type'), tie('type')).map(([ok, err]) => `result<${ok}, ${err}>`),
       fc.constantFrom('result', 'result<_, string>', 'result<u8>'),
       fc
@@ -62,12 +69,15 @@ function typeText(declared: readonly string[]): fc.Arbitrary<string> {
   })).type;
 }
 
+function labelList(count: number): string {
+  return Array.from({ length: count }, (_, index) => `l${index}`).join(', ');
+}
+
 /** Text of a declaration of the type `name`. */
 function declarationText(name: string, declared: readonly string[]): fc.Arbitrary<string> {
   const types = fc.array(typeText(declared), { minLength: 1, maxLength: 5 });
-  const labels = fc
-    .integer({ min: 1, max: 32 })
-    .map((count) => Array.from({ length: count }, (_, index) => `l${index}`).join(', '));
+  const labels = fc.integer({ min: 1, max: 32 }).map(labelList);
+  const manyLabels = fc.integer({ min: 33, max: 130 }).map(labelList);
   return fc.oneof(
     types.map(
       (list) => `record ${name} { ${list.map((type, index) => `f${index}: ${type}`).join(', ')} }`,
@@ -78,7 +88,7 @@ function declarationText(name: string, declared: readonly string[]): fc.Arbitrar
         ([list, empty]) =>
           `variant ${name} { ${list.map((type, index) => `c${index}(${type})`).join(', ')}${empty ? ', none' : ''} }`,
       ),
-    labels.map((text) => `flags ${name} { ${text} }`),
+    fc.oneof(labels, manyLabels).map((text) => `flags ${name} { ${text} }`),
     labels.map((text) => `enum ${name} { ${text} }`),
     typeText(declared).map((type) => `type ${name} = ${type};`),
   );

@@ -153,6 +153,13 @@ const ECHOES = [
   'arrays',
   'more-arrays',
   'letters',
+  'send-very-many',
+  'maybe-very-many',
+  'send-boxes',
+  'fixed',
+  'fixed-lists',
+  'maps',
+  'map-of-records',
   'optional',
 ];
 

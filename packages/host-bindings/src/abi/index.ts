@@ -8,7 +8,15 @@ export {
 } from './flatten.js';
 export type { CoreSignature, CoreType } from './flatten.js';
 export { arityOf, stackDepth } from './instructions.js';
-export type { Arity, Block, Elements, Instruction, MemoryKind, PathStep } from './instructions.js';
+export type {
+  Arity,
+  Block,
+  Elements,
+  Instruction,
+  MapType,
+  MemoryKind,
+  PathStep,
+} from './instructions.js';
 export { casesLayout, casesOf, fieldOffsets, fieldsLayout, layoutOf } from './layout.js';
 export type { CasesLayout, Layout } from './layout.js';
 export {

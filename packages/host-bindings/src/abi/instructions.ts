@@ -24,6 +24,7 @@ export type MemoryKind =
 export type PathStep =
   | { readonly kind: 'field'; readonly name: string }
   | { readonly kind: 'item'; readonly index: number }
+  | { readonly kind: 'element'; readonly index: number }
   | { readonly kind: 'payload' };
 
 /** The elements of a list, as memory holds them. */
@@ -54,9 +55,12 @@ export type Instruction =
   | { readonly op: 'lift-scalar'; readonly name: PrimitiveName; readonly from: 'core' | 'memory' }
   | { readonly op: 'lift-string' }
   | ({ readonly op: 'lift-list'; readonly type: Type } & Elements)
+  | { readonly op: 'lift-map'; readonly type: MapType }
+  | ({ readonly op: 'lift-fixed'; readonly count: number } & Elements)
   | { readonly op: 'lift-record'; readonly declaration: TypeDeclaration; readonly count: number }
   | { readonly op: 'lift-tuple'; readonly count: number }
-  | { readonly op: 'lift-flags' | 'lift-enum'; readonly declaration: TypeDeclaration }
+  | { readonly op: 'lift-enum'; readonly declaration: TypeDeclaration }
+  | { readonly op: 'lift-flags'; readonly declaration: TypeDeclaration; readonly words: number }
   | {
       readonly op: 'lift-handle';
       readonly mode: 'own' | 'borrow';
@@ -66,6 +70,7 @@ export type Instruction =
   | { readonly op: 'lift-error-context' }
   | { readonly op: 'lift-cases'; readonly type: Type; readonly blocks: readonly Block[] }
   | { readonly op: 'call-lift'; readonly type: Type; readonly count: number }
+  | { readonly op: 'address'; readonly offset: number }
   | { readonly op: 'call-load'; readonly type: Type; readonly offset: number }
   // Lower: values to core values and memory.
   | { readonly op: 'value'; readonly path: readonly PathStep[] }
@@ -73,7 +78,10 @@ export type Instruction =
   | { readonly op: 'lower-scalar'; readonly name: PrimitiveName }
   | { readonly op: 'lower-string' }
   | ({ readonly op: 'lower-list'; readonly type: Type } & Elements)
-  | { readonly op: 'lower-flags' | 'lower-enum'; readonly declaration: TypeDeclaration }
+  | { readonly op: 'lower-map'; readonly type: MapType }
+  | { readonly op: 'check-length'; readonly path: readonly PathStep[]; readonly length: number }
+  | { readonly op: 'lower-enum'; readonly declaration: TypeDeclaration }
+  | { readonly op: 'lower-flags'; readonly declaration: TypeDeclaration; readonly words: number }
   | {
       readonly op: 'lower-handle';
       readonly mode: 'own' | 'borrow';
@@ -95,6 +103,12 @@ export type Instruction =
     }
   | { readonly op: 'store'; readonly kind: MemoryKind; readonly offset: number }
   | {
+      readonly op: 'store-list';
+      readonly number: NumberName;
+      readonly offset: number;
+      readonly length: number;
+    }
+  | {
       readonly op: 'call-lower';
       readonly type: Type;
       readonly path: readonly PathStep[];
@@ -113,6 +127,9 @@ export type Instruction =
       readonly offset: number;
     };
 
+/** A map. */
+export type MapType = Extract<Type, { readonly kind: 'map' }>;
+
 /** Instructions in order. */
 export type Block = readonly Instruction[];
 
@@ -129,19 +146,22 @@ export function arityOf(instruction: Instruction): Arity {
   switch (instruction.op) {
     case 'get-core':
     case 'load':
+    case 'address':
     case 'call-load':
     case 'value':
     case 'constant':
       return { pops: 0, pushes: 1 };
-    case 'lift-scalar':
     case 'lift-flags':
+      return { pops: instruction.words, pushes: 1 };
+    case 'lower-flags':
+      return { pops: 1, pushes: instruction.words };
+    case 'lift-scalar':
     case 'lift-enum':
     case 'lift-handle':
     case 'lift-channel':
     case 'lift-error-context':
     case 'lift-cases':
     case 'lower-scalar':
-    case 'lower-flags':
     case 'lower-enum':
     case 'lower-handle':
     case 'lower-channel':
@@ -149,19 +169,24 @@ export function arityOf(instruction: Instruction): Arity {
       return { pops: 1, pushes: 1 };
     case 'lift-string':
     case 'lift-list':
+    case 'lift-map':
       return { pops: 2, pushes: 1 };
     case 'lower-string':
     case 'lower-list':
+    case 'lower-map':
       return { pops: 1, pushes: 2 };
     case 'lift-record':
+    case 'lift-fixed':
     case 'lift-tuple':
     case 'call-lift':
       return { pops: instruction.count, pushes: 1 };
     case 'set-core':
     case 'store':
+    case 'store-list':
       return { pops: 1, pushes: 0 };
     case 'lower-cases':
     case 'call-lower':
+    case 'check-length':
     case 'coerce-core':
     case 'call-store':
       return { pops: 0, pushes: 0 };

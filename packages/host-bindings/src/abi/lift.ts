@@ -4,7 +4,7 @@ import { elementsOf } from './elements.js';
 import { flatten, flattenCases } from './flatten.js';
 import type { CoreType } from './flatten.js';
 import type { Block, Instruction } from './instructions.js';
-import { casesLayout, casesOf, fieldOffsets, flagsSize } from './layout.js';
+import { casesLayout, casesOf, fieldOffsets, flagsSize, flagWords } from './layout.js';
 import { PRIMITIVE_MEMORY, unsignedKind } from './scalars.js';
 
 /** A core value that a lift can read: its number, and the type that it has there. */
@@ -20,10 +20,14 @@ export function slotsOf(types: readonly CoreType[], first = 0): CoreSlot[] {
   return types.map((type, index) => ({ index: first + index, type }));
 }
 
-/** Lifts a value from core values. Declared records and variants are lifted by a call. */
+/**
+ * Lifts a value from core values. Declared records and variants are lifted by a call; so are lists of
+ * a fixed length that take no core values, of which there can be any number of elements.
+ */
 export function liftFlat(type: Type, slots: readonly CoreSlot[]): Block {
   const resolved = resolveType(type);
-  const isCall = resolved.kind === 'named' && isCompound(resolved);
+  const isEmptyList = resolved.kind === 'fixed-list' && flatten(resolved).length === 0;
+  const isCall = (resolved.kind === 'named' && isCompound(resolved)) || isEmptyList;
   if (!isCall) return liftFlatBody(resolved, slots);
   const types = flatten(resolved);
   const args = types.map((to, index) => getCore(slots[index]!, to));
@@ -67,13 +71,23 @@ export function liftFlatBody(type: Type, slots: readonly CoreSlot[]): Block {
           { op: 'lift-record', declaration, count: types.length },
         ];
       }
-      if (body.kind === 'flags') return [core(0, 'i32'), { op: 'lift-flags', declaration }];
+      if (body.kind === 'flags') {
+        const words = flagWords(body.labels.length).length;
+        const cores = Array.from({ length: words }, (_, index) => core(index, 'i32'));
+        return [...cores, { op: 'lift-flags', declaration, words }];
+      }
       if (body.kind === 'enum') return [core(0, 'i32'), { op: 'lift-enum', declaration }];
       return liftFlatCases(resolved, slots);
     }
-    case 'fixed-list':
     case 'map':
-      throw new Error(`${resolved.kind} is not handled yet; report this as a bug`);
+      return [core(0, 'i32'), core(1, 'i32'), { op: 'lift-map', type: resolved }];
+    case 'fixed-list': {
+      const { element, length: count } = resolved;
+      return [
+        ...liftFlatParts(Array<Type>(count).fill(element), slots),
+        { op: 'lift-fixed', count, ...elementsOf(element) },
+      ];
+    }
     case 'stream':
     case 'future':
       return [core(0, 'i32'), { op: 'lift-channel', type: resolved }];
@@ -82,10 +96,10 @@ export function liftFlatBody(type: Type, slots: readonly CoreSlot[]): Block {
   }
 }
 
-/** Lifts a value from memory at an offset. Declared records and variants are lifted by a call. */
+/** Lifts a value from memory at an offset. What `isCompound` is lifted by a call. */
 export function liftMemory(type: Type, offset: number): Block {
   const resolved = resolveType(type);
-  if (resolved.kind === 'named' && isCompound(resolved)) {
+  if (isCompound(resolved)) {
     return [{ op: 'call-load', type: resolved, offset }];
   }
   return liftMemoryBody(resolved, offset);
@@ -136,11 +150,8 @@ export function liftMemoryBody(type: Type, offset: number): Block {
         ];
       }
       if (body.kind === 'flags') {
-        const kind = unsignedKind(flagsSize(body.labels.length));
-        return [
-          { op: 'load', kind, offset },
-          { op: 'lift-flags', declaration },
-        ];
+        const loads = flagLoads(body.labels.length, offset);
+        return [...loads, { op: 'lift-flags', declaration, words: loads.length }];
       }
       if (body.kind === 'enum') {
         const kind = unsignedKind(casesLayout(body.cases.map(() => undefined)).discriminant);
@@ -151,9 +162,16 @@ export function liftMemoryBody(type: Type, offset: number): Block {
       }
       return liftMemoryCases(resolved, offset);
     }
-    case 'fixed-list':
     case 'map':
-      throw new Error(`${resolved.kind} is not handled yet; report this as a bug`);
+      return [...loadPair(offset), { op: 'lift-map', type: resolved }];
+    case 'fixed-list': {
+      const elements = elementsOf(resolved.element);
+      return [
+        { op: 'address', offset },
+        { op: 'constant', value: resolved.length },
+        { op: 'lift-list', type: resolved, ...elements },
+      ];
+    }
     case 'stream':
     case 'future':
       return [
@@ -165,8 +183,13 @@ export function liftMemoryBody(type: Type, offset: number): Block {
   }
 }
 
-/** Whether a named type is lifted and lowered by a function of its own. */
-export function isCompound(type: Extract<Type, { kind: 'named' }>): boolean {
+/**
+ * Whether a type is lifted and lowered by a function of its own: records, variants, and, where they are
+ * in memory, lists of a fixed length whose elements are no numbers.
+ */
+export function isCompound(type: Type): boolean {
+  if (type.kind === 'fixed-list') return elementsOf(type.element).number === undefined;
+  if (type.kind !== 'named') return false;
   const { kind } = type.declaration.body;
   return kind === 'record' || kind === 'variant';
 }
@@ -211,6 +234,14 @@ export function liftMemoryParts(types: readonly Type[], offset: number): Instruc
 
 function getCore({ index, type }: CoreSlot, to: CoreType): Instruction {
   return { op: 'get-core', index, from: type, to };
+}
+
+function flagLoads(labels: number, offset: number): Instruction[] {
+  return flagWords(labels).map((own, index) => ({
+    op: 'load',
+    kind: unsignedKind(labels > 32 ? 4 : flagsSize(own)),
+    offset: offset + index * 4,
+  }));
 }
 
 function loadPair(offset: number): Instruction[] {

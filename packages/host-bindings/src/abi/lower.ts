@@ -3,7 +3,7 @@ import type { Type } from '../model/index.js';
 import { elementsOf } from './elements.js';
 import { flatten } from './flatten.js';
 import type { Block, Instruction, PathStep } from './instructions.js';
-import { casesLayout, casesOf, fieldOffsets, flagsSize } from './layout.js';
+import { casesLayout, casesOf, fieldOffsets, flagsSize, flagWords } from './layout.js';
 import { isCompound } from './lift.js';
 import type { CoreSlot } from './lift.js';
 import { PRIMITIVE_MEMORY, unsignedKind } from './scalars.js';
@@ -13,6 +13,7 @@ type Path = readonly PathStep[];
 /** Lowers the value at a path to core values. Declared records and variants are lowered by a call. */
 export function lowerFlat(type: Type, path: Path, slots: readonly CoreSlot[]): Block {
   const resolved = resolveType(type);
+  // A list of a fixed length has a function of its own only in memory.
   if (resolved.kind !== 'named' || !isCompound(resolved)) {
     return lowerFlatBody(resolved, path, slots);
   }
@@ -74,13 +75,24 @@ export function lowerFlatBody(type: Type, path: Path, slots: readonly CoreSlot[]
           slots,
         );
       }
-      if (body.kind === 'flags') return [value, { op: 'lower-flags', declaration }, set(0)];
+      if (body.kind === 'flags') {
+        const words = flagWords(body.labels.length);
+        const sets = words.map((_, index) => set(index)).toReversed();
+        return [value, { op: 'lower-flags', declaration, words: words.length }, ...sets];
+      }
       if (body.kind === 'enum') return [value, { op: 'lower-enum', declaration }, set(0)];
       return lowerFlatCases(resolved, path, slots);
     }
-    case 'fixed-list':
     case 'map':
-      throw new Error(`${resolved.kind} is not handled yet; report this as a bug`);
+      return [value, { op: 'lower-map', type: resolved }, set(1), set(0)];
+    case 'fixed-list': {
+      const { element, length } = resolved;
+      const count = flatten(resolved).length === 0 ? 0 : length;
+      const parts = Array.from({ length: count }, (_, index): Part => {
+        return { type: element, path: [...path, { kind: 'element', index }] };
+      });
+      return [{ op: 'check-length', path, length }, ...lowerFlatParts(parts, slots)];
+    }
     case 'stream':
     case 'future':
       return [value, { op: 'lower-channel', type: resolved }, set(0)];
@@ -89,10 +101,10 @@ export function lowerFlatBody(type: Type, path: Path, slots: readonly CoreSlot[]
   }
 }
 
-/** Lowers the value at a path into memory. Declared records and variants are lowered by a call. */
+/** Lowers the value at a path into memory. What `isCompound` is lowered by a call. */
 export function lowerMemory(type: Type, path: Path, offset: number): Block {
   const resolved = resolveType(type);
-  if (resolved.kind === 'named' && isCompound(resolved)) {
+  if (isCompound(resolved)) {
     return [{ op: 'call-store', type: resolved, path, offset }];
   }
   return lowerMemoryBody(resolved, path, offset);
@@ -145,8 +157,14 @@ export function lowerMemoryBody(type: Type, path: Path, offset: number): Block {
         );
       }
       if (body.kind === 'flags') {
-        const kind = unsignedKind(flagsSize(body.labels.length));
-        return [value, { op: 'lower-flags', declaration }, { op: 'store', kind, offset }];
+        const { length } = body.labels;
+        const words = flagWords(length);
+        const kind = unsignedKind(length > 32 ? 4 : flagsSize(length));
+        const stores = words.map((_, index): Instruction => {
+          return { op: 'store', kind, offset: offset + index * 4 };
+        });
+        const { length: count } = words;
+        return [value, { op: 'lower-flags', declaration, words: count }, ...stores.toReversed()];
       }
       if (body.kind === 'enum') {
         const kind = unsignedKind(casesLayout(body.cases.map(() => undefined)).discriminant);
@@ -154,9 +172,14 @@ export function lowerMemoryBody(type: Type, path: Path, offset: number): Block {
       }
       return lowerMemoryCases(resolved, path, offset);
     }
-    case 'fixed-list':
     case 'map':
-      throw new Error(`${resolved.kind} is not handled yet; report this as a bug`);
+      return [value, { op: 'lower-map', type: resolved }, ...pair];
+    case 'fixed-list': {
+      const { length } = resolved;
+      const { number } = elementsOf(resolved.element);
+      if (number === undefined) return [{ op: 'call-store', type: resolved, path, offset }];
+      return [value, { op: 'store-list', number, offset, length }];
+    }
     case 'stream':
     case 'future':
       return [value, { op: 'lower-channel', type: resolved }, { op: 'store', kind: 'u32', offset }];

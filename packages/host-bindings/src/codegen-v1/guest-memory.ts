@@ -1,3 +1,4 @@
+import { checkLength } from './check-length.js';
 import { DecodeError, DecodeLimitError, EncodeError, Trap } from './errors.js';
 import { DEFAULT_LIFT_LIMITS } from './limits.js';
 import type { LiftLimits } from './limits.js';
@@ -110,13 +111,18 @@ export class GuestMemory {
    * @throws DecodeError when they are not aligned or not all inside the memory.
    */
   elements(pointer: number, length: number, align: number, size: number): number {
-    const count = length >>> 0;
-    this.#elementBudget -= count;
+    const count = this.count(length >>> 0);
+    return this.#block(pointer, count * size, align);
+  }
+
+  /** The number of a list's elements, counted against the limit of elements. */
+  count(length: number): number {
+    this.#elementBudget -= length;
     if (this.#elementBudget < 0) {
       const { elements } = this.#limits;
       throw new DecodeLimitError('lift-elements', elements - this.#elementBudget, elements);
     }
-    return this.#block(pointer, count * size, align);
+    return length;
   }
 
   /**
@@ -188,10 +194,26 @@ export class GuestMemory {
    * @throws EncodeError when it is not of the given class.
    */
   storeList(type: new (length: number) => NumericList, list: NumericList): number {
-    if (!(list instanceof type)) {
-      throw new EncodeError(`"${String(list)}" is not a ${type.name}; return one`);
-    }
-    const pointer = this.allocate(list.byteLength, list.BYTES_PER_ELEMENT);
+    const pointer = this.allocate(checkList(type, list).byteLength, list.BYTES_PER_ELEMENT);
+    this.#copy(list, pointer);
+    this.length = list.length;
+    return pointer;
+  }
+
+  /**
+   * Stores a list of numbers of a fixed length.
+   * @throws EncodeError when it is not of the given class and length.
+   */
+  setList(
+    type: new (length: number) => NumericList,
+    at: number,
+    list: NumericList,
+    length: number,
+  ): void {
+    this.#copy(checkLength(checkList(type, list), length), at);
+  }
+
+  #copy(list: NumericList, pointer: number): void {
     const { bytes } = this;
     if (!(list instanceof Uint8Array)) {
       bytes.set(new Uint8Array(list.buffer, list.byteOffset, list.byteLength), pointer);
@@ -200,8 +222,6 @@ export class GuestMemory {
     } else {
       for (let at = 0; at < list.length; at += 1) bytes[pointer + at] = list[at]!;
     }
-    this.length = list.length;
-    return pointer;
   }
 
   /** Loads a u8. */
@@ -310,4 +330,9 @@ export class GuestMemory {
       throw new DecodeError('string is not valid UTF-16; pair its surrogates', { cause });
     }
   }
+}
+
+function checkList(type: new (length: number) => NumericList, list: NumericList): NumericList {
+  if (list instanceof type) return list;
+  throw new EncodeError(`"${String(list)}" is not a ${type.name}; return one`);
 }

@@ -1,6 +1,7 @@
 /** What emitted host code imports: the one module, versioned, that it depends on. */
 export type { Awaitable, CallContext } from './call-context.js';
 export { caseIndex, unknownCase } from './cases.js';
+export { checkLength } from './check-length.js';
 export {
   checkCase,
   errorPayload,
@@ -31,6 +32,7 @@ export { DEFAULT_MAX_HANDLES, HandleTable } from './handle-table.js';
 export type { ResourceType } from './handle-table.js';
 export { DEFAULT_LIFT_LIMITS } from './limits.js';
 export type { LiftLimits } from './limits.js';
+export type { FixedList } from './fixed-list.js';
 export type { Option } from './option.js';
 export type { RpcCallOptions, RpcService } from './rpc.js';
 export { ValueReader } from './value-reader.js';

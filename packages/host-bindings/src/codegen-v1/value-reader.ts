@@ -216,7 +216,11 @@ export class ValueReader {
 
   /** The length of a list, counted against the limit of elements. */
   count(): number {
-    const count = this.u32();
+    return this.fixed(this.u32());
+  }
+
+  /** The length of a list of a fixed length, counted against the limit of elements. */
+  fixed(count: number): number {
     this.#elements += count;
     if (this.#elements > this.#limits.elements) {
       throw new DecodeLimitError('lift-elements', this.#elements, this.#limits.elements);
@@ -239,70 +243,70 @@ export class ValueReader {
     return this.#handles.get(type, this.u32());
   }
 
-  /** A list of u8, as a copy. */
-  bytes(): Uint8Array {
-    const start = this.#skip(this.u32());
+  /** A list of u8, as a copy. This list and the others can be of a fixed length. */
+  bytes(length?: number): Uint8Array {
+    const start = this.#skip(length ?? this.u32());
     return this.#bytes.slice(start, this.#at);
   }
 
   /** A list of s8. */
-  s8s(): Int8Array {
-    const start = this.#skip(this.u32());
+  s8s(length?: number): Int8Array {
+    const start = this.#skip(length ?? this.u32());
     return new Int8Array(this.#bytes.slice(start, this.#at).buffer);
   }
 
   /** A list of u16. */
-  u16s(): Uint16Array {
-    const list = new Uint16Array(this.#room(1));
+  u16s(length?: number): Uint16Array {
+    const list = new Uint16Array(this.#room(1, length));
     for (let index = 0; index < list.length; index += 1) list[index] = this.u16();
     return list;
   }
 
   /** A list of s16. */
-  s16s(): Int16Array {
-    const list = new Int16Array(this.#room(1));
+  s16s(length?: number): Int16Array {
+    const list = new Int16Array(this.#room(1, length));
     for (let index = 0; index < list.length; index += 1) list[index] = this.s16();
     return list;
   }
 
   /** A list of u32. */
-  u32s(): Uint32Array {
-    const list = new Uint32Array(this.#room(1));
+  u32s(length?: number): Uint32Array {
+    const list = new Uint32Array(this.#room(1, length));
     for (let index = 0; index < list.length; index += 1) list[index] = this.u32();
     return list;
   }
 
   /** A list of s32. */
-  s32s(): Int32Array {
-    const list = new Int32Array(this.#room(1));
+  s32s(length?: number): Int32Array {
+    const list = new Int32Array(this.#room(1, length));
     for (let index = 0; index < list.length; index += 1) list[index] = this.s32();
     return list;
   }
 
   /** A list of u64. */
-  u64s(): BigUint64Array {
-    const list = new BigUint64Array(this.#room(1));
+  u64s(length?: number): BigUint64Array {
+    const list = new BigUint64Array(this.#room(1, length));
     for (let index = 0; index < list.length; index += 1) list[index] = this.u64();
     return list;
   }
 
   /** A list of s64. */
-  s64s(): BigInt64Array {
-    const list = new BigInt64Array(this.#room(1));
+  s64s(length?: number): BigInt64Array {
+    const list = new BigInt64Array(this.#room(1, length));
     for (let index = 0; index < list.length; index += 1) list[index] = this.s64();
     return list;
   }
 
   /** A list of f32. */
-  f32s(): Float32Array {
-    const list = new Float32Array(this.#room(4));
+  f32s(length?: number): Float32Array {
+    const list = new Float32Array(this.#room(4, length));
     for (let index = 0; index < list.length; index += 1) list[index] = this.f32();
     return list;
   }
 
   /** A list of f64. */
-  f64s(): Float64Array {
-    const list = new Float64Array(this.#room(8));
+  f64s(length?: number): Float64Array {
+    const list = new Float64Array(this.#room(8, length));
     for (let index = 0; index < list.length; index += 1) list[index] = this.f64();
     return list;
   }
@@ -313,8 +317,8 @@ export class ValueReader {
   }
 
   /** The length of a list whose elements take at least `size` bytes each. */
-  #room(size: number): number {
-    const count = this.count();
+  #room(size: number, length?: number): number {
+    const count = length === undefined ? this.count() : this.fixed(length);
     if (count * size > this.remaining) throw truncated();
     return count;
   }

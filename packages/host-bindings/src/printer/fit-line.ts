@@ -3,7 +3,19 @@ import { COLUMNS, indent } from './layout.js';
 /** A function or method that is declared here. */
 const SIGNATURE = /^(?:export )?function |^[\w$]+\(.*\): /;
 
-const PAIRS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+/** Whether a bracket begins here; an angle one does right after a name, a comparison has a blank. */
+function isOpening(code: string, at: number): boolean {
+  const char = code[at]!;
+  return char === '<' ? /[\w$]/.test(code[at - 1] ?? '') : '([{'.includes(char);
+}
+
+/** Whether a bracket ends here. */
+function isClosing(code: string, at: number): boolean {
+  const char = code[at]!;
+  if (char !== '>') return ')]}'.includes(char);
+  // Shifts and comparisons have a blank before them, arrows an equals sign.
+  return !/[ =]>*$/.test(code.slice(0, at));
+}
 
 /**
  * Breaks a line of code that is too long, the way the repository's formatter does: a conditional at
@@ -14,12 +26,13 @@ export function fitLine(line: string): string[] {
   if (line.length <= COLUMNS || /^\s*(?:\/\/|\*|\/\*)/.test(line)) return [line];
   const blank = /^ */.exec(line)![0];
   const code = line.slice(blank.length);
-  const broken = breakConditional(code) ?? breakArrow(code) ?? breakGroup(code);
+  const broken =
+    breakConditional(code, blank.length) ?? breakArrow(code) ?? breakGroup(code, blank.length);
   return broken === undefined ? [line] : broken.flatMap((one) => fitLine(blank + one));
 }
 
 /** `key: test ? a : b,` and the like. */
-function breakConditional(code: string): string[] | undefined {
+function breakConditional(code: string, indentation: number): string[] | undefined {
   const question = findTopLevel(code, ' ? ', 0);
   if (question < 0) return undefined;
   const colon = findTopLevel(code, ' : ', question + 3);
@@ -31,7 +44,9 @@ function breakConditional(code: string): string[] | undefined {
   if (!isComparison || head === '' || head.startsWith('return')) {
     return [head + test, ...indent(sides)];
   }
-  return [head.trimEnd(), ...indent([test, ...indent(sides)])];
+  const whole = code.slice(head.length);
+  const fits = indentation + 2 + whole.length <= COLUMNS;
+  return [head.trimEnd(), ...indent(fits ? [whole] : [test, ...indent(sides)])];
 }
 
 /** `name: (a) => call(a),`. */
@@ -42,17 +57,26 @@ function breakArrow(code: string): string[] | undefined {
 }
 
 /** `call(a, b);`, at the last group of the line; a signature at its parameters. */
-function breakGroup(code: string): string[] | undefined {
-  const groups = topLevelGroups(code);
+function breakGroup(code: string, indentation: number): string[] | undefined {
+  // A type argument without parts cannot be broken.
+  const groups = topLevelGroups(code).filter(
+    ({ start, end }) => code[start] !== '<' || /[^\w$]/.test(code.slice(start + 1, end)),
+  );
   const group = SIGNATURE.test(code) ? groups[0] : groups.at(-1);
   if (group === undefined) return undefined;
-  const content = code.slice(group.start + 1, group.end);
-  // The only type argument goes to a line of its own.
-  if (code[group.start - 1] === '<' && code[group.end + 1] === '>') {
-    const whole = code.slice(group.start, group.end + 1);
-    return [code.slice(0, group.start), ...indent([whole]), code.slice(group.end + 1)];
+  const assignment = findTopLevel(code, ' = ', 0);
+  const isAfter = assignment > 0 && assignment < group.start;
+  const [left, opening] = [assignment + 2, group.start + 1].map((end) => indentation + end);
+  if (isAfter && left! <= COLUMNS && opening! > COLUMNS) {
+    return [code.slice(0, assignment + 2), ...indent([code.slice(assignment + 3)])];
   }
+  const content = code.slice(group.start + 1, group.end);
   const items = splitItems(content, ',');
+  // Type arguments go to lines of their own, without a comma after the last.
+  if (code[group.start] === '<') {
+    const lines = items.map((item, index) => (index === items.length - 1 ? item : `${item},`));
+    return [code.slice(0, group.start + 1), ...indent(lines), code.slice(group.end)];
+  }
   // Members of a type literal end with semicolons.
   const isTypeLiteral = code[group.start] === '{' && splitItems(content, ';').length > 1;
   const lines = isTypeLiteral
@@ -82,7 +106,7 @@ function topLevelGroups(code: string): { start: number; end: number }[] {
   let start = -1;
   walk(code, (at, depth) => {
     if (depth === 0 && isGroup(code, at)) start = at;
-    if (depth === 1 && start >= 0 && Object.values(PAIRS).includes(code[at]!)) {
+    if (depth === 1 && start >= 0 && isClosing(code, at)) {
       found.push({ start, end: at });
       start = -1;
     }
@@ -92,7 +116,7 @@ function topLevelGroups(code: string): { start: number; end: number }[] {
 
 /** Whether a group with items begins here: parentheses do after what is called, and before an arrow. */
 function isGroup(code: string, at: number): boolean {
-  if (PAIRS[code[at]!] === undefined) return false;
+  if (!isOpening(code, at)) return false;
   if (code[at] !== '(' || code.endsWith(' =>')) return true;
   return /[\w$>)\]]/.test(code[at - 1] ?? '');
 }
@@ -133,7 +157,7 @@ function walk(code: string, visit: (at: number, depth: number) => void): void {
       continue;
     }
     visit(at, depth);
-    if (PAIRS[char] !== undefined) depth += 1;
-    else if (Object.values(PAIRS).includes(char)) depth -= 1;
+    if (isOpening(code, at)) depth += 1;
+    else if (isClosing(code, at)) depth -= 1;
   }
 }

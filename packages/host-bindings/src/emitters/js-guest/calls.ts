@@ -4,7 +4,7 @@ import { functionDocs, parameterTexts, planFunction } from '../typescript/functi
 import type { FunctionPlan } from '../typescript/function-plan.js';
 import { camelCase, shortName } from '../typescript/names.js';
 import type { Module, Project } from '../typescript/project.js';
-import { branch } from '../typescript/value-codec.js';
+import { branch } from '../typescript/statements.js';
 import type { ValueCodec } from '../typescript/value-codec.js';
 
 /** Names that the code of a call uses itself. */

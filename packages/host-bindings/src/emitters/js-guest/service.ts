@@ -5,7 +5,7 @@ import type { FunctionPlan } from '../typescript/function-plan.js';
 import { pascalCase, shortName } from '../typescript/names.js';
 import type { Module, Project } from '../typescript/project.js';
 import { typeText } from '../typescript/type-text.js';
-import { branch } from '../typescript/value-codec.js';
+import { branch } from '../typescript/statements.js';
 import type { ValueCodec } from '../typescript/value-codec.js';
 
 /** Names that the code of a served function uses itself. */

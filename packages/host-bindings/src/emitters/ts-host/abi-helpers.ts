@@ -1,23 +1,24 @@
 import { resolveDeclaration, resolveType } from '../../model/index.js';
-import type { Type, TypeDeclaration } from '../../model/index.js';
+import type { Type, TypeBody, TypeDeclaration } from '../../model/index.js';
 import {
   flatten,
-  layoutOf,
   liftFlatBody,
-  liftMemory,
   liftMemoryBody,
   lowerFlatBody,
-  lowerMemory,
   lowerMemoryBody,
   slotsOf,
 } from '../../abi/index.js';
 import type { Block, CoreType } from '../../abi/index.js';
-import { indent, layoutList, NameScope, quote } from '../../printer/index.js';
+import { indent, NameScope, quote } from '../../printer/index.js';
 import { memberName } from '../typescript/names.js';
 import type { HelperPrinter, Module, Project } from '../typescript/project.js';
 import { typeText } from '../typescript/type-text.js';
-import { bit, branch, enumCases, flagBits, loop, returnObject } from '../typescript/value-codec.js';
-import { AbiPrinter, guestParameter, memoryPrologue } from './abi-printer.js';
+import { enumCases } from '../typescript/enum-cases.js';
+import { flagBits, flagMembers, flagWords, wordName } from '../typescript/flags-text.js';
+import { branch, returnObject } from '../typescript/statements.js';
+import { abiFunction } from './abi-function.js';
+import { AbiLists, hasElements } from './abi-lists.js';
+import { AbiPrinter } from './abi-printer.js';
 import type { PrintContext } from './abi-printer.js';
 
 const LOCAL_NAMES = ['guest', 'memory', 'value', 'at', 'core', 'list', 'item', 'index'];
@@ -26,18 +27,21 @@ const LOCAL_NAMES = ['guest', 'memory', 'value', 'at', 'core', 'list', 'item', '
 export class AbiHelpers {
   readonly #project: Project;
   readonly #printer: AbiPrinter;
+  readonly #lists: AbiLists;
 
   constructor(project: Project) {
     this.#project = project;
     this.#printer = new AbiPrinter(project);
+    this.#lists = new AbiLists(project);
   }
 
   /** `loadX(guest, at)`, or `loadXList(guest, pointer, length)`. */
   readonly load: HelperPrinter = (module, type, name) => {
+    if (hasElements(type)) return this.#lists.load(module, type, name);
     const context: PrintContext = { module, base: 'at', scope: new NameScope(LOCAL_NAMES) };
-    if (type.kind === 'list') return this.#loadList(module, type, name, context);
     const lines = this.#liftBody(liftMemoryBody(type, 0), type, context);
-    return this.#function(module, `Loads the type ${label(type)} from memory.`, {
+    return abiFunction(this.#project, module, {
+      docs: `Loads the type ${label(type)} from memory.`,
       name,
       parameters: ['at: number'],
       result: typeText(this.#project, module, type),
@@ -47,9 +51,10 @@ export class AbiHelpers {
 
   /** `storeX(guest, at, value)`, or `storeXList(guest, list)`. */
   readonly store: HelperPrinter = (module, type, name) => {
+    if (hasElements(type)) return this.#lists.store(module, type, name);
     const context: PrintContext = { module, base: 'at', scope: new NameScope(LOCAL_NAMES) };
-    if (type.kind === 'list') return this.#storeList(module, type, name, context);
-    return this.#function(module, `Stores the type ${label(type)} in memory.`, {
+    return abiFunction(this.#project, module, {
+      docs: `Stores the type ${label(type)} in memory.`,
       name,
       parameters: ['at: number', `value: ${typeText(this.#project, module, type)}`],
       result: 'void',
@@ -59,11 +64,13 @@ export class AbiHelpers {
 
   /** `liftX(guest, p0, p1, ...)`. */
   readonly lift: HelperPrinter = (module, type, name) => {
+    if (type.kind === 'fixed-list') return this.#lists.liftEmpty(module, type, name);
     const types = flatten(type);
     const scope = new NameScope(LOCAL_NAMES);
     const context: PrintContext = { module, core: (index) => `p${index}`, scope };
     const lines = this.#liftBody(liftFlatBody(type, slotsOf(types)), type, context);
-    return this.#function(module, `Lifts the type ${label(type)} from core values.`, {
+    return abiFunction(this.#project, module, {
+      docs: `Lifts the type ${label(type)} from core values.`,
       name,
       parameters: types.map((one, index) => `p${index}: ${coreText(one)}`),
       result: typeText(this.#project, module, type),
@@ -83,7 +90,8 @@ export class AbiHelpers {
     });
     const coreValue = module.script.type('CoreValue', this.#project.options.codegen);
     const value = typeText(this.#project, module, type);
-    return this.#function(module, `Lowers the type ${label(type)} to core values.`, {
+    return abiFunction(this.#project, module, {
+      docs: `Lowers the type ${label(type)} to core values.`,
       name,
       parameters: [`value: ${value}`, `core: ${coreValue}[]`, 'at: number'],
       result: 'void',
@@ -98,13 +106,11 @@ export class AbiHelpers {
     const result = typeText(this.#project, module, type);
     const lines =
       body.kind === 'flags'
-        ? returnObject(
-            body.labels.map((one, index) => [memberName(one.name), `(bits & ${bit(index)}) !== 0`]),
-          )
+        ? returnObject(flagMembers(body.labels))
         : [`return ${enumCases(module, declaration)}[${this.#checkCase(module, declaration)}]!;`];
     return [
       `/** The ${body.kind} \`${declaration.name}\` of a number. */`,
-      ...branch(`export function ${name}(bits: number): ${result}`, lines),
+      ...branch(`export function ${name}(${wordParameters(body)}): ${result}`, lines),
     ];
   };
 
@@ -115,13 +121,13 @@ export class AbiHelpers {
     const value = typeText(this.#project, module, type);
     const lines =
       body.kind === 'flags'
-        ? [...flagBits(body.labels.map((one) => one.name)), 'return bits;']
+        ? [...flagBits(body.labels), `return ${packedText(body)};`]
         : [
             `return ${this.#printer.runtime(module, 'caseIndex')}(${enumCases(module, declaration)}, value);`,
           ];
     return [
       `/** The number of the ${body.kind} \`${declaration.name}\`. */`,
-      ...branch(`export function ${name}(value: ${value}): number`, lines),
+      ...branch(`export function ${name}(value: ${value}): ${packedType(body)}`, lines),
     ];
   };
 
@@ -162,81 +168,24 @@ export class AbiHelpers {
       '}',
     ];
   }
+}
 
-  #loadList(
-    module: Module,
-    type: Extract<Type, { kind: 'list' }>,
-    name: string,
-    context: PrintContext,
-  ): string[] {
-    const { size, align } = layoutOf(type.element);
-    const result = typeText(this.#project, module, type);
-    const element = this.#printer.expression(liftMemory(type.element, 0), context);
-    const body = loop('for (let index = 0; index < length >>> 0; index += 1)', [
-      ...(size === 0 ? [] : [`const at = start + index * ${size};`]),
-      `list.push(${element});`,
-    ]);
-    const start = size === 0 ? '' : 'const start = ';
-    return this.#function(module, '', {
-      name,
-      parameters: ['pointer: number', 'length: number'],
-      result,
-      lines: [
-        `${start}memory.elements(pointer, length, ${align}, ${size});`,
-        `const list: ${result} = [];`,
-        ...body,
-        'return list;',
-      ],
-    });
-  }
+/** The parameters of a function that unpacks flags or an enum. */
+function wordParameters(body: TypeBody): string {
+  const words = body.kind === 'flags' ? flagWords(body.labels) : [[]];
+  return words.map((_, index) => `${wordName(index)}: number`).join(', ');
+}
 
-  #storeList(
-    module: Module,
-    type: Extract<Type, { kind: 'list' }>,
-    name: string,
-    context: PrintContext,
-  ): string[] {
-    const { size, align } = layoutOf(type.element);
-    const { lines } = this.#printer.print(lowerMemory(type.element, [], 0), {
-      ...context,
-      root: 'item',
-    });
-    const body =
-      size === 0
-        ? []
-        : ['let at = start;', ...loop('for (const item of list)', [...lines, `at += ${size};`])];
-    return this.#function(module, '', {
-      name,
-      parameters: [`list: ${typeText(this.#project, module, type)}`],
-      result: 'number',
-      lines: [
-        `const start = memory.allocate(list.length * ${size}, ${align});`,
-        ...body,
-        'memory.length = list.length;',
-        'return start;',
-      ],
-    });
-  }
+/** The words of flags: a number where there is one, else a tuple. */
+function packedText(body: TypeBody): string {
+  const words = body.kind === 'flags' ? flagWords(body.labels) : [[]];
+  const names = words.map((_, index) => wordName(index));
+  return names.length === 1 ? names[0]! : `[${names.join(', ')}]`;
+}
 
-  #function(
-    module: Module,
-    docs: string,
-    parts: { name: string; parameters: string[]; result: string; lines: string[] },
-  ): string[] {
-    const { name, parameters, result, lines } = parts;
-    const body = [...memoryPrologue(lines), ...lines];
-    const guest = module.script.type('DirectGuest', this.#project.options.codegen);
-    return [
-      ...(docs === '' ? [] : [`/** ${docs} */`]),
-      ...layoutList({
-        before: `${docs === '' ? '' : 'export '}function ${name}(`,
-        items: [`${guestParameter(body)}: ${guest}`, ...parameters],
-        after: `): ${result} {`,
-      }),
-      ...indent(body),
-      '}',
-    ];
-  }
+function packedType(body: TypeBody): string {
+  const words = body.kind === 'flags' ? flagWords(body.labels) : [[]];
+  return words.length === 1 ? 'number' : `[${words.map(() => 'number').join(', ')}]`;
 }
 
 /** A core value's type in TypeScript. */

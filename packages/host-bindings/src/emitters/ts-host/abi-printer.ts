@@ -1,12 +1,13 @@
 import { resolveType } from '../../model/index.js';
 import type { TypeDeclaration } from '../../model/index.js';
-import type { Block, CoreType, Instruction, PathStep } from '../../abi/index.js';
+import type { Block, Instruction, PathStep } from '../../abi/index.js';
 import { type NameScope, quote } from '../../printer/index.js';
 import { memberName } from '../typescript/names.js';
 import type { Module, Project } from '../typescript/project.js';
 import { isOption, TYPED_ARRAYS } from '../typescript/type-text.js';
-import { choice, switchOnTag } from '../typescript/value-codec.js';
+import { choice, switchOnTag } from '../typescript/statements.js';
 import { resourceTypeName } from './resources.js';
+import { coerceCore, liftCore, liftLoaded, lowerScalar } from './scalar-text.js';
 
 /** Where the printed code finds what instructions speak of. */
 export interface PrintContext {
@@ -47,15 +48,6 @@ const STORES = {
   f64: 'setF64',
 } as const;
 
-const INTEGER_RANGES: Readonly<Record<string, readonly [string, string]>> = {
-  u8: ['0', '0xff'],
-  s8: ['-0x80', '0x7f'],
-  u16: ['0', '0xffff'],
-  s16: ['-0x8000', '0x7fff'],
-  u32: ['0', '0xffffffff'],
-  s32: ['-0x80000000', '0x7fffffff'],
-};
-
 /** Prints lift and lower instructions as TypeScript over a GuestMemory. */
 export class AbiPrinter {
   readonly #project: Project;
@@ -90,9 +82,10 @@ export class AbiPrinter {
   #step(one: Instruction, context: PrintContext, lines: string[], stack: string[]): void {
     const { module } = context;
     const pop = (): string => stack.pop()!;
+    const runtime = (name: string): string => this.runtime(module, name);
     switch (one.op) {
       case 'get-core':
-        stack.push(this.#coerce(module, context.core!(one.index), one.from, one.to));
+        stack.push(coerceCore(context.core!(one.index), one, runtime));
         return;
       case 'load':
         stack.push(`memory.${one.kind}(${address(context, one.offset)})`);
@@ -100,8 +93,8 @@ export class AbiPrinter {
       case 'lift-scalar':
         stack.push(
           one.from === 'core'
-            ? this.#fromCore(module, one.name, pop())
-            : this.#fromMemory(module, one.name, pop()),
+            ? liftCore(one.name, pop(), runtime)
+            : liftLoaded(one.name, pop(), runtime),
         );
         return;
       case 'lift-string': {
@@ -112,6 +105,17 @@ export class AbiPrinter {
       case 'lift-list': {
         const length = pop();
         stack.push(this.#liftList(module, one, pop(), length));
+        return;
+      }
+      case 'lift-map': {
+        const length = pop();
+        const load = this.#project.helper(module, 'load', resolveType(one.type));
+        stack.push(`${load}(guest, ${pop()}, ${length})`);
+        return;
+      }
+      case 'lift-fixed': {
+        const list = `[${stack.splice(stack.length - one.count).join(', ')}]`;
+        stack.push(one.number === undefined ? list : `${TYPED_ARRAYS[one.number]}.from(${list})`);
         return;
       }
       case 'lift-record': {
@@ -126,7 +130,11 @@ export class AbiPrinter {
       case 'lift-tuple':
         stack.push(`[${stack.splice(stack.length - one.count).join(', ')}]`);
         return;
-      case 'lift-flags':
+      case 'lift-flags': {
+        const words = stack.splice(stack.length - one.words).join(', ');
+        stack.push(`${this.#helper(module, 'unpack', one.declaration)}(${words})`);
+        return;
+      }
       case 'lift-enum':
         stack.push(`${this.#helper(module, 'unpack', one.declaration)}(${pop()})`);
         return;
@@ -148,6 +156,9 @@ export class AbiPrinter {
         stack.push(`${this.#project.helper(module, 'lift', one.type)}(${args.join(', ')})`);
         return;
       }
+      case 'address':
+        stack.push(address(context, one.offset));
+        return;
       case 'call-load':
         stack.push(
           `${this.#project.helper(module, 'load', one.type)}(guest, ${address(context, one.offset)})`,
@@ -160,7 +171,7 @@ export class AbiPrinter {
         stack.push(String(one.value));
         return;
       case 'lower-scalar':
-        stack.push(this.#toCore(module, one.name, pop()));
+        stack.push(lowerScalar(one.name, pop(), runtime));
         return;
       case 'lower-string': {
         const pointer = context.scope.number('pointer');
@@ -179,7 +190,26 @@ export class AbiPrinter {
         stack.push(pointer, 'memory.length');
         return;
       }
+      case 'lower-map': {
+        const pointer = context.scope.number('pointer');
+        const store = this.#project.helper(module, 'store', resolveType(one.type));
+        lines.push(`const ${pointer} = ${store}(guest, ${pop()});`);
+        stack.push(pointer, 'memory.length');
+        return;
+      }
+      case 'check-length':
+        lines.push(
+          `${this.runtime(module, 'checkLength')}(${valueText(context, one.path)}, ${one.length});`,
+        );
+        return;
+      case 'store-list': {
+        const args = [TYPED_ARRAYS[one.number], address(context, one.offset), pop(), one.length];
+        lines.push(`memory.setList(${args.join(', ')});`);
+        return;
+      }
       case 'lower-flags':
+        this.#lowerFlags(one, context, lines, stack);
+        return;
       case 'lower-enum':
         stack.push(`${this.#helper(module, 'pack', one.declaration)}(${pop()})`);
         return;
@@ -190,7 +220,7 @@ export class AbiPrinter {
         lines.push(...this.#lowerCases(one, context));
         return;
       case 'set-core': {
-        const value = this.#coerce(module, pop(), one.from, one.to);
+        const value = coerceCore(pop(), one, runtime);
         lines.push(
           context.returns ? `return ${value};` : `${context.core!(one.index)} = ${value};`,
         );
@@ -210,7 +240,7 @@ export class AbiPrinter {
       case 'coerce-core': {
         const slot = context.core!(one.index);
         const type = one.from === 'i64' ? 'bigint' : 'number';
-        lines.push(`${slot} = ${this.#coerce(module, `${slot} as ${type}`, one.from, one.to)};`);
+        lines.push(`${slot} = ${coerceCore(`${slot} as ${type}`, one, runtime)};`);
         return;
       }
       case 'call-store': {
@@ -220,6 +250,23 @@ export class AbiPrinter {
         return;
       }
     }
+  }
+
+  /** Flags of one word are a number, those of several an array of them. */
+  #lowerFlags(
+    { declaration, words }: Extract<Instruction, { op: 'lower-flags' }>,
+    { module, scope }: PrintContext,
+    lines: string[],
+    stack: string[],
+  ): void {
+    const packed = `${this.#helper(module, 'pack', declaration)}(${stack.pop()!})`;
+    if (words === 1) {
+      stack.push(packed);
+      return;
+    }
+    const name = scope.number('words');
+    lines.push(`const ${name} = ${packed};`);
+    stack.push(...Array.from({ length: words }, (_, index) => `${name}[${index}]`));
   }
 
   #liftList(
@@ -277,57 +324,6 @@ export class AbiPrinter {
     );
   }
 
-  #fromCore(module: Module, name: string, value: string): string {
-    switch (name) {
-      case 'bool':
-        return `${value} !== 0`;
-      case 'u8':
-        return `${value} & 0xff`;
-      case 's8':
-        return `(${value} << 24) >> 24`;
-      case 'u16':
-        return `${value} & 0xffff`;
-      case 's16':
-        return `(${value} << 16) >> 16`;
-      case 'u32':
-        return `${value} >>> 0`;
-      case 'u64':
-        return `BigInt.asUintN(64, ${value})`;
-      case 'char':
-        return `${this.runtime(module, 'charOf')}(${value} >>> 0)`;
-      default:
-        return value;
-    }
-  }
-
-  #fromMemory(module: Module, name: string, value: string): string {
-    if (name === 'bool') return `${value} !== 0`;
-    return name === 'char' ? `${this.runtime(module, 'charOf')}(${value})` : value;
-  }
-
-  #toCore(module: Module, name: string, value: string): string {
-    const range = INTEGER_RANGES[name];
-    if (range !== undefined)
-      return `${this.runtime(module, 'toInteger')}(${value}, ${range.join(', ')})`;
-    switch (name) {
-      case 'bool':
-        return `${value} ? 1 : 0`;
-      case 'char':
-        return `${this.runtime(module, 'codePointOf')}(${value})`;
-      case 'u64':
-      case 's64':
-        return `${this.runtime(module, 'toBigInteger')}(${value}, ${String(name === 's64')})`;
-      default:
-        return `${this.runtime(module, 'toFloat')}(${value})`;
-    }
-  }
-
-  #coerce(module: Module, value: string, from: CoreType, to: CoreType): string {
-    if (from === to) return value;
-    const name = `${from}To${to.charAt(0).toUpperCase()}${to.slice(1)}`;
-    return `${this.runtime(module, name)}(${value})`;
-  }
-
   #helper(module: Module, verb: 'pack' | 'unpack', declaration: TypeDeclaration): string {
     return this.#project.helper(module, verb, { kind: 'named', declaration });
   }
@@ -371,6 +367,7 @@ function valueText({ root = 'value', payload }: PrintContext, path: readonly Pat
 
 function stepText(step: PathStep): string {
   if (step.kind === 'field') return `.${memberName(step.name)}`;
+  if (step.kind === 'element') return `[${step.index}]!`;
   return step.kind === 'item' ? `[${step.index}]` : '.val';
 }
 

@@ -3,7 +3,7 @@ import { parameterTexts } from '../typescript/function-plan.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
 import { camelCase } from '../typescript/names.js';
 import type { Module, Project } from '../typescript/project.js';
-import { branch } from '../typescript/value-codec.js';
+import { branch } from '../typescript/statements.js';
 import { resourcesOf } from './resources.js';
 
 /** What {@link declareBaseClass} works on. */

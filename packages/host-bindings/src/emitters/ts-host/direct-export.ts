@@ -16,7 +16,7 @@ import { indent, layoutList, NameScope } from '../../printer/index.js';
 import { parameterTexts } from '../typescript/function-plan.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
 import type { Module, Project } from '../typescript/project.js';
-import { branch } from '../typescript/value-codec.js';
+import { branch } from '../typescript/statements.js';
 import { coreText } from './abi-helpers.js';
 import { AbiPrinter } from './abi-printer.js';
 import type { PrintContext } from './abi-printer.js';

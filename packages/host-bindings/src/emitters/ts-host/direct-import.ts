@@ -13,7 +13,7 @@ import { indent, layoutList, NameScope } from '../../printer/index.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
 import type { Module, Project } from '../typescript/project.js';
 import { typeText } from '../typescript/type-text.js';
-import { declareConstant } from '../typescript/value-codec.js';
+import { declareConstant } from '../typescript/statements.js';
 import { coreText } from './abi-helpers.js';
 import { AbiPrinter } from './abi-printer.js';
 import type { PrintContext } from './abi-printer.js';

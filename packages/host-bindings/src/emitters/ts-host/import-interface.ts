@@ -5,7 +5,7 @@ import type { FunctionPlan } from '../typescript/function-plan.js';
 import { camelCase, pascalCase, shortName } from '../typescript/names.js';
 import type { Module, Project } from '../typescript/project.js';
 import { typeText } from '../typescript/type-text.js';
-import { branch } from '../typescript/value-codec.js';
+import { branch } from '../typescript/statements.js';
 import type { ValueCodec } from '../typescript/value-codec.js';
 import { declareBaseClass } from './base-class.js';
 import { directDrop, directImport } from './direct-import.js';

@@ -37,21 +37,21 @@ function checkDeclaration({ body }: TypeDeclaration, item: string, target: strin
   if (body.kind === 'variant') {
     for (const one of body.cases) if (one.type !== undefined) checkType(one.type, item, target);
   }
-  if (body.kind === 'flags' && body.labels.length > 32) {
-    throw unsupported(target, 'flags type with more than 32 labels', item);
-  }
 }
 
 function checkType(type: Type, item: string, target: string): void {
   const resolved = resolveType(type);
   switch (resolved.kind) {
-    case 'fixed-list':
-    case 'map':
     case 'stream':
     case 'future':
     case 'error-context':
       throw unsupported(target, resolved.kind, item);
+    case 'map':
+      checkType(resolved.key, item, target);
+      checkType(resolved.value, item, target);
+      return;
     case 'list':
+    case 'fixed-list':
       checkType(resolved.element, item, target);
       return;
     case 'option':

@@ -33,6 +33,7 @@ const BUILT_IN_TYPES = [
   'Int16Array',
   'Int32Array',
   'Int8Array',
+  'Map',
   'Object',
   'Promise',
   'Symbol',

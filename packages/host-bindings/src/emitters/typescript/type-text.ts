@@ -40,10 +40,18 @@ export function numberOf(element: Type): NumberName | undefined {
   return name === 'bool' || name === 'char' || name === 'string' ? undefined : name;
 }
 
+/** The method of readers and writers for lists of a kind of number. */
+export function listVerb(number: NumberName): string {
+  return number === 'u8' ? 'bytes' : `${number}s`;
+}
+
 /** Whether a type is an option, behind its aliases. */
 export function isOption(type: Type): boolean {
   return resolveType(type).kind === 'option';
 }
+
+/** Most elements of a list of a fixed length that is a tuple; a longer one is an array. */
+const MAX_TUPLE = 16;
 
 /** A type as TypeScript writes it, in a module. */
 export function typeText(project: Project, module: Module, type: Type): string {
@@ -57,6 +65,15 @@ export function typeText(project: Project, module: Module, type: Type): string {
       const element = text(type.element);
       return isUnion(type.element) ? `(${element})[]` : `${element}[]`;
     }
+    case 'fixed-list': {
+      if (numberOf(type.element) !== undefined || type.length > MAX_TUPLE) {
+        return text({ kind: 'list', element: type.element });
+      }
+      const fixed = module.script.type('FixedList', project.options.codegen);
+      return `${fixed}<${text(type.element)}, ${type.length}>`;
+    }
+    case 'map':
+      return `Map<${text(type.key)}, ${text(type.value)}>`;
     case 'option':
       return isOption(type.some)
         ? `${module.script.type('Option', project.options.codegen)}<${text(type.some)}>`
@@ -70,9 +87,6 @@ export function typeText(project: Project, module: Module, type: Type): string {
       return project.typeName(module, type.resource);
     case 'named':
       return project.typeName(module, type.declaration);
-    case 'fixed-list':
-    case 'map':
-      return 'never';
     case 'stream':
       return `AsyncIterable<${chunkText(project, module, type.element)}>`;
     case 'future':

@@ -1,10 +1,12 @@
 import { resolveDeclaration, resolveType } from '../../model/index.js';
 import type { Type, TypeDeclaration } from '../../model/index.js';
-import { indent, layoutList, NameScope, quote } from '../../printer/index.js';
-import { casesName } from './declare-types.js';
+import { indent, NameScope, quote } from '../../printer/index.js';
+import { enumCases } from './enum-cases.js';
+import { flagBits, flagMembers, flagWords, wordName } from './flags-text.js';
 import { memberName } from './names.js';
 import type { Module, Project } from './project.js';
-import { isOption, numberOf, typeText } from './type-text.js';
+import { branch, choice, declareConstant, loop, returnObject, switchOnTag } from './statements.js';
+import { isOption, listVerb, numberOf, typeText } from './type-text.js';
 
 /** Name of the value that stands for a resource type: a ResourceType on the host, a class in a guest. */
 export type ResourceValueName = (typeName: string) => string;
@@ -30,7 +32,12 @@ export class ValueCodec {
         return `reader.${resolved.name}()`;
       case 'list': {
         const number = numberOf(resolved.element);
-        if (number !== undefined) return `reader.${number === 'u8' ? 'bytes' : `${number}s`}()`;
+        if (number !== undefined) return `reader.${listVerb(number)}()`;
+        return this.#call(module, 'read', resolved, 'reader');
+      }
+      case 'fixed-list': {
+        const number = numberOf(resolved.element);
+        if (number !== undefined) return `reader.${listVerb(number)}(${resolved.length})`;
         return this.#call(module, 'read', resolved, 'reader');
       }
       case 'option': {
@@ -40,6 +47,7 @@ export class ValueCodec {
           : `reader.bool() ? ${parenthesize(some)} : undefined`;
       }
       case 'result':
+      case 'map':
         return this.#call(module, 'read', resolved, 'reader');
       case 'tuple':
         return `[${resolved.items.map((item) => this.readExpression(module, item)).join(', ')}]`;
@@ -50,8 +58,6 @@ export class ValueCodec {
       }
       case 'named':
         return this.#call(module, 'read', resolved, 'reader');
-      case 'fixed-list':
-      case 'map':
       case 'stream':
       case 'future':
       case 'error-context':
@@ -73,8 +79,7 @@ export class ValueCodec {
         return [`writer.${resolved.name}(${value});`];
       case 'list': {
         const number = numberOf(resolved.element);
-        if (number !== undefined)
-          return [`writer.${number === 'u8' ? 'bytes' : `${number}s`}(${value});`];
+        if (number !== undefined) return [`writer.${listVerb(number)}(${value});`];
         const inner = scope.child();
         const item = inner.add('item');
         return [
@@ -121,8 +126,29 @@ export class ValueCodec {
       }
       case 'named':
         return [`${this.#call(module, 'write', resolved, 'writer', value)};`];
-      case 'fixed-list':
-      case 'map':
+      case 'fixed-list': {
+        const { element, length } = resolved;
+        const number = numberOf(element);
+        if (number !== undefined) return [`writer.${listVerb(number)}(${value}, ${length});`];
+        const checkLength = module.script.value('checkLength', this.#project.options.codegen);
+        const inner = scope.child();
+        const item = inner.add('item');
+        return loop(
+          `for (const ${item} of ${checkLength}(${value}, ${length}))`,
+          this.writeStatements(module, element, item, inner),
+        );
+      }
+      case 'map': {
+        const inner = scope.child();
+        const [key, item] = [inner.add('key'), inner.add('item')];
+        return [
+          `writer.count(${value}.size);`,
+          ...loop(`for (const [${key}, ${item}] of ${value})`, [
+            ...this.writeStatements(module, resolved.key, key, inner),
+            ...this.writeStatements(module, resolved.value, item, inner),
+          ]),
+        ];
+      }
       case 'stream':
       case 'future':
       case 'error-context':
@@ -176,6 +202,27 @@ export class ValueCodec {
         'return list;',
       ];
     }
+    if (type.kind === 'fixed-list') {
+      const element = this.readExpression(module, type.element);
+      const list = typeText(this.#project, module, { kind: 'list', element: type.element });
+      return [
+        `const list: ${list} = [];`,
+        ...loop(`for (let left = reader.fixed(${type.length}); left > 0; left -= 1)`, [
+          `list.push(${element});`,
+        ]),
+        list === result ? 'return list;' : `return list as ${result};`,
+      ];
+    }
+    if (type.kind === 'map') {
+      const pair = [type.key, type.value].map((one) => this.readExpression(module, one));
+      return [
+        `const map: ${result} = new Map();`,
+        ...loop('for (let left = reader.count(); left > 0; left -= 1)', [
+          `map.set(${pair.join(', ')});`,
+        ]),
+        'return map;',
+      ];
+    }
     if (type.kind === 'result') {
       const side = (tag: string, payload: Type | undefined): string[] =>
         returnObject([
@@ -200,16 +247,14 @@ export class ValueCodec {
         );
       case 'flags':
         return [
-          `const bits = reader.flags(${body.labels.length});`,
-          ...returnObject(
-            body.labels.map(
-              (one, index) => [memberName(one.name), `(bits & ${bit(index)}) !== 0`] as const,
-            ),
+          ...flagWords(body.labels).map(
+            (word, index) => `const ${wordName(index)} = reader.flags(${word.length});`,
           ),
+          ...returnObject(flagMembers(body.labels)),
         ];
       case 'enum':
         return [
-          `return ${this.#cases(module, type.declaration)}[reader.discriminant(${body.cases.length})]!;`,
+          `return ${enumCases(module, type.declaration)}[reader.discriminant(${body.cases.length})]!;`,
         ];
       case 'variant': {
         const cases = body.cases.map((one) => ({
@@ -247,13 +292,16 @@ export class ValueCodec {
         return body.fields.flatMap((one) =>
           this.writeStatements(module, one.type, `value.${memberName(one.name)}`, scope),
         );
-      case 'flags': {
-        const { length } = body.labels;
-        return [...flagBits(body.labels.map((one) => one.name)), `writer.flags(bits, ${length});`];
-      }
+      case 'flags':
+        return [
+          ...flagBits(body.labels),
+          ...flagWords(body.labels).map(
+            (word, index) => `writer.flags(${wordName(index)}, ${word.length});`,
+          ),
+        ];
       case 'enum': {
         const caseIndex = module.script.value('caseIndex', this.#project.options.codegen);
-        const cases = this.#cases(module, declaration);
+        const cases = enumCases(module, declaration);
         return [`writer.discriminant(${caseIndex}(${cases}, value));`];
       }
       case 'variant': {
@@ -277,93 +325,9 @@ export class ValueCodec {
     }
   }
 
-  #cases(module: Module, declaration: TypeDeclaration): string {
-    return enumCases(module, declaration);
-  }
-
   #call(module: Module, verb: 'read' | 'write', type: Type, ...args: string[]): string {
     return `${this.#project.helper(module, verb, type)}(${args.join(', ')})`;
   }
-}
-
-/** A constant, with its type where the compiler would find a wider one for the expression. */
-export function declareConstant(name: string, value: string, type: () => string): string {
-  const isWidened = /\btag: |(?:^|[ (])\[/.test(value);
-  return `const ${name}${isWidened ? `: ${type()}` : ''} = ${value};`;
-}
-
-/** Name of the constant with the cases of an enum, declared on first use. */
-export function enumCases(module: Module, declaration: TypeDeclaration): string {
-  const { body } = declaration;
-  if (body.kind !== 'enum')
-    throw new Error(`"${declaration.name}" is no enum; report this as a bug`);
-  const key = `cases ${declaration.name}`;
-  const known = module.helpers.get(key);
-  if (known !== undefined) return known.name;
-  const name = module.script.names.add(casesName(module, declaration));
-  const type = module.typeNames.get(declaration.name)!;
-  const lines = layoutList({
-    before: `const ${name}: readonly ${type}[] = [`,
-    items: body.cases.map((one) => quote(one.name)),
-    after: '];',
-  });
-  module.helpers.set(key, { name, order: '', lines });
-  return name;
-}
-
-/** Statements that gather the members of the flags `value` in the number `bits`. */
-export function flagBits(labels: readonly string[]): string[] {
-  return [
-    'let bits = 0;',
-    ...labels.map((name, index) => `if (value.${memberName(name)}) bits |= ${bit(index)};`),
-  ];
-}
-
-/** The number with one bit set. */
-export function bit(index: number): string {
-  return index < 31 ? String(2 ** index) : '-0x80000000';
-}
-
-/** A `switch` over the tag of `value`. */
-export function switchOnTag(
-  cases: readonly { readonly tag: string; readonly lines: readonly string[] }[],
-  otherwise: string,
-): string[] {
-  return [
-    'switch (value.tag) {',
-    ...indent(cases.flatMap((one) => caseLines(one))),
-    ...indent(['default:', ...indent([otherwise])]),
-    '}',
-  ];
-}
-
-function caseLines({ tag, lines }: { tag: string; lines: readonly string[] }): string[] {
-  const body = indent([...lines, 'break;']);
-  // A declaration inside a case needs a block around it.
-  return lines.some((line) => line.startsWith('const '))
-    ? [`case ${quote(tag)}: {`, ...body, '}']
-    : [`case ${quote(tag)}:`, ...body];
-}
-
-/** `return { ... };` of an object with these members. */
-export function returnObject(members: readonly (readonly [string, string])[]): string[] {
-  const items = members.map(([name, value]) => (name === value ? name : `${name}: ${value}`));
-  return layoutList({ before: 'return {', items, after: '};', padded: true, level: 2 });
-}
-
-/** A loop around statements. */
-export function loop(head: string, lines: readonly string[]): string[] {
-  return branch(head, lines);
-}
-
-/** A statement with a block. */
-export function branch(head: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [`${head} {}`] : [`${head} {`, ...indent(lines), '}'];
-}
-
-/** An `if` with both sides. */
-export function choice(test: string, yes: readonly string[], no: readonly string[]): string[] {
-  return [`if (${test}) {`, ...indent(yes), '} else {', ...indent(no), '}'];
 }
 
 function parenthesize(expression: string): string {

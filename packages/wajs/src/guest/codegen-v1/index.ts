@@ -1,8 +1,10 @@
 /** What emitted guest code imports: the one module, versioned, that it depends on. */
 export { caseIndex, unknownCase } from './cases.js';
+export { checkLength } from './check-length.js';
 export { DecodeError, EncodeError, WajsError } from './errors.js';
 export { createWriter, invoke, invokeNow, post } from './invoke.js';
 export type { CallSignal, ReadResult } from './invoke.js';
+export type { FixedList } from './fixed-list.js';
 export type { Awaitable, Option } from './option.js';
 export {
   callExport,

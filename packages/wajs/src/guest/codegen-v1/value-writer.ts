@@ -1,3 +1,4 @@
+import { checkLength } from './check-length.js';
 import { EncodeError } from './errors.js';
 import type { Resource } from './resource.js';
 import { encodeUtf8, utf8Length } from './utf8.js';
@@ -215,65 +216,72 @@ export class ValueWriter {
     this.u32(resource.handle);
   }
 
-  /** A list of u8. */
-  bytes(list: Uint8Array): void {
+  /** A list of u8. This list and the others can be of a fixed length. */
+  bytes(list: Uint8Array, length?: number): void {
     if (!(list instanceof Uint8Array)) throw misfit(list, 'Uint8Array');
-    this.#unsigned(list.length);
+    this.#count(list, length);
     const start = this.#grow(list.length);
     bytes.set(list, start);
   }
 
   /** A list of s8. */
-  s8s(list: Int8Array): void {
-    this.bytes(new Uint8Array(list.buffer, list.byteOffset, list.length));
+  s8s(list: Int8Array, length?: number): void {
+    if (!(list instanceof Int8Array)) throw misfit(list, 'Int8Array');
+    this.bytes(new Uint8Array(list.buffer, list.byteOffset, list.length), length);
   }
 
   /** A list of u16. */
-  u16s(list: Uint16Array): void {
-    this.#unsigned(list.length);
+  u16s(list: Uint16Array, length?: number): void {
+    this.#count(list, length);
     for (const value of list) this.#unsigned(value);
   }
 
   /** A list of s16. */
-  s16s(list: Int16Array): void {
-    this.#unsigned(list.length);
+  s16s(list: Int16Array, length?: number): void {
+    this.#count(list, length);
     for (const value of list) this.#signed(value);
   }
 
   /** A list of u32. */
-  u32s(list: Uint32Array): void {
-    this.#unsigned(list.length);
+  u32s(list: Uint32Array, length?: number): void {
+    this.#count(list, length);
     for (const value of list) this.#unsigned(value);
   }
 
   /** A list of s32. */
-  s32s(list: Int32Array): void {
-    this.#unsigned(list.length);
+  s32s(list: Int32Array, length?: number): void {
+    this.#count(list, length);
     for (const value of list) this.#signed(value);
   }
 
   /** A list of u64. */
-  u64s(list: BigUint64Array): void {
-    this.#unsigned(list.length);
+  u64s(list: BigUint64Array, length?: number): void {
+    this.#count(list, length);
     for (const value of list) this.u64(value);
   }
 
   /** A list of s64. */
-  s64s(list: BigInt64Array): void {
-    this.#unsigned(list.length);
+  s64s(list: BigInt64Array, length?: number): void {
+    this.#count(list, length);
     for (const value of list) this.s64(value);
   }
 
   /** A list of f32. */
-  f32s(list: Float32Array): void {
-    this.#unsigned(list.length);
+  f32s(list: Float32Array, length?: number): void {
+    this.#count(list, length);
     for (const value of list) this.f32(value);
   }
 
   /** A list of f64. */
-  f64s(list: Float64Array): void {
-    this.#unsigned(list.length);
+  f64s(list: Float64Array, length?: number): void {
+    this.#count(list, length);
     for (const value of list) this.f64(value);
+  }
+
+  /** The length of a list, where it is not fixed. */
+  #count(list: { readonly length: number }, length: number | undefined): void {
+    if (length === undefined) this.#unsigned(list.length);
+    else checkLength(list, length);
   }
 
   #unsigned(value: number): void {

@@ -1,0 +1,34 @@
+import { indent, layoutList } from '../../printer/index.js';
+import type { Module, Project } from '../typescript/project.js';
+import { guestParameter, memoryPrologue } from './abi-printer.js';
+
+/** A function of emitted code that lifts or lowers. */
+export interface AbiFunction {
+  /** What it does; empty for one that only its own module uses. */
+  readonly docs: string;
+  /** Its name. */
+  readonly name: string;
+  /** Its parameters after `guest`. */
+  readonly parameters: readonly string[];
+  /** The type that it returns. */
+  readonly result: string;
+  /** Its statements, which may speak of `guest` and `memory`. */
+  readonly lines: readonly string[];
+}
+
+/** Prints a function that lifts or lowers. */
+export function abiFunction(project: Project, module: Module, parts: AbiFunction): string[] {
+  const { docs, name, parameters, result, lines } = parts;
+  const body = [...memoryPrologue(lines), ...lines];
+  const guest = module.script.type('DirectGuest', project.options.codegen);
+  return [
+    ...(docs === '' ? [] : [`/** ${docs} */`]),
+    ...layoutList({
+      before: `${docs === '' ? '' : 'export '}function ${name}(`,
+      items: [`${guestParameter(body)}: ${guest}`, ...parameters],
+      after: `): ${result} {`,
+    }),
+    ...indent(body),
+    '}',
+  ];
+}
