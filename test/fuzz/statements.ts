@@ -1,0 +1,64 @@
+import { parseSync } from 'oxc-parser';
+import type { GeneratedFile } from '../../packages/host-bindings/src/generator/index.js';
+
+/** Kinds of statement that emitted modules have at their top. */
+const TOP_LEVEL = new Set([
+  'ImportDeclaration',
+  'ExportNamedDeclaration',
+  'ExportAllDeclaration',
+  'VariableDeclaration',
+  'FunctionDeclaration',
+  'ClassDeclaration',
+  'TSInterfaceDeclaration',
+  'TSTypeAliasDeclaration',
+]);
+
+/**
+ * The statements of an emitted TypeScript file.
+ * @throws Error where it does not parse, or holds a statement at its top that modules do not have.
+ */
+export function parseStatements({ path, text }: GeneratedFile): unknown[] {
+  const { program, errors } = parseSync(path, text, { lang: 'ts', sourceType: 'module' });
+  if (errors.length > 0) throw new Error(`${path} does not parse: ${errors[0]!.message}`);
+  for (const { type } of program.body) {
+    if (!TOP_LEVEL.has(type)) throw new Error(`${path} has a statement of the kind "${type}"`);
+  }
+  return program.body;
+}
+
+/** Text of a syntax tree without places; `leaves` says how names and literals are written. */
+function renderTree(tree: unknown, leaves: 'kept' | 'hidden'): string {
+  return JSON.stringify(tree, (key, value: unknown) => {
+    if (key === 'start' || key === 'end' || key === 'range') return undefined;
+    if (typeof value === 'bigint') return leaves === 'kept' ? `${value}n` : 'n';
+    if (leaves === 'hidden' && (key === 'name' || key === 'value' || key === 'raw')) {
+      return typeof value === 'string' ? '' : value;
+    }
+    return value;
+  });
+}
+
+/** The code of emitted files, whatever their comments say and however it is laid out. */
+export function codeOf(files: readonly GeneratedFile[]): string {
+  return files.map(({ path, text }) => `${path}: ${withoutComments(path, text)}`).join('\n');
+}
+
+function withoutComments(path: string, text: string): string {
+  const { comments } = parseSync(path, text, { lang: 'ts', sourceType: 'module' });
+  let code = '';
+  let at = 0;
+  for (const { start, end } of comments) {
+    code += text.slice(at, start);
+    at = end;
+  }
+  return (code + text.slice(at)).replace(/\s+/g, ' ');
+}
+
+/** The shape of the code of emitted files: what it does, whatever things are called in it. */
+export function shapeOf(files: readonly GeneratedFile[]): string[] {
+  return files
+    .flatMap((file) => parseStatements(file))
+    .filter((one) => (one as { type: string }).type !== 'ImportDeclaration')
+    .map((one) => renderTree(one, 'hidden'))
+    .toSorted();
+}
