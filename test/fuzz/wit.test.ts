@@ -48,7 +48,7 @@ const mutated = fc
 
 describe('any text', () => {
   test('made of the tokens of WIT is emitted or refused', { timeout: 120_000 }, async () => {
-    const runs = { numRuns: 150, interruptAfterTimeLimit: 90_000 };
+    const runs = { numRuns: 1000, interruptAfterTimeLimit: 90_000 };
     await fc.assert(
       fc.asyncProperty(mutated, async (text) => void (await checkWit(text))),
       runs,

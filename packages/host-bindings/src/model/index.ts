@@ -20,3 +20,4 @@ export { Diagnostic } from './diagnostic.js';
 export type { DiagnosticDetails } from './diagnostic.js';
 export { witSignature, witType } from './wit-text.js';
 export type { NameWriter } from './wit-text.js';
+export { partsOfBody, partsOfType } from './parts.js';

@@ -1,12 +1,13 @@
 import { Diagnostic } from '../model/index.js';
 import { describePlace } from './source.js';
+import type { Oversized } from './measure-types.js';
 import type { Place } from './source.js';
 
 /** Text that is not WIT. */
 export function syntaxError(place: Place, expected: string, found: string): Diagnostic {
   return new Diagnostic({
     code: 'wit-syntax',
-    message: `expected ${expected}, found ${found === '' ? 'the end of the file' : `"${found}"`}`,
+    message: `expected ${expected}, found ${found === '' ? 'the end of the file' : `"${visible(found)}"`}`,
     ...describePlace(place),
     hint: 'see https://component-model.bytecodealliance.org/design/wit.html for the syntax',
   });
@@ -22,11 +23,36 @@ export function tooDeep(place: Place, most: number): Diagnostic {
   });
 }
 
+/** A type of more parts or levels than code is emitted for. */
+export function tooLarge({ name, what, maximum }: Oversized, place: Place | undefined): Diagnostic {
+  return new Diagnostic({
+    code: 'wit-too-large',
+    message: `"${name}" has types of more than ${maximum} ${what}`,
+    ...(place === undefined ? {} : describePlace(place)),
+    hint:
+      what === 'levels'
+        ? 'use fewer levels, or a resource in place of the inner ones'
+        : 'use lists or resources in place of what is repeated',
+  });
+}
+
+/** More text than is read. */
+export function sourceTooLong(file: string, used: number, maximum: number): Diagnostic {
+  return new Diagnostic({
+    code: 'wit-too-long',
+    message: `"${file}" brings the WIT to ${used} characters; at most ${maximum} are read`,
+    file,
+    line: 1,
+    column: 1,
+    hint: 'leave packages out that the world does not use',
+  });
+}
+
 /** WIT that wasm-tools rejects. */
 export function invalidWit(message: string, place: Place | undefined): Diagnostic {
   return new Diagnostic({
     code: 'wit-invalid',
-    message: lowerFirst(message).replace(/`([^`]*)`/g, '"$1"'),
+    message: visible(lowerFirst(message)).replace(/`([^`]*)`/g, '"$1"'),
     ...(place === undefined ? {} : describePlace(place)),
     hint: 'wasm-tools rejects this; correct the WIT and run the command again',
   });
@@ -74,4 +100,12 @@ export function toolFault(cause: unknown): Diagnostic {
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** Characters that a terminal does not show, or obeys, as what they are. */
+function visible(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
+    (one) => `U+${one.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`,
+  );
 }

@@ -1,14 +1,18 @@
 import type { World } from '../model/index.js';
 import { buildWorld } from './build-world.js';
 import { decodeComponentType, findCustomSection } from './component-type.js';
-import { invalidWit, toolFault, unknownWorld } from './diagnostics.js';
+import { invalidWit, sourceTooLong, tooLarge, toolFault, unknownWorld } from './diagnostics.js';
 import { Docs } from './docs.js';
+import { findOversized } from './measure-types.js';
 import { findHeader, scanSource } from './scan-source.js';
 import type { ScannedSource } from './scan-source.js';
 import type { Place, WitSource } from './source.js';
 import { tokenize } from './tokenize.js';
 import type { Token } from './tokenize.js';
 import { embedWorld } from './wasm-tools.js';
+
+/** Most characters of WIT that are read: all of WASI is a twentieth of it. */
+const MOST_TEXT = 8 * 1024 * 1024;
 
 /** What parsing a package gives: one world of it, and what else is known of its source. */
 export interface ParsedWit {
@@ -27,6 +31,7 @@ export interface ParsedWit {
  */
 export async function parseWit(sources: readonly WitSource[], world?: string): Promise<ParsedWit> {
   const docs = new Docs();
+  assertLength(sources);
   const scanned = scanAll(sources, docs);
   const worlds = scanned.filter((one) => isOwn(one)).flatMap((one) => one.worlds);
   const name = world ?? (worlds.length === 1 ? worlds[0]! : undefined);
@@ -39,7 +44,18 @@ export async function parseWit(sources: readonly WitSource[], world?: string): P
     throw invalidWit(answer.message, findPlace(answer.message, scanned));
   }
   const section = findCustomSection(answer.core, 'component-type');
-  return { world: buildWorld(decodeComponentType(section), docs), docs, core: answer.core };
+  const parsed = buildWorld(decodeComponentType(section), docs);
+  const oversized = findOversized(parsed);
+  if (oversized !== undefined) throw tooLarge(oversized, findWord(oversized.name, scanned));
+  return { world: parsed, docs, core: answer.core };
+}
+
+function assertLength(sources: readonly WitSource[]): void {
+  let length = 0;
+  for (const { file, text } of sources) {
+    length += text.length;
+    if (length > MOST_TEXT) throw sourceTooLong(file, length, MOST_TEXT);
+  }
 }
 
 function scanAll(sources: readonly WitSource[], docs: Docs): ScannedSource[] {
@@ -99,6 +115,15 @@ function findPlace(message: string, scanned: readonly ScannedSource[]): Place | 
       const token = tokens[index];
       if (token !== undefined) return { source, at: token.at };
     }
+  }
+  return undefined;
+}
+
+/** Where a name is declared: the first word that stands in such a place. */
+function findWord(name: string, scanned: readonly ScannedSource[]): Place | undefined {
+  for (const { source, tokens } of scanned) {
+    const index = tokens.findIndex((one, at) => one.text === name && isName(tokens, at));
+    if (index >= 0) return { source, at: tokens[index]!.at };
   }
   return undefined;
 }

@@ -1,0 +1,88 @@
+import { partsOfBody, partsOfType } from '../model/index.js';
+import type { Type, TypeBody, TypeDeclaration, World } from '../model/index.js';
+
+/** How large a type is. */
+interface Measure {
+  /** Types that it is made of, each as often as it occurs. */
+  readonly parts: number;
+  /** Longest way from it to a type without parts. */
+  readonly depth: number;
+}
+
+/** What {@link findOversized} found. */
+export interface Oversized {
+  /** WIT name of the declaration or function. */
+  readonly name: string;
+  /** Which of the limits it breaks. */
+  readonly what: 'parts' | 'levels';
+  /** The limit. */
+  readonly maximum: number;
+}
+
+/** Most parts of one type, counted through names; a type of twice the size of any in use is far below. */
+const MOST_PARTS = 10_000;
+/** Most levels of types inside types, counted through names. */
+const MOST_DEPTH = 100;
+
+/**
+ * The first declaration or function of a world whose types are too large to emit code for. A few lines
+ * of WIT can name a type of millions of parts: nothing may walk such a type before this has.
+ */
+export function findOversized(world: World): Oversized | undefined {
+  const measures = new Map<TypeDeclaration, Measure>();
+  for (const found of [...world.imports, ...world.exports]) {
+    for (const declaration of found.types) {
+      const broken = check(declaration.name, [measureDeclaration(declaration, measures)]);
+      if (broken !== undefined) return broken;
+    }
+    for (const func of found.functions) {
+      const types = func.parameters.map((one) => one.type);
+      if (func.result !== undefined) types.push(func.result);
+      const broken = check(
+        func.kind.name,
+        types.map((type) => measureType(type, measures)),
+      );
+      if (broken !== undefined) return broken;
+    }
+  }
+  return undefined;
+}
+
+function check(name: string, measures: readonly Measure[]): Oversized | undefined {
+  const parts = measures.reduce((sum, one) => sum + one.parts, 0);
+  if (parts > MOST_PARTS) return { name, what: 'parts', maximum: MOST_PARTS };
+  const depth = Math.max(0, ...measures.map((one) => one.depth));
+  return depth > MOST_DEPTH ? { name, what: 'levels', maximum: MOST_DEPTH } : undefined;
+}
+
+function measureDeclaration(
+  declaration: TypeDeclaration,
+  known: Map<TypeDeclaration, Measure>,
+): Measure {
+  const found = known.get(declaration);
+  if (found !== undefined) return found;
+  const parts = partsOfBody(declaration.body).map((one) => measureType(one, known));
+  const own = join(parts, labelsOf(declaration.body));
+  known.set(declaration, own);
+  return own;
+}
+
+function measureType(type: Type, known: Map<TypeDeclaration, Measure>): Measure {
+  if (type.kind === 'named') return measureDeclaration(type.declaration, known);
+  const { parts, depth } = join(
+    partsOfType(type).map((one) => measureType(one, known)),
+    1,
+  );
+  return { parts: type.kind === 'fixed-list' ? parts * type.length : parts, depth };
+}
+
+function join(parts: readonly Measure[], own: number): Measure {
+  return {
+    parts: parts.reduce((sum, one) => sum + one.parts, own),
+    depth: 1 + Math.max(0, ...parts.map((one) => one.depth)),
+  };
+}
+
+function labelsOf(body: TypeBody): number {
+  return body.kind === 'enum' ? body.cases.length : body.kind === 'flags' ? body.labels.length : 1;
+}
