@@ -1,6 +1,14 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { compareFiles, Diagnostic } from '../generator/index.js';
+import { compareFiles, Diagnostic, emittedFor } from '../generator/index.js';
 import type { Drift, GeneratedFile } from '../generator/index.js';
 
 /** Endings of what targets emit. */
@@ -23,12 +31,30 @@ export function readOutput(folder: string): Map<string, string> {
 export function writeOutput(folder: string, files: readonly GeneratedFile[]): Drift {
   const drift = compareFiles(files, readOutput(folder));
   const touched = new Set([...drift.missing, ...drift.changed]);
+  const written = files.filter((file) => touched.has(file.path));
   mkdirSync(folder, { recursive: true });
-  for (const file of files) {
-    if (touched.has(file.path)) writeFileSync(inside(folder, file.path), file.text);
-  }
+  for (const file of written) assertReplaceable(inside(folder, file.path), file.text);
+  for (const file of written) writeFileSync(inside(folder, file.path), file.text);
   for (const path of drift.stale) rmSync(inside(folder, path));
   return drift;
+}
+
+/**
+ * Refuses to write over what this tool did not write for the same target: a file of somebody else's, or
+ * a link, which could lead out of the folder.
+ */
+function assertReplaceable(path: string, text: string): void {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return;
+  if (stat.isFile() && emittedFor(readFileSync(path, 'utf8')) === emittedFor(text)) return;
+  throw new Diagnostic({
+    code: 'output-taken',
+    message: `"${path}" exists, and is not a file that this command wrote`,
+    file: path,
+    line: 1,
+    column: 1,
+    hint: 'move it away, or pass another folder with --out',
+  });
 }
 
 /** The path of a file below a folder, which it must not leave. */

@@ -1,4 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -89,4 +96,19 @@ test('prints help and version', async () => {
   expect(await run('--version')).toMatchObject({ code: 0, out: '1.2.3' });
   expect((await run('generate', '--help')).out).toContain('Example:');
   expect(await run('frobnicate')).toMatchObject({ code: 1 });
+});
+
+test('writes over nothing that it did not write, and through no link', async () => {
+  const args = ['generate', wit, '--world', 'function', '--target', 'ts-host', '--out', folder];
+  const file = join(folder, 'kv.ts');
+  writeFileSync(file, 'export const mine = 1;\n');
+  expect((await run(...args)).err).toContain(`${file}:1:1: error [output-taken]`);
+  expect(readFileSync(file, 'utf8')).toBe('export const mine = 1;\n');
+  expect(readdirSync(folder)).toEqual(['kv.ts']);
+  rmSync(file);
+  const elsewhere = mkdtempSync(join(tmpdir(), 'wajs-cli-'));
+  symlinkSync(join(elsewhere, 'target.ts'), file);
+  expect((await run(...args)).err).toContain('[output-taken]');
+  expect(readdirSync(elsewhere)).toEqual([]);
+  rmSync(elsewhere, { recursive: true });
 });

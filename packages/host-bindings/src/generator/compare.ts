@@ -22,7 +22,7 @@ export function compareFiles(
   existing: ReadonlyMap<string, string>,
 ): Drift {
   const paths = new Set(emitted.map((one) => one.path));
-  const targets = new Set(emitted.map((one) => targetOf(one.text)));
+  const targets = new Set(emitted.map((one) => emittedFor(one.text)));
   return {
     missing: emitted.filter((one) => !existing.has(one.path)).map((one) => one.path),
     changed: emitted
@@ -36,10 +36,11 @@ export function compareFiles(
 }
 
 function isEmitted(text: string, targets: ReadonlySet<string | undefined>): boolean {
-  const target = targetOf(text);
+  const target = emittedFor(text);
   return target !== undefined && targets.has(target);
 }
 
-function targetOf(text: string): string | undefined {
+/** The target for which this tool emitted a file; undefined for a file of somebody else's. */
+export function emittedFor(text: string): string | undefined {
   return BANNER.exec(text)?.[1];
 }

@@ -11,7 +11,7 @@ export type {
 export type { GeneratedFile } from '../printer/index.js';
 export { parseWit, readSources } from '../wit/index.js';
 export type { ParsedWit, WitSource } from '../wit/index.js';
-export { compareFiles } from './compare.js';
+export { compareFiles, emittedFor } from './compare.js';
 export type { Drift } from './compare.js';
 export { emit, parseTarget, TARGETS } from './emit.js';
 export type { EmitOptions, Target } from './emit.js';

@@ -6,6 +6,9 @@ export function partsOfType(type: Type): readonly Type[] {
     case 'list':
     case 'fixed-list':
       return [type.element];
+    case 'stream':
+    case 'future':
+      return type.element === undefined ? [] : [type.element];
     case 'map':
       return [type.key, type.value];
     case 'option':
@@ -18,7 +21,7 @@ export function partsOfType(type: Type): readonly Type[] {
     case 'own':
     case 'borrow':
     case 'named':
-    case 'unsupported':
+    case 'error-context':
       return [];
   }
 }

@@ -170,3 +170,43 @@ function membersOf({ body }: TypeDeclaration): readonly { name: string; docs: st
       return [];
   }
 }
+
+describe('types of any size', () => {
+  const chain = (levels: number): string =>
+    Array.from({ length: levels }, (_, at) => `record r${at + 1} { a: r${at} }`).join('\n');
+
+  test('that names build up are refused before anything walks them', async () => {
+    const tuples = Array.from(
+      { length: 12 },
+      (_, at) => `type t${at + 1} = tuple<${Array(8).fill(`t${at}`).join(', ')}>;`,
+    );
+    const text = `package a:b;\ninterface i {\ntype t0 = u8;\n${tuples.join('\n')}\n}\nworld w { import i; }\n`;
+    expect(await rendered(text)).toMatch(
+      /^a\.wit:8:6: error \[wit-too-large\] "t5" has types of more than 10000 parts/,
+    );
+  });
+
+  test('of many levels through names are refused', async () => {
+    const text = (levels: number): string =>
+      `package a:b;\ninterface i {\nrecord r0 { a: u8 }\n${chain(levels)}\n}\nworld w { import i; }\n`;
+    expect(await rendered(text(90))).toBe('parsed');
+    expect(await rendered(text(99))).toContain(
+      '[wit-too-large] "r99" has types of more than 100 levels',
+    );
+    expect(await rendered(text(3000))).toMatch(/error \[wit-/);
+  });
+
+  test('of a fixed length are counted by it', async () => {
+    const text = 'package a:b;\nworld w { import f: func(a: list<u8, 10001>); }\n';
+    expect(await rendered(text)).toContain('"f" has types of more than 10000 parts');
+  });
+
+  test('and text beyond all measure is refused unread', async () => {
+    const text = `package a:b;\n//${' '.repeat(9 * 1024 * 1024)}\nworld w {}\n`;
+    expect(await rendered(text)).toContain('error [wit-too-long]');
+  });
+});
+
+test('characters that steer a terminal are named in messages', async () => {
+  expect(await rendered('package a:b;\nworld w { \u001b }\n')).toContain('found "U+001B"');
+});
