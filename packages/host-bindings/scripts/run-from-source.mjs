@@ -24,7 +24,8 @@ export async function runFromSource(args) {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    external: ['commander'],
+    // What it loads on demand needs emitted files, and is not used here.
+    external: ['commander', './explain/*', './diff/*', './scaffold/*'],
     logLevel: 'warning',
   });
   try {

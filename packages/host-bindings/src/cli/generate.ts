@@ -1,5 +1,6 @@
 import { compareFiles, emit, parseTarget, parseWit, readSources } from '../generator/index.js';
 import type { GeneratedFile } from '../generator/index.js';
+import type { CommandOutcome } from './command-outcome.js';
 import { readOutput, writeOutput } from './output-folder.js';
 
 /** Options of `host-bindings generate`. */
@@ -14,14 +15,6 @@ export interface GenerateOptions {
   readonly codegen?: string | undefined;
   /** Whether to compare instead of writing. */
   readonly check?: boolean | undefined;
-}
-
-/** What a command has to say, and how it ends. */
-export interface CommandOutcome {
-  /** Lines for the user. */
-  readonly lines: readonly string[];
-  /** Exit code. */
-  readonly code: 0 | 1;
 }
 
 /**

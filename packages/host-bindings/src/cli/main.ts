@@ -1,21 +1,17 @@
 #!/usr/bin/env node
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packageVersion } from './package-version.js';
 import { runProgram } from './program.js';
 
-process.exitCode = await runProgram(process.argv.slice(2), packageVersion(), {
-  out: (line) => console.log(line),
-  err: (line) => console.error(line),
-});
+/** Exit code for faults of this package itself. */
+const ownFault = 70;
 
-/** The version in the package's own package.json, the nearest one above this file. */
-function packageVersion(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) {
-    if (folder === dirname(folder)) return 'unknown';
-    folder = dirname(folder);
-  }
-  return (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string })
-    .version;
+try {
+  process.exitCode = await runProgram(process.argv.slice(2), packageVersion(), {
+    out: (line) => console.log(line),
+    err: (line) => console.error(line),
+  });
+} catch (error) {
+  console.error('host-bindings broke; please report this with what you ran:');
+  console.error(error);
+  process.exitCode = ownFault;
 }

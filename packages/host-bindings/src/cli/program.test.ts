@@ -94,7 +94,7 @@ test('keeps the files of targets that share a folder apart', async () => {
 
 test('prints help and version', async () => {
   expect(await run('--version')).toMatchObject({ code: 0, out: '1.2.3' });
-  expect((await run('generate', '--help')).out).toContain('Example:');
+  expect((await run('generate', '--help')).out).toContain('Examples:');
   expect(await run('frobnicate')).toMatchObject({ code: 1 });
 });
 

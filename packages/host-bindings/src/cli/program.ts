@@ -1,7 +1,8 @@
 import { Command } from 'commander';
-import { Diagnostic, TARGETS } from '../generator/index.js';
-import { generate } from './generate.js';
-import type { CommandOutcome, GenerateOptions } from './generate.js';
+import { Diagnostic } from '../generator/index.js';
+import type { RunCommand } from './command-outcome.js';
+import { addExplainCommand } from './explain-command.js';
+import { addGenerateCommand } from './generate-command.js';
 
 /** Where a command writes to. */
 export interface ProgramOutput {
@@ -21,44 +22,36 @@ export async function runProgram(
   { out, err }: ProgramOutput,
 ): Promise<number> {
   let code = 0;
-  const run = async (command: () => Promise<CommandOutcome>): Promise<void> => {
+  const run: RunCommand = async (command, badInput = 1) => {
     try {
       const outcome = await command();
-      for (const line of outcome.lines) (outcome.code === 0 ? out : err)(line);
+      const print = outcome.code === 0 || outcome.isResult === true ? out : err;
+      for (const line of outcome.lines) print(line);
       code = outcome.code;
     } catch (error) {
       if (!(error instanceof Diagnostic)) throw error;
       err(error.render());
-      code = 1;
+      code = badInput;
     }
   };
   const program = new Command('host-bindings')
     .description('Typed bindings for the host and the guests of WebAssembly components.')
     .version(version, '-v, --version', 'print the version')
+    .showHelpAfterError('(add --help for the options)')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => out(text.trimEnd()),
       writeErr: (text) => err(text.trimEnd()),
     });
-  program
-    .command('generate')
-    .description('emit the files of a target for worlds of a WIT package')
-    .argument('<wit>', 'a WIT file, or a folder of .wit files with its deps')
-    .option('-w, --world <names...>', 'worlds to emit; not needed where there is only one')
-    .requiredOption('-t, --target <name>', `what to emit: ${TARGETS.join(' or ')}`)
-    .requiredOption('-o, --out <folder>', 'folder for the files; nothing outside of it is written')
-    .option('--codegen <module>', 'module that emitted code imports, instead of the published one')
-    .option('--check', 'write nothing; exit with 1 and list the files that differ')
-    .addHelpText(
-      'after',
-      '\nExample:\n  host-bindings generate wit --world function --target ts-host --out src/gen',
-    )
-    .action((wit: string, options: GenerateOptions) => run(() => generate(wit, options)));
+  addGenerateCommand(program, run);
+  addExplainCommand(program, run);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (!isCommanderError(error)) throw error;
-    return error.exitCode === 0 ? 0 : 1;
+    if (error.exitCode === 0) return 0;
+    // 1 is an answer of "diff": it must not stand for a slip in its options.
+    return args[0] === 'diff' ? 2 : 1;
   }
   return code;
 }

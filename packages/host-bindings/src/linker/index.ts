@@ -27,3 +27,5 @@ export {
   type Artifact,
   type Manifest,
 } from './artifact.js';
+export { inspectBinary, type Inspection } from './inspect/inspect-binary.js';
+export { isComponent, isWebAssembly, type Part } from './inspect/measure-parts.js';

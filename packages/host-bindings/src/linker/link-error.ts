@@ -10,6 +10,8 @@ export type LinkErrorCode = 'malformed' | 'unsupported' | 'invalid';
 export class LinkError extends Error {
   readonly code: LinkErrorCode;
   readonly hint: string | undefined;
+  /** The message without its code and hint. */
+  readonly rawMessage: string;
 
   constructor(
     code: LinkErrorCode,
@@ -22,5 +24,6 @@ export class LinkError extends Error {
     this.name = 'LinkError';
     this.code = code;
     this.hint = options.hint;
+    this.rawMessage = message;
   }
 }

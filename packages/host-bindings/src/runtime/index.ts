@@ -4,5 +4,7 @@ export type { Host, HostOptions, LoadOptions, Providers } from './host.js';
 export { Engine, EvaluationError, type Evaluated } from './engine.js';
 export { type HandleOptions, type Isolation, LoadedFunction } from './loaded-function.js';
 export type { Platform } from './platform.js';
-export { type Policy } from './policy.js';
+export { grantName, isAlwaysGranted, isOfContract, type Policy } from './policy.js';
+export { describeGuest, type GuestDescription } from './describe-guest.js';
+export { describeWasi } from './describe-wasi.js';
 export { mapStack } from './stack-frames.js';
