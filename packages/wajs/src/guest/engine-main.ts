@@ -78,7 +78,7 @@ export const loader = {
     if (codegen.describe().exports.length === 0) {
       throw {
         tag: 'invalid',
-        val: 'the function registers no handler; call run(handler) at module level',
+        val: 'the function serves nothing; call run(handler) or serveRpc(methods) at module level',
       };
     }
   },

@@ -1,12 +1,13 @@
 /**
- * Write serverless functions in the fetch style: `run(handler)`, and the stores, logs and settings
+ * Write serverless functions in the fetch style: `run(handler)`, methods for other functions:
+ * `serveRpc(methods)`, and the stores, logs and settings
  * that a handler uses.
  *
  * @packageDocumentation
  */
 import './globals.js';
 
-export { WajsError } from './codegen-v1/index.js';
+export { ResultError, WajsError } from './codegen-v1/index.js';
 export { cache } from './sdk/cache.js';
 export type { Cache, CachePutOptions } from './sdk/cache.js';
 export { config, Secret } from './sdk/config.js';
@@ -23,3 +24,5 @@ export type { Log, LogFields } from './sdk/log.js';
 export { rpc } from './sdk/rpc.js';
 export type { Rpc, RpcOptions } from './sdk/rpc.js';
 export { addEventListener, run } from './sdk/run.js';
+export { createRpcHandler, serveRpc } from './sdk/serve-rpc.js';
+export type { RpcContext, RpcMethod, RpcMethods, RpcRecordHandler } from './sdk/serve-rpc.js';

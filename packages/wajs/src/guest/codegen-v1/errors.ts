@@ -26,7 +26,22 @@ export class WajsError extends Error {
   }
 }
 
-/** Bytes from the host that do not hold the value that the contract says. */
+/**
+ * The `err` case of a method that another function serves, or that this one does: what its own result
+ * type says, while a call that failed on its way is a plain WajsError.
+ */
+export class ResultError<E = unknown> extends WajsError {
+  /** Name of the class, for logs. */
+  override readonly name: string = 'ResultError';
+  /** The err value. */
+  declare readonly payload: E;
+
+  constructor(payload: E, options?: ErrorOptions) {
+    super(payload, options);
+  }
+}
+
+/** Bytes from the host, or from a caller, that do not hold the value that the contract says. */
 export class DecodeError extends Error {
   /** Name of the class, for logs. */
   override readonly name: string = 'DecodeError';

@@ -1,7 +1,7 @@
 /** What emitted guest code imports: the one module, versioned, that it depends on. */
 export { caseIndex, unknownCase } from './cases.js';
 export { checkLength } from './check-length.js';
-export { DecodeError, EncodeError, WajsError } from './errors.js';
+export { DecodeError, EncodeError, ResultError, WajsError } from './errors.js';
 export { createWriter, invoke, invokeNow, post } from './invoke.js';
 export type { CallSignal, ReadResult } from './invoke.js';
 export type { FixedList } from './fixed-list.js';
@@ -20,5 +20,13 @@ export { Resource } from './resource.js';
 export type { ResourceClass } from './resource.js';
 export { deliver, enterTask, isServing, leaveTask, setRing } from './ring.js';
 export type { Completion, Ring } from './ring.js';
+export { createRpcSender } from './rpc.js';
+export type {
+  RpcCall,
+  RpcCallContext,
+  RpcCallOptions,
+  RpcTarget,
+  ServedMethod,
+} from './rpc.js';
 export { ValueReader } from './value-reader.js';
 export { ValueWriter } from './value-writer.js';

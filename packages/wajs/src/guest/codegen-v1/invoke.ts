@@ -127,7 +127,8 @@ function disposeResult({ isFailure, reader }: Completion, read: ReadResult<unkno
   for (const resource of reader.owned) resource[Symbol.dispose]();
 }
 
-function readFailure(reader: ValueReader): WajsError {
+/** Reads a `types.error`. */
+export function readFailure(reader: ValueReader): WajsError {
   const tag = ERROR_CASES[reader.discriminant(ERROR_CASES.length)]!;
   if (tag !== 'too-large' && tag !== 'limit') return new WajsError({ tag, val: reader.string() });
   const exceeded = { what: reader.string(), used: reader.f64(), maximum: reader.f64() };
