@@ -7,6 +7,8 @@ export class ResultError<E> extends Error {
   override readonly name: string = 'ResultError';
   /** What the `err` case carries. */
   readonly payload: E;
+  /** Whether it is one of the contract's errors, which a call can fail with whatever its own say. */
+  readonly isOfContract: boolean = false;
 
   constructor(payload: E, message?: string, options?: ErrorOptions) {
     super(message ?? `the call answered its err case: ${describe(payload)}`, options);

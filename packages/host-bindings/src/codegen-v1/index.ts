@@ -34,7 +34,15 @@ export { DEFAULT_LIFT_LIMITS } from './limits.js';
 export type { LiftLimits } from './limits.js';
 export type { FixedList } from './fixed-list.js';
 export type { Option } from './option.js';
-export type { RpcCallOptions, RpcService } from './rpc.js';
+export { createPayload, createRpcSender, openPayload, ownError } from './rpc.js';
+export type {
+  RpcCall,
+  RpcCallContext,
+  RpcCallOptions,
+  RpcService,
+  RpcTarget,
+  ServedMethod,
+} from './rpc.js';
 export { ValueReader } from './value-reader.js';
 export { ValueWriter } from './value-writer.js';
 export { GuestMemory } from './guest-memory.js';

@@ -19,6 +19,8 @@ export type HostErrorDetail<C extends HostErrorCode = HostErrorCode> = {
 export class HostError<C extends HostErrorCode = HostErrorCode> extends ResultError<types.Error> {
   /** Name of the class, for logs. */
   override readonly name: string = 'HostError';
+  /** Always true. */
+  override readonly isOfContract: boolean = true;
   /** Why the call failed. */
   readonly code: C;
   /** The text, or the limit that was passed. */

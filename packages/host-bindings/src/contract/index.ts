@@ -40,6 +40,7 @@ export { random, RandomBase } from './gen/random.js';
 export type { Random } from './gen/random.js';
 export { rpc, RpcBase } from './gen/rpc.js';
 export type { CallOptions, Rpc } from './gen/rpc.js';
+export { createRpcService } from './rpc-service.js';
 export { rpcHandler } from './gen/rpc-handler.js';
 export type { Context as RpcContext, RpcHandler } from './gen/rpc-handler.js';
 export type { Error as HostErrorPayload, Exceeded } from './gen/types.js';

@@ -1,7 +1,6 @@
 /**
- * Write serverless functions in the fetch style: `run(handler)`, methods for other functions:
- * `serveRpc(methods)`, and the stores, logs and settings
- * that a handler uses.
+ * Write serverless functions in the fetch style: `run(handler)`, `serveRpc(methods)` for what other
+ * functions call, and the stores, logs and settings that a handler uses.
  *
  * @packageDocumentation
  */

@@ -36,6 +36,7 @@ export class ResultError<E = unknown> extends WajsError {
   /** The err value. */
   declare readonly payload: E;
 
+  // oxlint-disable-next-line no-useless-constructor -- it types the payload
   constructor(payload: E, options?: ErrorOptions) {
     super(payload, options);
   }

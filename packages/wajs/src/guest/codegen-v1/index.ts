@@ -20,13 +20,7 @@ export { Resource } from './resource.js';
 export type { ResourceClass } from './resource.js';
 export { deliver, enterTask, isServing, leaveTask, setRing } from './ring.js';
 export type { Completion, Ring } from './ring.js';
-export { createRpcSender } from './rpc.js';
-export type {
-  RpcCall,
-  RpcCallContext,
-  RpcCallOptions,
-  RpcTarget,
-  ServedMethod,
-} from './rpc.js';
+export { createPayload, createRpcSender, openPayload, ownError } from './rpc.js';
+export type { RpcCall, RpcCallContext, RpcCallOptions, RpcTarget, ServedMethod } from './rpc.js';
 export { ValueReader } from './value-reader.js';
 export { ValueWriter } from './value-writer.js';

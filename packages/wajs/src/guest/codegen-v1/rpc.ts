@@ -1,8 +1,8 @@
-import { DecodeError, WajsError } from './errors.js';
+import { DecodeError, ResultError, WajsError } from './errors.js';
 import { type CallSignal, createWriter, invoke, readFailure, type ReadResult } from './invoke.js';
 import type { Imported } from './registry.js';
 import { ValueReader } from './value-reader.js';
-import type { ValueWriter } from './value-writer.js';
+import { ValueWriter } from './value-writer.js';
 
 /** Options that travel with a call of another function. */
 export interface RpcCallOptions {
@@ -56,6 +56,26 @@ export interface RpcCall<T> {
   readonly options: RpcCallOptions | undefined;
 }
 
+/** A writer for arguments or a result, with strings among the bytes. */
+export function createPayload(): ValueWriter {
+  return new ValueWriter();
+}
+
+/** A reader of arguments or a result. */
+export function openPayload(payload: Uint8Array): ValueReader {
+  return new ValueReader(payload);
+}
+
+/**
+ * What a method's own result type says of an error that its implementation threw.
+ *
+ * @throws the error, where it is another: the caller is told that the call failed.
+ */
+export function ownError(error: unknown): unknown {
+  if (error instanceof ResultError) return error.payload;
+  throw error;
+}
+
 /**
  * The function by which a client sends its calls. What it answers rejects with ResultError for the
  * `err` case of the method, with any other WajsError where the call failed.
@@ -86,7 +106,7 @@ export function createRpcSender({
 
 function readPayload<T>(payload: Uint8Array, read: ReadResult<T>, from: string): T {
   try {
-    const reader = new ValueReader(payload);
+    const reader = openPayload(payload);
     const value = read(reader);
     reader.end();
     return value;

@@ -5,13 +5,16 @@ import {
   cache,
   config,
   createHandler,
+  createRpcHandler,
   kv,
   log,
+  ResultError,
   rpc,
   run,
+  serveRpc,
   WajsError,
 } from '@org/wajs';
-import type { Context, Handler, KvBucket } from '@org/wajs';
+import type { Context, Handler, KvBucket, RpcContext, RpcMethods } from '@org/wajs';
 
 const visits: KvBucket = kv.open('visits');
 
@@ -25,6 +28,17 @@ run(async (request, context) => {
   context.waitUntil(fetch(config.get('AUDIT_URL'), { method: 'POST', body: name }));
   return Response.json({ name, before, count });
 });
+
+const methods: RpcMethods = {
+  echo: (payload) => payload,
+  async slow(payload: Uint8Array, context: RpcContext): Promise<Uint8Array> {
+    if (context.caller === undefined) throw new ResultError<string>('closed');
+    await fetch('http://host/', { signal: context.signal });
+    return payload;
+  },
+};
+serveRpc(methods);
+void createRpcHandler(methods)('echo', new Uint8Array(1), { requestId: '1', deadline: 0 });
 
 const plain: Handler = () => new Response('hello', { status: 201, headers: { 'x-a': 'b' } });
 const handle = createHandler(plain);
@@ -86,5 +100,7 @@ export function listen(): void {
 
 // @ts-expect-error a handler answers with a Response
 run(() => 'hello');
+// @ts-expect-error a method answers with bytes
+serveRpc({ a: () => 'hello' });
 // @ts-expect-error there is no such type of a value
 void visits.get('a', 'xml');
