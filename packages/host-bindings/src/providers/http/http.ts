@@ -16,6 +16,7 @@ import { type Limits, limitName, resolveLimits } from '../../contract/limits.js'
 import { parseNetworks } from './addresses.js';
 import { type AllowList, parseAllowList } from '../allow-list.js';
 import { type Resolve, createLookup } from './lookup.js';
+import { boundFetch } from '../bounded-fetch.js';
 import { type Outgoing, checkRequest } from '../outgoing-request.js';
 import { createPipe } from '../pipe.js';
 import { followRedirect, locationOf } from './redirect.js';
@@ -107,7 +108,10 @@ class UndiciHttp implements HttpProvider {
     try {
       const outgoing = checkRequest(request, this.#limits);
       this.#assertAllowed(outgoing.url);
-      return await this.#fetchWithin(outgoing, options, call);
+      const { host } = outgoing.url;
+      return await boundFetch({ host, options, call, limits: this.#limits }, (bounded) =>
+        this.#followHops(outgoing, options, bounded),
+      );
     } catch (error) {
       release();
       throw error;
@@ -116,41 +120,6 @@ class UndiciHttp implements HttpProvider {
 
   async close(): Promise<void> {
     await (await this.#agent)?.destroy();
-  }
-
-  /** Bounds the call by its timeout; the body that it answers with is bounded by the request alone. */
-  async #fetchWithin(
-    request: Outgoing,
-    options: FetchOptions,
-    call: CallContext,
-  ): Promise<Fetched> {
-    const controller = new AbortController();
-    const left = Math.min(options.timeout ?? Infinity, call.deadline - Date.now());
-    const timer = setTimeout(
-      () =>
-        controller.abort(new HostError('timeout', `"${request.url.host}" did not answer in time`)),
-      Math.max(Math.min(left, this.#limits.wallMs), 0),
-    );
-    const cancel = (): void => {
-      controller.abort(new HostError('cancelled', 'the request ended before its fetch did'));
-    };
-    if (call.signal.aborted) cancel();
-    call.signal.addEventListener('abort', cancel, { once: true });
-    let isStreaming = false;
-    try {
-      const fetched = await this.#followHops(request, options, {
-        functionName: call.functionName,
-        requestId: call.requestId,
-        deadline: call.deadline,
-        signal: controller.signal,
-      });
-      isStreaming = fetched.response.body.tag === 'stream';
-      return fetched;
-    } finally {
-      clearTimeout(timer);
-      // A body that streams on still ends with the request.
-      if (!isStreaming) call.signal.removeEventListener('abort', cancel);
-    }
   }
 
   async #followHops(
