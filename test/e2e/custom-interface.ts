@@ -28,6 +28,8 @@ export interface Rates {
 export interface EmittedRates {
   /** For `bindInterface`. */
   readonly rates: ImportInterface<Rates>;
+  /** The host's modules, as the generator emits them. */
+  readonly host: Readonly<Record<string, string>>;
   /** The guest's modules, to lie beside a function's source. */
   readonly guest: Readonly<Record<string, string>>;
 }
@@ -40,19 +42,21 @@ export async function emitRates(): Promise<EmittedRates> {
   const wit = fileURLToPath(new URL('rates.wit', import.meta.url));
   const { world } = await parseWit(readSources(wit), 'trader');
   const guest = emit({ worlds: [world], target: 'js-guest' });
+  const emitted = emit({ worlds: [world], target: 'ts-host' });
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'wajs-rates-'));
   try {
-    for (const { path, text } of emit({ worlds: [world], target: 'ts-host' })) {
+    for (const { path, text } of emitted) {
       const { code } = await transform(text, { loader: 'ts', format: 'esm', target: 'es2022' });
       writeFileSync(join(folder, path.replace(/\.ts$/, '.js')), code);
     }
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-    const host = (await import(
+    const module = (await import(
       /* @vite-ignore */ pathToFileURL(join(folder, 'rates.js')).href
     )) as { rates: ImportInterface<Rates> };
     return {
-      rates: host.rates,
+      rates: module.rates,
+      host: Object.fromEntries(emitted.map(({ path, text }) => [path, text])),
       guest: Object.fromEntries(guest.map(({ path, text }) => [path, text])),
     };
   } finally {
