@@ -26,15 +26,13 @@ export function parseStatements({ path, text }: GeneratedFile): unknown[] {
   return program.body;
 }
 
-/** Text of a syntax tree without places; `leaves` says how names and literals are written. */
-function renderTree(tree: unknown, leaves: 'kept' | 'hidden'): string {
+/** Text of a syntax tree without places, and without what things are called. */
+function renderShape(tree: unknown): string {
   return JSON.stringify(tree, (key, value: unknown) => {
-    if (key === 'start' || key === 'end' || key === 'range') return undefined;
-    if (typeof value === 'bigint') return leaves === 'kept' ? `${value}n` : 'n';
-    if (leaves === 'hidden' && (key === 'name' || key === 'value' || key === 'raw')) {
-      return typeof value === 'string' ? '' : value;
-    }
-    return value;
+    if (key === 'start' || key === 'end' || key === 'range' || key === 'shorthand')
+      return undefined;
+    const isName = key === 'name' || key === 'value' || key === 'raw' || key === 'cooked';
+    return isName && typeof value === 'string' ? '' : value;
   });
 }
 
@@ -59,6 +57,6 @@ export function shapeOf(files: readonly GeneratedFile[]): string[] {
   return files
     .flatMap((file) => parseStatements(file))
     .filter((one) => (one as { type: string }).type !== 'ImportDeclaration')
-    .map((one) => renderTree(one, 'hidden'))
+    .map((one) => renderShape(one))
     .toSorted();
 }
