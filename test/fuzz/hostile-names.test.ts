@@ -140,7 +140,10 @@ test(
       fc.asyncProperty(names, async (chosen) => {
         const world = await read(chosen);
         for (const target of ['ts-host', 'js-guest'] as const) {
-          expect(shapeOf(emit({ worlds: [world], target }))).toEqual(plain.get(target));
+          const shape = shapeOf(emit({ worlds: [world], target }));
+          expect(shape.length).toBe(plain.get(target)!.length);
+          const changed = shape.filter((one) => !plain.get(target)!.includes(one));
+          expect(changed.map((one) => one.slice(0, 300))).toEqual([]);
         }
       }),
       { numRuns: 100 },

@@ -4,6 +4,7 @@ import type { Block, Instruction, PathStep } from '../../abi/index.js';
 import { type NameScope, quote } from '../../printer/index.js';
 import { memberName } from '../typescript/names.js';
 import type { Module, Project } from '../typescript/project.js';
+import { usesName } from '../typescript/uses-name.js';
 import { isOption, TYPED_ARRAYS } from '../typescript/type-text.js';
 import { choice, switchOnTag } from '../typescript/statements.js';
 import { resourceTypeName } from './resources.js';
@@ -351,7 +352,7 @@ export function memoryPrologue(lines: readonly string[]): string[] {
 
 /** Name of the parameter for the guest: with an underscore where the body does not use it. */
 export function guestParameter(lines: readonly string[]): string {
-  return lines.some((line) => /\bguest\b/.test(line)) ? 'guest' : '_guest';
+  return usesName(lines, 'guest') ? 'guest' : '_guest';
 }
 
 function address({ base = 'at' }: PrintContext, offset: number): string {

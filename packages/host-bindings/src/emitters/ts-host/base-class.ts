@@ -1,7 +1,7 @@
 import { indent, layoutList, quote, renderDocComment } from '../../printer/index.js';
 import { parameterTexts } from '../typescript/function-plan.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
-import { camelCase } from '../typescript/names.js';
+import { memberName } from '../typescript/names.js';
 import type { Module, Project } from '../typescript/project.js';
 import { branch } from '../typescript/statements.js';
 import { resourcesOf } from './resources.js';
@@ -32,7 +32,7 @@ export function declareBaseClass({ project, module, providerName, plans }: BaseC
         kind.resource.name === resource.name,
     );
     if (own.length === 0) return [];
-    const member = camelCase(resource.name);
+    const member = memberName(resource.name);
     return [
       `readonly ${member}: ${providerName}[${quote(member)}] = {`,
       ...indent(own.flatMap((plan) => maker(project, module, plan))),

@@ -16,6 +16,7 @@ import { indent, layoutList, NameScope } from '../../printer/index.js';
 import { parameterTexts } from '../typescript/function-plan.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
 import type { Module, Project } from '../typescript/project.js';
+import { usesName } from '../typescript/uses-name.js';
 import { branch } from '../typescript/statements.js';
 import { coreText } from './abi-helpers.js';
 import { AbiPrinter } from './abi-printer.js';
@@ -76,8 +77,8 @@ function lowerMember(
     }
     lines.push('return core;');
   }
-  const usesMemory = lines.some((line) => /\bmemory\./.test(line));
-  const usesGuest = usesMemory || lines.some((line) => /\bguest\b/.test(line));
+  const usesMemory = usesName(lines, 'memory');
+  const usesGuest = usesMemory || usesName(lines, 'guest');
   const begin = usesMemory
     ? ['const memory = guest.memory.begin();']
     : usesGuest
@@ -109,9 +110,8 @@ function liftMember(module: Module, printer: AbiPrinter, plan: FunctionPlan): st
   } else {
     lines = liftAreaLines(module, printer, plan);
   }
-  const text = lines.join('\n');
-  const usesMemory = /\bmemory\./.test(text);
-  const usesGuest = usesMemory || /\bguest\b/.test(text);
+  const usesMemory = usesName(lines, 'memory');
+  const usesGuest = usesMemory || usesName(lines, 'guest');
   const begin = usesMemory
     ? ['const memory = guest.memory.begin();']
     : usesGuest

@@ -12,6 +12,7 @@ import type { Block, Instruction } from '../../abi/index.js';
 import { indent, layoutList, NameScope } from '../../printer/index.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
 import type { Module, Project } from '../typescript/project.js';
+import { usesName } from '../typescript/uses-name.js';
 import { typeText } from '../typescript/type-text.js';
 import { declareConstant } from '../typescript/statements.js';
 import { coreText } from './abi-helpers.js';
@@ -63,13 +64,12 @@ export function directImport(project: Project, module: Module, plan: FunctionPla
     lines.push(`const at = memory.area(${names.at(-1)!}, ${align}, ${size});`);
   }
   lines.push(...answerLines(project, module, printer, plan, scope));
-  const body = lines.some((line) => /\bmemory\b/.test(line))
+  const body = usesName(lines, 'memory')
     ? ['const memory = guest.memory.begin();', ...lines]
     : lines;
-  const text = body.join('\n');
-  const isOfProvider = /\bprovider\b/.test(text);
+  const isOfProvider = usesName(body, 'provider');
   return [
-    `direct(${/\bguest\b/.test(text) ? 'guest' : '_guest'}${isOfProvider ? ', provider' : ''}) {`,
+    `direct(${usesName(body, 'guest') ? 'guest' : '_guest'}${isOfProvider ? ', provider' : ''}) {`,
     ...indent([
       ...layoutList({
         before: 'return (',
@@ -117,7 +117,7 @@ function answerLines(
         ...lowerOutcome(printer, module, plan, 1, scope),
       ]
     : [];
-  const usesValue = ok.some((line) => /\bvalue\b/.test(line));
+  const usesValue = usesName(ok, 'value');
   if (func.async) {
     const refresh = (lines: readonly string[]): string[] =>
       lines.some((line) => /\bmemory\./.test(line) || /\(guest,/.test(line))

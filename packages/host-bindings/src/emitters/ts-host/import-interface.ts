@@ -2,7 +2,7 @@ import { indent, layoutList, NameScope, quote, renderDocComment } from '../../pr
 import type { Func } from '../../model/index.js';
 import { planFunction } from '../typescript/function-plan.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
-import { camelCase, pascalCase, shortName } from '../typescript/names.js';
+import { camelCase, memberName, pascalCase, shortName } from '../typescript/names.js';
 import type { Module, Project } from '../typescript/project.js';
 import { typeText } from '../typescript/type-text.js';
 import { branch } from '../typescript/statements.js';
@@ -65,7 +65,7 @@ function declareProvider(project: Project, module: Module, name: string): void {
     if (own.length === 0) return [];
     return [
       ...renderDocComment([`Makers and statics of \`${resource.name}\`.`]),
-      `readonly ${camelCase(resource.name)}: {`,
+      `readonly ${memberName(resource.name)}: {`,
       ...indent(own.flatMap((plan) => providerMember(project, module, plan))),
       '};',
     ];
@@ -161,7 +161,7 @@ export function calleeOf(plan: FunctionPlan): string {
   const { kind } = plan.func;
   if (kind.kind === 'free') return `provider.${plan.member}`;
   if (kind.kind === 'method') return `self.${plan.member}`;
-  return `provider.${camelCase(kind.resource.name)}.${plan.member}`;
+  return `provider.${memberName(kind.resource.name)}.${plan.member}`;
 }
 
 /** Type of a method's `self`. */

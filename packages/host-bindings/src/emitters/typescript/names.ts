@@ -11,9 +11,11 @@ const RESERVED = new Set(
   ).split(' '),
 );
 
-/** Names of members that would change what an object is, or how the language treats it. */
+/** Names of members that would change what an object is, or how the language treats it (`new()` constructs). */
 const MAGIC = new Set(
-  'constructor prototype then __proto__ toString valueOf hasOwnProperty isPrototypeOf'.split(' '),
+  'constructor new prototype then __proto__ toString valueOf hasOwnProperty isPrototypeOf'.split(
+    ' ',
+  ),
 );
 
 /** Names that are free as functions and members, though they are words of the language. */
