@@ -98,7 +98,8 @@ describe('what does not bundle says file, line and column with a code frame', ()
 });
 
 describe("what fails at module level says what, and where in the author's file", () => {
-  const noHandler = 'the function serves nothing; call run(handler) or serveRpc(methods) at module level';
+  const noHandler =
+    'the function serves nothing; call run(handler) or serveRpc(methods) at module level';
 
   it.each([
     ['nothing', ''],
