@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { Diagnostic } from '../generator/index.js';
 import type { RunCommand } from './command-outcome.js';
+import { addDiffCommand } from './diff-command.js';
 import { addExplainCommand } from './explain-command.js';
 import { addGenerateCommand } from './generate-command.js';
 
@@ -45,6 +46,7 @@ export async function runProgram(
     });
   addGenerateCommand(program, run);
   addExplainCommand(program, run);
+  addDiffCommand(program, run);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

@@ -1,5 +1,5 @@
 /** The generator as an API: WIT in, files out. It reads files only where a path is given to it. */
-export { Diagnostic } from '../model/index.js';
+export { Diagnostic, witSignature } from '../model/index.js';
 export type {
   DiagnosticDetails,
   Func,
@@ -9,7 +9,7 @@ export type {
   World,
 } from '../model/index.js';
 export type { GeneratedFile } from '../printer/index.js';
-export { parseWit, readSources } from '../wit/index.js';
+export { parseWit, readComponentImports, readSources } from '../wit/index.js';
 export type { ParsedWit, WitSource } from '../wit/index.js';
 export { compareFiles, emittedFor } from './compare.js';
 export type { Drift } from './compare.js';

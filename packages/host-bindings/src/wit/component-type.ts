@@ -65,7 +65,8 @@ export function findCustomSection(bytes: Uint8Array, name: string): Uint8Array {
   throw new Error(`module has no custom section "${name}"; report this as a bug`);
 }
 
-function readDefinition(reader: ByteReader): TypeDefinition {
+/** One type. */
+export function readDefinition(reader: ByteReader): TypeDefinition {
   const opcode = reader.peek();
   if (isPrimitive(opcode)) return { kind: 'value', ref: readRef(reader) };
   reader.byte();
@@ -167,7 +168,8 @@ function readAlias(reader: ByteReader): Declaration {
   throw unknown('alias target', target);
 }
 
-function readExternName(reader: ByteReader): string {
+/** Name of an import or export. */
+export function readExternName(reader: ByteReader): string {
   const mark = reader.byte();
   if (mark > 0x02) throw unknown('name', mark);
   const name = reader.name();
@@ -176,7 +178,8 @@ function readExternName(reader: ByteReader): string {
   return name;
 }
 
-function readExtern(reader: ByteReader): Extern {
+/** What an import or export is. */
+export function readExtern(reader: ByteReader): Extern {
   const sort = reader.byte();
   switch (sort) {
     case 0x01:

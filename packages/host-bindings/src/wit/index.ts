@@ -5,3 +5,4 @@ export type { ParsedWit } from './parse-wit.js';
 export { readSources } from './read-sources.js';
 export { describePlace } from './source.js';
 export type { Place, WitSource } from './source.js';
+export { readComponentImports } from './read-component-imports.js';

@@ -1,0 +1,32 @@
+import type { CommandOutcome } from '../command-outcome.js';
+import { compareSides } from './difference.js';
+import { readSide } from './read-side.js';
+import { renderDifference } from './render-difference.js';
+import { StructureIndex } from './structure.js';
+
+/** Options of `host-bindings diff`. */
+export interface DiffOptions {
+  /** World of WIT. */
+  readonly world?: string | undefined;
+  /** World of the second WIT. */
+  readonly toWorld?: string | undefined;
+  /** Whether to print JSON. */
+  readonly json?: boolean | undefined;
+}
+
+/**
+ * What `host-bindings diff` prints; its code is 1 where b needs a capability that a did not.
+ * @throws Diagnostic where one of the two cannot be read.
+ */
+export async function diff(a: string, b: string, options: DiffOptions): Promise<CommandOutcome> {
+  const { world, toWorld = world, json = false } = options;
+  const index = new StructureIndex();
+  const before = await readSide({ path: a, world, index });
+  const after = await readSide({ path: b, world: toWorld, index });
+  const difference = compareSides(before, after);
+  return {
+    lines: json ? [JSON.stringify(difference, null, 2)] : renderDifference(difference),
+    code: difference.verdict === 'more' ? 1 : 0,
+    isResult: true,
+  };
+}
