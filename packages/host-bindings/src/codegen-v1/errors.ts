@@ -35,6 +35,12 @@ export class UnavailableError extends Error {
   }
 }
 
+/** A stream or future of the other side broke off: it failed there, or ended without its value. */
+export class ChannelError extends Error {
+  /** Name of the class, for logs. */
+  override readonly name: string = 'ChannelError';
+}
+
 /** A fault that kills the instance: the guest broke a rule that no sound guest breaks. */
 export class Trap extends Error {
   /** Name of the class, for logs. */

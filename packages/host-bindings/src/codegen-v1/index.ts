@@ -19,8 +19,22 @@ export {
   toFloat,
   toInteger,
 } from './core-values.js';
+export { ChannelBudget, ChannelSink, channelSink } from './channel-sink.js';
+export {
+  channelSource,
+  FutureSource,
+  StreamSource,
+  writeFuture,
+  writeStream,
+} from './channel-source.js';
+export type { ChannelSource, Reading } from './channel-source.js';
+export type { ChannelType } from './channel-type.js';
+export { channels, CHANNELS_PROVIDER } from './channels.js';
+export { ErrorContext } from './error-context.js';
+export { futureOf, readFuture, readStream, streamOf } from './read-channel.js';
 export { charOf, codePointOf } from './utf8.js';
 export {
+  ChannelError,
   DecodeError,
   DecodeLimitError,
   EncodeError,

@@ -52,6 +52,18 @@ export class ValueReader {
     }
   }
 
+  /** A copy of what is left, as a reader of its own, and about how many bytes it holds. */
+  takeRest(): { readonly reader: ValueReader; readonly bytes: number } {
+    const bytes = this.#bytes.slice(this.#at);
+    const text = this.#text === undefined ? undefined : copyText(this.#text.slice(this.#textAt));
+    this.#at = this.#bytes.length;
+    this.#textAt = this.#text?.length ?? 0;
+    return {
+      reader: new ValueReader(bytes, this.#handles, this.#limits, text),
+      bytes: bytes.length + (text?.length ?? 0) * 2,
+    };
+  }
+
   /** A bool. */
   bool(): boolean {
     const byte = this.u8();
@@ -330,6 +342,11 @@ export class ValueReader {
     this.#at = start + length;
     return start;
   }
+}
+
+/** A text of its own: a slice would keep all of the text that it was cut from. */
+function copyText(text: string): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(text));
 }
 
 function isPadding(last: number, before: number): boolean {

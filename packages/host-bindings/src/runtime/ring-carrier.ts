@@ -1,4 +1,7 @@
 import {
+  ChannelBudget,
+  channels,
+  CHANNELS_PROVIDER,
   DecodeError,
   DecodeLimitError,
   type ImportFunction,
@@ -13,7 +16,7 @@ import { type Error, writeError } from '../contract/gen/types.js';
 import type { Crossing, Ring } from '../contract/gen/ring.js';
 import type { Limits } from '../contract/limits.js';
 import { EventCall, type RequestCall } from './call.js';
-import type { BoundInterface } from './host-interfaces.js';
+import { type BoundInterface, bindInterface } from './host-interfaces.js';
 import type { GuestInstance } from './guest-instance.js';
 import {
   type Completion,
@@ -64,6 +67,8 @@ export class RingCarrier implements Ring {
   readonly #pending = new Map<number, PendingEvent>();
   readonly #stored = new Map<number, Uint8Array>();
   #completed: Completion[] = [];
+  /** The built-in that carries streams and futures, with what may wait in them. */
+  #channels: BoundInterface;
   /** Bytes of results that the guest has not taken yet. */
   #heldBytes = 0;
 
@@ -72,6 +77,7 @@ export class RingCarrier implements Ring {
     this.#limits = limits;
     this.#liftLimits = { bytes: limits.liftBytes, elements: limits.liftElements };
     this.#observer = observer;
+    this.#channels = bindChannels(limits);
     this.#fallback = fallback;
   }
 
@@ -122,6 +128,7 @@ export class RingCarrier implements Ring {
     if (this.#completed.length > 0) this.#completed = [];
     if (this.#stored.size > 0) this.#stored.clear();
     this.#heldBytes = 0;
+    this.#channels = bindChannels(this.#limits);
     if (this.#pending.size > 0) {
       for (const { call } of this.#pending.values()) call.abort(reason);
       this.#pending.clear();
@@ -141,7 +148,7 @@ export class RingCarrier implements Ring {
     if (used > maximum) {
       return this.#fail(event, new HostError('limit', { what: 'ring-events', used, maximum }));
     }
-    const bound = this.imports[provider];
+    const bound = provider === CHANNELS_PROVIDER ? this.#channels : this.imports[provider];
     if (bound === undefined) {
       return this.#fail(
         event,
@@ -162,7 +169,8 @@ export class RingCarrier implements Ring {
         throw new HostError('invalid', `"${fn.name}" may wait: it needs an event`);
       }
       const answer = fn.invoke(bound.provider, reader, call);
-      if (answer instanceof Promise && event !== 0) {
+      // What a function that cannot wait answers is its result, even where that is a promise: a future.
+      if (fn.async && answer instanceof Promise) {
         this.#await(event, fn, call, answer);
         return;
       }
@@ -297,4 +305,9 @@ export class RingCarrier implements Ring {
       text: writer.text,
     });
   }
+}
+
+/** The built-in interface, for one life of an instance: what waited in an earlier one is not counted. */
+function bindChannels({ ringBytes }: Limits): BoundInterface {
+  return bindInterface(channels, new ChannelBudget(ringBytes));
 }

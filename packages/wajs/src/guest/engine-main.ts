@@ -51,6 +51,7 @@ const tasks = new Tasks({
   finish: (task, output, text, pending) => ring.finish(task, output, text, pending),
   end: (task) => ring.end(task),
 });
+codegen.setTaskKeeper((work) => tasks.hold(work));
 
 /** Exports of `wajs:platform/ring-handler`. */
 export const ringHandler = {

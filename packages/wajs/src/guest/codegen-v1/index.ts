@@ -1,6 +1,8 @@
 /** What emitted guest code imports: the one module, versioned, that it depends on. */
 export { caseIndex, unknownCase } from './cases.js';
 export { checkLength } from './check-length.js';
+export type { ChannelType } from './channel-type.js';
+export { ErrorContext } from './error-context.js';
 export { DecodeError, EncodeError, ResultError, WajsError } from './errors.js';
 export { createWriter, invoke, invokeNow, post } from './invoke.js';
 export type { CallSignal, ReadResult } from './invoke.js';
@@ -16,11 +18,13 @@ export {
   sealEngine,
 } from './registry.js';
 export type { Description, ExportedFunction, Imported } from './registry.js';
+export { readFuture, readStream } from './read-channel.js';
 export { Resource } from './resource.js';
 export type { ResourceClass } from './resource.js';
-export { deliver, enterTask, isServing, leaveTask, setRing } from './ring.js';
+export { deliver, enterTask, isServing, leaveTask, setRing, setTaskKeeper } from './ring.js';
 export type { Completion, Ring } from './ring.js';
 export { createPayload, createRpcSender, openPayload, ownError } from './rpc.js';
 export type { RpcCall, RpcCallContext, RpcCallOptions, RpcTarget, ServedMethod } from './rpc.js';
 export { ValueReader } from './value-reader.js';
 export { ValueWriter } from './value-writer.js';
+export { writeFuture, writeStream } from './write-channel.js';

@@ -26,10 +26,11 @@ export type ExportedFunction = (reader: ValueReader) => Promise<(writer: ValueWr
 
 class Interface implements Imported {
   readonly name: string;
-  provider = -1;
+  provider: number;
 
-  constructor(name: string) {
+  constructor(name: string, provider = -1) {
     this.name = name;
+    this.provider = provider;
   }
 }
 
@@ -48,6 +49,14 @@ export function importInterface(name: string): Imported {
   }
   if (sealed) requireImport(imported);
   return imported;
+}
+
+/** An interface that every host has, under a provider's number of its own: no guest describes it. */
+export function builtInInterface(
+  name: string,
+  provider: number,
+): Imported & { readonly provider: number } {
+  return new Interface(name, provider);
 }
 
 /** Says that this guest needs an interface: the host refuses to load it where the policy denies it. */

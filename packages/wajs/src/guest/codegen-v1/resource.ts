@@ -3,6 +3,12 @@ import { providerOf } from './registry.js';
 import type { Imported } from './registry.js';
 import { ENTRY_HEAD, ValueWriter } from './value-writer.js';
 
+/** What has to be given back to the host. */
+export interface Disposer {
+  /** Gives it back. Doing it twice has no effect. */
+  [Symbol.dispose](): void;
+}
+
 /** The class of a resource type, as `ValueReader` needs it. */
 export type ResourceClass<T extends Resource> = new (handle: number) => T;
 

@@ -56,6 +56,18 @@ export function leaveTask(): void {
   tasks -= 1;
 }
 
+let keepTask: (work: Promise<void>) => void = () => undefined;
+
+/** Says how work is made part of the task that it belongs to. The engine's entry calls it once. */
+export function setTaskKeeper(keep: (work: Promise<void>) => void): void {
+  keepTask = keep;
+}
+
+/** Keeps the task that is at work going until a promise is settled, which must not reject. */
+export function holdTask(work: Promise<void>): void {
+  keepTask(work);
+}
+
 /** Whether a hostcall can reach the host now. */
 export function isServing(): boolean {
   return tasks > 0 && ring !== undefined;

@@ -1,5 +1,5 @@
 import { DecodeError } from './errors.js';
-import type { Resource, ResourceClass } from './resource.js';
+import type { Disposer, Resource, ResourceClass } from './resource.js';
 import { decodeUtf8 } from './utf8.js';
 
 // The state of the reader that is at work. In QuickJS a private field costs several times what a
@@ -19,7 +19,7 @@ export class ValueReader {
   readonly #bytes: Uint8Array;
   readonly #end: number;
   #at: number;
-  #owned: Resource[] | undefined;
+  #owned: Disposer[] | undefined;
   readonly #text: string | undefined;
   #textAt: number;
 
@@ -50,8 +50,8 @@ export class ValueReader {
     textAt = this.#textAt;
   }
 
-  /** The resources read so far. */
-  get owned(): readonly Resource[] {
+  /** What was read so far that lives in the host. */
+  get owned(): readonly Disposer[] {
     return this.#owned ?? [];
   }
 
@@ -233,6 +233,11 @@ export class ValueReader {
     const resource = new type(this.u32());
     (this.#owned ??= []).push(resource);
     return resource;
+  }
+
+  /** Counts an object that lives in the host among `owned`. */
+  adopt(object: Disposer): void {
+    (this.#owned ??= []).push(object);
   }
 
   /** A borrowed handle, as an object of its class. */

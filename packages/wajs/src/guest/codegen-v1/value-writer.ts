@@ -26,6 +26,7 @@ export class ValueWriter {
   #bytes: Uint8Array;
   #at: number;
   #text: string | undefined;
+  #starts: (() => void)[] | undefined;
 
   /**
    * With `head`, as for the ring, that many bytes are left free in front, and the contents of strings
@@ -64,7 +65,9 @@ export class ValueWriter {
   finish(): Uint8Array {
     if (active !== this) this.#activate();
     if (bytes.length <= MOST_SPARE) spare = bytes;
-    return bytes.slice(0, at);
+    const finished = bytes.slice(0, at);
+    if (this.#starts !== undefined) this.#start();
+    return finished;
   }
 
   /**
@@ -81,7 +84,20 @@ export class ValueWriter {
     words[2] = at - ENTRY_HEAD;
     words[3] = text!.length;
     if (bytes.length <= MOST_SPARE) spare = bytes;
-    return bytes.slice(0, (at + 3) & ~3);
+    const finished = bytes.slice(0, (at + 3) & ~3);
+    if (this.#starts !== undefined) this.#start();
+    return finished;
+  }
+
+  /** Calls back once everything is written: what is given away may begin then. */
+  onFinish(start: () => void): void {
+    (this.#starts ??= []).push(start);
+  }
+
+  #start(): void {
+    const starts = this.#starts!;
+    this.#starts = undefined;
+    for (const start of starts) start();
   }
 
   /** A bool. */

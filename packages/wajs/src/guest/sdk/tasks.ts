@@ -132,8 +132,12 @@ export class Tasks {
     this.#running.set(id, task);
     enterTask();
     const finish = (output: ValueWriter): void => {
+      // Streams in the result begin when it is finished, and go on after it.
+      current = task;
+      const bytes = output.finish();
+      current = undefined;
       pending = task.isPending;
-      this.#ring.finish(id, output.finish(), output.text, pending);
+      this.#ring.finish(id, bytes, output.text, pending);
       task.answered();
     };
     current = task;
@@ -146,6 +150,15 @@ export class Tasks {
       current = undefined;
     }
     result.then(finish, (error: unknown) => finish(renderFault(error)));
+  }
+
+  /**
+   * Keeps the task that is at work going until a promise is settled. Where that is not known, as after
+   * a wait, all that go on are kept.
+   */
+  hold(work: Promise<void>): void {
+    if (current !== undefined) current.waitUntil(work);
+    else for (const task of this.#running.values()) task.waitUntil(work);
   }
 
   /** Fires a task's signal. A task that is over is no mistake. */
