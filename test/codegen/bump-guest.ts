@@ -5,6 +5,8 @@ import type {
   StringEncoding,
 } from '../../packages/host-bindings/src/codegen-v1/index.js';
 
+import { GuestChannels } from '../../packages/host-bindings/src/runtime/guest-channels.js';
+
 /** A call that nobody waits for. */
 export const CALL: CallContext = {
   functionName: 'test',
@@ -19,6 +21,7 @@ export const CALL: CallContext = {
  */
 export class BumpGuest implements DirectGuest {
   readonly handles = new HandleTable();
+  readonly channels = new GuestChannels(this.handles);
   readonly call = CALL;
   readonly memory: GuestMemory;
   readonly store = { buffer: new ArrayBuffer(64) };

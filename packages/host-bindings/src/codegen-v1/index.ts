@@ -30,6 +30,7 @@ export {
 export type { ChannelSource, Reading } from './channel-source.js';
 export type { ChannelType } from './channel-type.js';
 export { channels, CHANNELS_PROVIDER } from './channels.js';
+export type { DirectChannels } from './direct-channels.js';
 export { ErrorContext } from './error-context.js';
 export { futureOf, readFuture, readStream, streamOf } from './read-channel.js';
 export { charOf, codePointOf } from './utf8.js';

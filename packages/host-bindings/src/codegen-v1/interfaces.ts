@@ -1,4 +1,5 @@
 import type { Awaitable, CallContext } from './call-context.js';
+import type { DirectChannels } from './direct-channels.js';
 import type { GuestMemory } from './guest-memory.js';
 import type { HandleTable } from './handle-table.js';
 import type { ValueReader } from './value-reader.js';
@@ -12,6 +13,8 @@ export interface DirectGuest {
   realloc(oldPointer: number, oldSize: number, align: number, size: number): number;
   /** The host objects that the instance can name. */
   readonly handles: HandleTable;
+  /** Streams, futures and error contexts of the instance. */
+  readonly channels: DirectChannels;
   /** Context of the call that is under way. */
   readonly call: CallContext;
   /**

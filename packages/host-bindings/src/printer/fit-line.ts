@@ -24,11 +24,14 @@ function isClosing(code: string, at: number): boolean {
  */
 export function fitLine(line: string): string[] {
   if (line.length <= COLUMNS || /^\s*(?:\/\/|\*|\/\*)/.test(line)) return [line];
-  const blank = /^ */.exec(line)![0];
+  // What closes a group of an earlier line stays in front of what is broken here.
+  const blank = /^ *(?:\): )?/.exec(line)![0];
   const code = line.slice(blank.length);
   const broken =
     breakConditional(code, blank.length) ?? breakArrow(code) ?? breakGroup(code, blank.length);
-  return broken === undefined ? [line] : broken.flatMap((one) => fitLine(blank + one));
+  if (broken === undefined) return [line];
+  const spaces = blank.replace('): ', '');
+  return broken.flatMap((one, index) => fitLine((index === 0 ? blank : spaces) + one));
 }
 
 /** `key: test ? a : b,` and the like. */
@@ -53,15 +56,18 @@ function breakConditional(code: string, indentation: number): string[] | undefin
 function breakArrow(code: string): string[] | undefined {
   const arrow = findTopLevel(code, ' => ', 0);
   if (arrow < 0 || code.endsWith('{')) return undefined;
+  // An array is broken at its items, behind the arrow.
+  if (code[arrow + 4] === '[') return undefined;
   return [code.slice(0, arrow + 3), ...indent([code.slice(arrow + 4)])];
 }
 
 /** `call(a, b);`, at the last group of the line; a signature at its parameters. */
 function breakGroup(code: string, indentation: number): string[] | undefined {
   // A type argument without parts cannot be broken.
-  const groups = topLevelGroups(code).filter(
-    ({ start, end }) => code[start] !== '<' || /[^\w$]/.test(code.slice(start + 1, end)),
-  );
+  const groups = topLevelGroups(code).filter(({ start, end }) => {
+    const content = code.slice(start + 1, end).trim();
+    return code[start] === '<' ? /[^\w$]/.test(content) : content !== '';
+  });
   const group = SIGNATURE.test(code) ? groups[0] : groups.at(-1);
   if (group === undefined) return undefined;
   const assignment = findTopLevel(code, ' = ', 0);
@@ -84,7 +90,7 @@ function breakGroup(code: string, indentation: number): string[] | undefined {
     : items.map((item) => `${item},`);
   if (items.length === 0) return undefined;
   const last = items.at(-1)!;
-  if (code[group.start] === '(' && items.length > 1 && /^[[{]/.test(last)) {
+  if (code[group.start] === '(' && /^[[{]/.test(last)) {
     // Only the last argument is broken where it is an array or object.
     const before = [...items.slice(0, -1), last.charAt(0)].join(', ');
     const inner = splitItems(last.slice(1, -1), ',').map((item) => `${item},`);

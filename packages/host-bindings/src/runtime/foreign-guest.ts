@@ -23,6 +23,10 @@ export class ForeignGuest implements DirectGuest {
     return this.#guest.handles;
   }
 
+  get channels(): DirectGuest['channels'] {
+    return this.#guest.channels;
+  }
+
   get call(): CallContext {
     return this.#guest.call;
   }

@@ -20,6 +20,7 @@ import {
   writeImage,
 } from '../linker/index.js';
 import { RequestCall } from './call.js';
+import { GuestChannels } from './guest-channels.js';
 import { type CoreImports, resolveImports } from './core-imports.js';
 import type { BoundInterface } from './host-interfaces.js';
 
@@ -63,6 +64,7 @@ export const idleCall = new RequestCall('', '', 0);
 export class GuestInstance implements DirectGuest {
   readonly memory: GuestMemory;
   readonly handles: HandleTable;
+  readonly channels: GuestChannels;
   call: CallContext = idleCall;
   /** Image that the instance was restored to last; undefined while it is as it was made. */
   image: Delta | undefined;
@@ -86,6 +88,7 @@ export class GuestInstance implements DirectGuest {
   constructor(options: InstanceOptions) {
     const { module, plan, limits } = options;
     this.handles = new HandleTable(limits.handles);
+    this.channels = new GuestChannels(this.handles);
     const core: CoreImports = {
       guest: this,
       contextGet: () => this.#current().context,

@@ -119,7 +119,7 @@ function callLines(
     ...plan.parameters.flatMap((one) => codec.writeStatements(module, one.type, one.name, scope)),
     ...sendLines(project, module, codec, plan, target),
   ];
-  const result = func.async ? `Promise<${plan.okText}>` : plan.okText;
+  const result = func.async ? plan.promiseText : plan.okText;
   const level = head.startsWith('export') ? 0 : 1;
   return [
     ...layoutList({ before: `${head}(`, items, after: `): ${result} {`, level }),

@@ -1,5 +1,6 @@
-import type { World } from '../../model/index.js';
+import type { ChannelType, World } from '../../model/index.js';
 import type { GeneratedFile } from '../../printer/index.js';
+import { printChannelType } from '../typescript/channel-type.js';
 import { checkSupported } from '../typescript/check-supported.js';
 import { declareTypes } from '../typescript/declare-types.js';
 import { Project } from '../typescript/project.js';
@@ -26,6 +27,8 @@ export function emitJsGuest(
     {
       read: (module, type, name) => codec.printRead(module, type, name),
       write: (module, type, name) => codec.printWrite(module, type, name),
+      channel: (module, type, name) =>
+        printChannelType({ project, module, codec, type: type as ChannelType, name, members: [] }),
     },
   );
   // The class of a resource stands for its type.

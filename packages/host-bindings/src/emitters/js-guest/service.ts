@@ -1,6 +1,11 @@
 import type { Func } from '../../model/index.js';
 import { indent, layoutList, NameScope, quote, renderDocComment } from '../../printer/index.js';
-import { functionDocs, parameterTexts, planFunction } from '../typescript/function-plan.js';
+import {
+  awaitableText,
+  functionDocs,
+  parameterTexts,
+  planFunction,
+} from '../typescript/function-plan.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
 import { pascalCase, shortName } from '../typescript/names.js';
 import type { Module, Project } from '../typescript/project.js';
@@ -20,13 +25,12 @@ export function declareService(project: Project, module: Module, codec: ValueCod
   );
   const name = script.names.add(pascalCase(short));
   const serve = script.names.add(`serve${pascalCase(short)}`);
-  const awaitable = script.type('Awaitable', project.options.codegen);
   const plans = found.functions.map((one) => planFunction(project, module, one, LOCAL_NAMES));
   script.add([
     ...renderDocComment([found.docs, `An implementation of \`${module.source}\`.`]),
     ...branch(
       `export interface ${name}`,
-      plans.flatMap((plan) => member(plan, awaitable)),
+      plans.flatMap((plan) => member(project, module, plan)),
     ),
   ]);
   script.add([
@@ -37,8 +41,8 @@ export function declareService(project: Project, module: Module, codec: ValueCod
   ]);
 }
 
-function member(plan: FunctionPlan, awaitable: string): string[] {
-  const result = `${awaitable}<${plan.okText}>`;
+function member(project: Project, module: Module, plan: FunctionPlan): string[] {
+  const result = awaitableText(project, module, plan);
   return [
     ...functionDocs(plan, 'WajsError'),
     ...layoutList({
@@ -55,7 +59,9 @@ function registration(project: Project, module: Module, codec: ValueCodec, func:
   const plan = planFunction(project, module, func, LOCAL_NAMES);
   const register = script.value('exportFunction', project.options.codegen);
   const reads = plan.parameters.map((one) => codec.readStatement(module, one.type, one.name));
-  const call = `await implementation.${plan.member}(${plan.parameters.map((one) => one.name).join(', ')})`;
+  // A function that cannot wait answers its future at once.
+  const wait = plan.isFuture && !func.async ? '' : 'await ';
+  const call = `${wait}implementation.${plan.member}(${plan.parameters.map((one) => one.name).join(', ')})`;
   return [
     `${register}(${quote(`${module.interface.key.name}#${func.name}`)}, async (reader) => {`,
     ...indent([...reads, 'reader.end();', ...answerLines(project, module, codec, plan, call)]),

@@ -145,10 +145,19 @@ export class AbiPrinter {
         return;
       }
       case 'lift-channel':
+      case 'lower-channel': {
+        const verb = one.op === 'lift-channel' ? 'lift' : 'lower';
+        const kind = one.type.kind === 'stream' ? 'Stream' : 'Future';
+        const type = this.#project.helper(module, 'channel', one.type);
+        stack.push(`guest.channels.${verb}${kind}(${type}, ${pop()})`);
+        return;
+      }
       case 'lift-error-context':
-      case 'lower-channel':
+        stack.push(`guest.channels.liftErrorContext(${pop()})`);
+        return;
       case 'lower-error-context':
-        throw new Error(`${one.op} reached the emitter; report this as a bug`);
+        stack.push(`guest.channels.lowerErrorContext(${pop()})`);
+        return;
       case 'lift-cases':
         stack.push(this.#liftCases(one, context, pop()));
         return;

@@ -1,5 +1,5 @@
 import { indent, layoutList, quote, renderDocComment } from '../../printer/index.js';
-import { parameterTexts } from '../typescript/function-plan.js';
+import { awaitableText, parameterTexts } from '../typescript/function-plan.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
 import { memberName } from '../typescript/names.js';
 import type { Module, Project } from '../typescript/project.js';
@@ -57,9 +57,7 @@ export function declareBaseClass({ project, module, providerName, plans }: BaseC
 function method(project: Project, module: Module, plan: FunctionPlan): string[] {
   const { codegen } = project.options;
   const call = module.script.type('CallContext', codegen);
-  const result = plan.func.async
-    ? `${module.script.type('Awaitable', codegen)}<${plan.okText}>`
-    : plan.okText;
+  const result = plan.func.async ? awaitableText(project, module, plan) : plan.okText;
   const parameters = parameterTexts(plan.parameters, true).map((one) => `_${one}`);
   return [
     ...layoutList({

@@ -1,9 +1,11 @@
-import type { World } from '../../model/index.js';
+import type { ChannelType, World } from '../../model/index.js';
 import type { GeneratedFile } from '../../printer/index.js';
+import { printChannelType } from '../typescript/channel-type.js';
 import { checkSupported } from '../typescript/check-supported.js';
 import { declareTypes } from '../typescript/declare-types.js';
 import { Project } from '../typescript/project.js';
 import { ValueCodec } from '../typescript/value-codec.js';
+import { abiChannelMembers } from './abi-channels.js';
 import { AbiHelpers } from './abi-helpers.js';
 import { declareExports } from './export-interface.js';
 import { declareImports } from './import-interface.js';
@@ -31,6 +33,11 @@ export function emitTsHost(worlds: readonly World[], options: TsHostOptions = {}
       lower: (...args) => abi.lower(...args),
       unpack: (...args) => abi.unpack(...args),
       pack: (...args) => abi.pack(...args),
+      channel: (module, type, name) => {
+        const channel = type as ChannelType;
+        const members = abiChannelMembers(project, module, channel);
+        return printChannelType({ project, module, codec, type: channel, name, members });
+      },
     },
   );
   const abi = new AbiHelpers(project);

@@ -75,7 +75,7 @@ function binding(plan: FunctionPlan, entry: string): string[] {
 }
 
 function resultText(plan: FunctionPlan): string {
-  return plan.func.async ? `Promise<${plan.okText}>` : plan.okText;
+  return plan.func.async ? plan.promiseText : plan.okText;
 }
 
 function functionEntry(project: Project, module: Module, codec: ValueCodec, func: Func): string[] {

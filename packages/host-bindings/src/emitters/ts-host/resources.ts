@@ -1,6 +1,11 @@
 import type { TypeDeclaration } from '../../model/index.js';
 import { indent, layoutList, quote, renderDocComment } from '../../printer/index.js';
-import { functionDocs, parameterTexts, planFunction } from '../typescript/function-plan.js';
+import {
+  awaitableText,
+  functionDocs,
+  parameterTexts,
+  planFunction,
+} from '../typescript/function-plan.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
 import type { Module, Project } from '../typescript/project.js';
 
@@ -51,9 +56,7 @@ export function declareResources(project: Project, module: Module): void {
 export function providerMember(project: Project, module: Module, plan: FunctionPlan): string[] {
   const { codegen } = project.options;
   const call = module.script.type('CallContext', codegen);
-  const result = plan.func.async
-    ? `${module.script.type('Awaitable', codegen)}<${plan.okText}>`
-    : plan.okText;
+  const result = plan.func.async ? awaitableText(project, module, plan) : plan.okText;
   return [
     ...functionDocs(plan, 'ResultError'),
     ...layoutList({

@@ -42,10 +42,6 @@ function checkDeclaration({ body }: TypeDeclaration, item: string, target: strin
 function checkType(type: Type, item: string, target: string): void {
   const resolved = resolveType(type);
   switch (resolved.kind) {
-    case 'stream':
-    case 'future':
-    case 'error-context':
-      throw unsupported(target, resolved.kind, item);
     case 'map':
       checkType(resolved.key, item, target);
       checkType(resolved.value, item, target);
@@ -64,6 +60,11 @@ function checkType(type: Type, item: string, target: string): void {
       if (resolved.ok !== undefined) checkType(resolved.ok, item, target);
       if (resolved.err !== undefined) checkType(resolved.err, item, target);
       return;
+    case 'stream':
+    case 'future':
+      if (resolved.element !== undefined) checkType(resolved.element, item, target);
+      return;
+    case 'error-context':
     case 'primitive':
     case 'own':
     case 'borrow':

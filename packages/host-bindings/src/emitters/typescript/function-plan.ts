@@ -1,4 +1,4 @@
-import { witSignature, witType } from '../../model/index.js';
+import { resolveType, witSignature, witType } from '../../model/index.js';
 import type { Func, Type } from '../../model/index.js';
 import { NameScope, renderDocComment } from '../../printer/index.js';
 import { isOmittable } from './declare-types.js';
@@ -22,6 +22,10 @@ export interface FunctionPlan {
   readonly err: Type | undefined;
   /** Text of the returned type, without promise. */
   readonly okText: string;
+  /** Text of a promise of the returned type. A promise of a future is that future: promises hold none. */
+  readonly promiseText: string;
+  /** Whether it returns a future: a promise that the function itself does not wait for. */
+  readonly isFuture: boolean;
 }
 
 /** A parameter as TypeScript sees it. */
@@ -38,7 +42,7 @@ export interface ParameterPlan {
 
 /** What functions of emitted modules and of codegen-v1 are called: a parameter must not hide one. */
 const MODULE_NAME =
-  /^(?:(?:read|write|load|store|lift|lower|pack|unpack|to|create|invoke|serve|[if](?:32|64)To)[A-Z]\w*|\w+(?:Resource|Cases|Interface)|functions|invoke|post|rethrow|caseIndex|checkCase|charOf|codePointOf|errorPayload|exportFunction|settleCall|unknownCase)$/;
+  /^(?:(?:read|write|load|store|lift|lower|pack|unpack|to|create|invoke|serve|[if](?:32|64)To)[A-Z]\w*|\w+(?:Resource|Cases|Interface|StreamType|FutureType)|functions|invoke|post|rethrow|caseIndex|checkCase|charOf|codePointOf|errorPayload|exportFunction|settleCall|unknownCase)$/;
 
 /** How a function looks in a module. `taken` are the names that the code around it uses. */
 export function planFunction(
@@ -50,6 +54,8 @@ export function planFunction(
   const outcome = outcomeOf(func.result);
   const scope = new NameScope(taken);
   const own = func.kind.kind === 'method' ? func.parameters.slice(1) : func.parameters;
+  const okText = outcome.ok === undefined ? 'void' : typeText(project, module, outcome.ok);
+  const isFuture = outcome.ok !== undefined && resolveType(outcome.ok).kind === 'future';
   const lastRequired = own.findLastIndex((one) => !isOmittable(one.type));
   return {
     func,
@@ -61,8 +67,16 @@ export function planFunction(
       omittable: index > lastRequired,
     })),
     ...outcome,
-    okText: outcome.ok === undefined ? 'void' : typeText(project, module, outcome.ok),
+    okText,
+    promiseText: isFuture ? okText : `Promise<${okText}>`,
+    isFuture,
   };
+}
+
+/** What a function may answer with, at once or later. */
+export function awaitableText(project: Project, module: Module, plan: FunctionPlan): string {
+  if (plan.isFuture) return plan.okText;
+  return `${module.script.type('Awaitable', project.options.codegen)}<${plan.okText}>`;
 }
 
 function parameterName(name: string): string {

@@ -28,6 +28,7 @@ const CONTEXTUAL = new Set(
 /** Types of the language that emitted code relies on. */
 const BUILT_IN_TYPES = [
   'Array',
+  'AsyncIterable',
   'BigInt64Array',
   'BigUint64Array',
   'Float32Array',

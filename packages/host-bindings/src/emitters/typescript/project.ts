@@ -4,6 +4,7 @@ import { NameScope, ScriptFile } from '../../printer/index.js';
 import type { GeneratedFile } from '../../printer/index.js';
 import { moduleNames } from '../naming/module-names.js';
 import { pascalCase, shortName, TOP_LEVEL_NAMES } from './names.js';
+import { channelTypeName } from './channel-type.js';
 import { typeLabel } from './type-label.js';
 
 /** What shapes the emitted files. */
@@ -14,8 +15,17 @@ export interface ProjectOptions {
   readonly codegen: string;
 }
 
-/** What a helper function of emitted code does with values of a type. */
-export type Verb = 'read' | 'write' | 'load' | 'store' | 'lift' | 'lower' | 'unpack' | 'pack';
+/** What a helper of emitted code does with values of a type; `channel` is the constant that says how one crosses. */
+export type Verb =
+  | 'read'
+  | 'write'
+  | 'load'
+  | 'store'
+  | 'lift'
+  | 'lower'
+  | 'unpack'
+  | 'pack'
+  | 'channel';
 
 const VERBS: readonly Verb[] = [
   'read',
@@ -26,6 +36,7 @@ const VERBS: readonly Verb[] = [
   'lower',
   'unpack',
   'pack',
+  'channel',
 ];
 
 /** Makes the lines of a helper function. */
@@ -139,7 +150,9 @@ export class Project {
     const key = `${verb} ${label}`;
     const known = owner.helpers.get(key);
     if (known !== undefined) return known.name;
-    const name = owner.script.names.add(`${verb}${label}`);
+    const name = owner.script.names.add(
+      verb === 'channel' ? channelTypeName(label) : `${verb}${label}`,
+    );
     const index =
       type.kind === 'named'
         ? owner.interface.types.findIndex(

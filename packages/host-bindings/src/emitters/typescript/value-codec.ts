@@ -60,8 +60,11 @@ export class ValueCodec {
         return this.#call(module, 'read', resolved, 'reader');
       case 'stream':
       case 'future':
-      case 'error-context':
-        throw new Error(`${resolved.kind} reached the emitter; report this as a bug`);
+        return `${this.#channel(module, 'read', resolved.kind)}(reader, ${this.#project.helper(module, 'channel', resolved)})`;
+      case 'error-context': {
+        const create = module.script.value('ErrorContext', this.#project.options.codegen);
+        return `new ${create}(reader.string())`;
+      }
     }
   }
 
@@ -150,9 +153,12 @@ export class ValueCodec {
         ];
       }
       case 'stream':
-      case 'future':
+      case 'future': {
+        const channel = this.#project.helper(module, 'channel', resolved);
+        return [`${this.#channel(module, 'write', resolved.kind)}(writer, ${channel}, ${value});`];
+      }
       case 'error-context':
-        throw new Error(`${resolved.kind} reached the emitter; report this as a bug`);
+        return [`writer.string(${value}.debugMessage);`];
     }
   }
 
@@ -323,6 +329,11 @@ export class ValueCodec {
       case 'resource':
         throw new Error(`a ${body.kind} needs no writer; report this as a bug`);
     }
+  }
+
+  #channel(module: Module, verb: 'read' | 'write', kind: 'stream' | 'future'): string {
+    const name = `${verb}${kind === 'stream' ? 'Stream' : 'Future'}`;
+    return module.script.value(name, this.#project.options.codegen);
   }
 
   #call(module: Module, verb: 'read' | 'write', type: Type, ...args: string[]): string {

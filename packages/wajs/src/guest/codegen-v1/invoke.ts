@@ -52,7 +52,7 @@ export function invoke<T>(
   writer: ValueWriter,
   read: ReadResult<T>,
   signal?: CallSignal,
-): Promise<T> {
+): Promise<Awaited<T>> {
   return new Promise((resolve, reject) => {
     openRing(target.name);
     if (signal === undefined) {
@@ -99,11 +99,12 @@ export function post(target: Imported, writer: ValueWriter): void {
 function settle<T>(
   completion: Completion,
   read: ReadResult<T>,
-  resolve: (value: T) => void,
+  resolve: (value: Awaited<T> | PromiseLike<Awaited<T>>) => void,
   reject: (reason: unknown) => void,
 ): void {
   try {
-    resolve(readCompletion(completion, read));
+    // Where the result is a future, the promise is that future.
+    resolve(readCompletion(completion, read) as Awaited<T>);
   } catch (error) {
     reject(error);
   }
