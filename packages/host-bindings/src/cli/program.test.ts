@@ -70,14 +70,11 @@ test('says what is wrong with the options, and how to go on', async () => {
 
 test('names what a target does not support', async () => {
   const file = join(folder, 'a.wit');
-  writeFileSync(
-    file,
-    'package a:b;\ninterface i { f: func(s: stream<u8>); }\nworld w { import i; }\n',
-  );
+  writeFileSync(file, 'package a:b;\ninterface i { resource r; }\nworld w { export i; }\n');
   const { code, err } = await run('generate', file, '-t', 'ts-host', '-o', folder);
   expect(code).toBe(1);
   expect(err).toContain(
-    'function "f" of interface "a:b/i" uses a stream, which the target "ts-host" does not support yet',
+    '"r" of interface "a:b/i" uses a resource that a guest exports, which the target "ts-host" does not support yet',
   );
 });
 

@@ -1,4 +1,4 @@
-import { ChannelBudget, ChannelSink, channelSink } from './channel-sink.js';
+import { type ChannelBudget, ChannelSink, channelSink } from './channel-sink.js';
 import { channelSource } from './channel-source.js';
 import type { Reading } from './channel-source.js';
 import { Trap } from './errors.js';
