@@ -52,7 +52,6 @@ const HOSTILE = [
     'provider',
     'value',
     'call',
-    'self',
     'at',
   ],
   ...[
