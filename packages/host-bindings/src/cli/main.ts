@@ -1,9 +1,13 @@
 #!/usr/bin/env node
+import { setFlagsFromString } from 'node:v8';
 import { packageVersion } from './package-version.js';
 import { runProgram } from './program.js';
 
 /** Exit code for faults of this package itself. */
 const ownFault = 70;
+
+// A command is over before V8's optimising compiler has paid for itself on wasm-tools.
+setFlagsFromString('--liftoff-only');
 
 try {
   process.exitCode = await runProgram(process.argv.slice(2), packageVersion(), {
