@@ -1,9 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { CallContext, ImportInterface } from '@org/host-bindings/contract';
-import { emit, parseWit, readSources } from '@org/host-bindings/generator';
-import { transform } from 'esbuild';
+import { emitWorld } from './emitted-world.js';
 
 /** What a trade is told of. */
 export interface Quote {
@@ -34,32 +30,11 @@ export interface EmittedRates {
   readonly guest: Readonly<Record<string, string>>;
 }
 
-/** Below the workspace, so that emitted code finds the packages. */
-const cache = fileURLToPath(new URL('../../node_modules/.cache', import.meta.url));
-
 /** Emits both ends of `rates.wit` with the generator, as an author and an embedder do. */
 export async function emitRates(): Promise<EmittedRates> {
-  const wit = fileURLToPath(new URL('rates.wit', import.meta.url));
-  const { world } = await parseWit(readSources(wit), 'trader');
-  const guest = emit({ worlds: [world], target: 'js-guest' });
-  const emitted = emit({ worlds: [world], target: 'ts-host' });
-  mkdirSync(cache, { recursive: true });
-  const folder = mkdtempSync(join(cache, 'wajs-rates-'));
-  try {
-    for (const { path, text } of emitted) {
-      const { code } = await transform(text, { loader: 'ts', format: 'esm', target: 'es2022' });
-      writeFileSync(join(folder, path.replace(/\.ts$/, '.js')), code);
-    }
-    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-    const module = (await import(
-      /* @vite-ignore */ pathToFileURL(join(folder, 'rates.js')).href
-    )) as { rates: ImportInterface<Rates> };
-    return {
-      rates: module.rates,
-      host: Object.fromEntries(emitted.map(({ path, text }) => [path, text])),
-      guest: Object.fromEntries(guest.map(({ path, text }) => [path, text])),
-    };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const { host, hostFiles, guest } = await emitWorld<{ rates: { rates: ImportInterface<Rates> } }>(
+    'rates.wit',
+    'trader',
+  );
+  return { rates: host.rates.rates, host: hostFiles, guest };
 }

@@ -65,6 +65,7 @@ export {
   Engine,
   type Evaluated,
   EvaluationError,
+  type FunctionSession,
   type HandleOptions,
   type Host,
   type Isolation,
@@ -73,4 +74,5 @@ export {
   mapStack,
   type Policy,
   type Providers,
+  type SessionOptions,
 } from './runtime/index.js';

@@ -68,6 +68,7 @@ export {
   Engine,
   type Evaluated,
   EvaluationError,
+  type FunctionSession,
   type HandleOptions,
   type Host,
   type Isolation,
@@ -76,4 +77,5 @@ export {
   mapStack,
   type Policy,
   type Providers,
+  type SessionOptions,
 } from './runtime/index.js';

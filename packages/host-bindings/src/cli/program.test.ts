@@ -68,16 +68,6 @@ test('says what is wrong with the options, and how to go on', async () => {
   expect(taken).toMatchObject({ code: 1, err: expect.stringContaining('is a file') });
 });
 
-test('names what a target does not support', async () => {
-  const file = join(folder, 'a.wit');
-  writeFileSync(file, 'package a:b;\ninterface i { resource r; }\nworld w { export i; }\n');
-  const { code, err } = await run('generate', file, '-t', 'ts-host', '-o', folder);
-  expect(code).toBe(1);
-  expect(err).toContain(
-    '"r" of interface "a:b/i" uses a resource that a guest exports, which the target "ts-host" does not support yet',
-  );
-});
-
 test('keeps the files of targets that share a folder apart', async () => {
   const args = ['generate', wit, '--world', 'function', '--out', folder, '--target'];
   await run(...args, 'ts-host');

@@ -45,6 +45,8 @@ export {
 } from './errors.js';
 export { DEFAULT_MAX_HANDLES, HandleTable } from './handle-table.js';
 export type { ResourceType } from './handle-table.js';
+export { GuestResources } from './guest-resources.js';
+export type { GuestCaller, GuestResourceType, Loans, Represented } from './guest-resources.js';
 export { DEFAULT_LIFT_LIMITS } from './limits.js';
 export type { LiftLimits } from './limits.js';
 export type { FixedList } from './fixed-list.js';

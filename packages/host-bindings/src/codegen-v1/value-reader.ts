@@ -1,4 +1,5 @@
 import { DecodeError, DecodeLimitError } from './errors.js';
+import type { GuestResourceType } from './guest-resources.js';
 import type { HandleTable, ResourceType } from './handle-table.js';
 import { DEFAULT_LIFT_LIMITS } from './limits.js';
 import type { LiftLimits } from './limits.js';
@@ -253,6 +254,11 @@ export class ValueReader {
   /** A borrowed handle: its object, for this call. */
   borrow<T extends object>(type: ResourceType<T>): T {
     return this.#handles.get(type, this.u32());
+  }
+
+  /** An owned handle of a resource that the guest exports: its object, which is the host's now. */
+  exportedOwn<T extends object>(type: GuestResourceType<T>): T {
+    return this.#handles.resources.adoptHandle(type, this.u32());
   }
 
   /** A list of u8, as a copy. This list and the others can be of a fixed length. */

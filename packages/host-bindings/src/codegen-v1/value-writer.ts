@@ -1,5 +1,6 @@
 import { checkLength } from './check-length.js';
 import { EncodeError } from './errors.js';
+import type { GuestResourceType } from './guest-resources.js';
 import type { HandleTable, ResourceType } from './handle-table.js';
 import { codePointOf, encodeUtf8, utf8Length } from './utf8.js';
 
@@ -14,6 +15,8 @@ const MOST_SPARE = 64 * 1024;
  */
 export class ValueWriter {
   readonly #handles: HandleTable;
+  /** Handles of objects that were lent for the call that this writes. */
+  readonly lent: number[] = [];
   #text: string | undefined;
   #bytes: Uint8Array;
   #view: DataView | undefined;
@@ -166,12 +169,26 @@ export class ValueWriter {
 
   /** An owned handle of an object that the guest owns from now on. */
   own<T extends object>(type: ResourceType<T>, object: T): void {
-    this.#handle(type, object);
+    if (typeof object !== 'object' || object === null) throw misfit(object, type.name);
+    this.#unsigned(this.#handles.add(type, object));
   }
 
-  /** A borrowed handle of an object; the guest drops it before the call ends. */
+  /** A borrowed handle of an object, for one call; {@link lent} has it. */
   borrow<T extends object>(type: ResourceType<T>, object: T): void {
-    this.#handle(type, object);
+    if (typeof object !== 'object' || object === null) throw misfit(object, type.name);
+    const handle = this.#handles.lend(type, object);
+    this.lent.push(handle);
+    this.#unsigned(handle);
+  }
+
+  /** A handle of an object that the guest made, and that goes back to it. */
+  exportedOwn<T extends object>(type: GuestResourceType<T>, object: T): void {
+    this.#unsigned(this.#handles.resources.give(type, object));
+  }
+
+  /** A handle of an object that the guest made, for one call. */
+  exportedBorrow<T extends object>(type: GuestResourceType<T>, object: T): void {
+    this.#unsigned(this.#handles.resources.lend(type, object));
   }
 
   /** A list of u8. This list and the others can be of a fixed length. */
@@ -238,11 +255,6 @@ export class ValueWriter {
 
   #floats(): DataView {
     return (this.#view ??= new DataView(this.#bytes.buffer));
-  }
-
-  #handle(type: ResourceType, object: object): void {
-    if (typeof object !== 'object' || object === null) throw misfit(object, type.name);
-    this.#unsigned(this.#handles.add(type, object));
   }
 
   /** The length of a list, where it is not fixed. */

@@ -6,6 +6,8 @@ export {
   type Plan,
   type PlanExport,
   type PlanImport,
+  type PlanResource,
+  type ResourceName,
   type StringEncoding,
 } from './plan.js';
 export {

@@ -62,6 +62,13 @@ export function linkComponent(component: Uint8Array, options: LinkOptions = {}):
       ...names.addOptions(base, item.options),
     };
   });
+  const resources = linkage.resources.map(({ interface: owner, name, destructor }) => ({
+    interface: owner,
+    name,
+    ...(destructor === undefined
+      ? {}
+      : { destructor: names.add(`${owner}#[dtor]${name}`, destructor) }),
+  }));
   const starts = program.units.flatMap((unit) =>
     unit.module.start === undefined ? [] : [program.resolve(unit, 'func', unit.module.start)],
   );
@@ -90,6 +97,7 @@ export function linkComponent(component: Uint8Array, options: LinkOptions = {}):
   const plan: Plan = {
     imports: imports.map((item) => item.plan),
     exports,
+    resources,
     globals: mutable.map((_, index) => globalName(index)),
     memoryPages: memory.unit.module.memories[memory.index]!.minimum,
     start: starts.length > 0,
@@ -193,6 +201,15 @@ function planImports(
 }
 
 function planMeaning(meaning: Meaning, names: ExportNames): PlanImport['meaning'] {
+  if (meaning.kind === 'builtin' && meaning.local !== undefined) {
+    const { interface: owner, name } = meaning.local;
+    return {
+      kind: 'builtin',
+      name: meaning.name,
+      resource: { interface: owner, name },
+      isLocal: true,
+    };
+  }
   if (meaning.kind !== 'lower') return meaning;
   const { encoding, realloc } = meaning.options;
   return {

@@ -7,6 +7,8 @@ export interface Plan {
   readonly imports: readonly PlanImport[];
   /** Lifted functions. */
   readonly exports: readonly PlanExport[];
+  /** Resources that the component itself defines. */
+  readonly resources: readonly PlanResource[];
   /** Names of the exported mutable globals that an image keeps. */
   readonly globals: readonly string[];
   /** Pages of 64 KiB that the memory begins with. */
@@ -37,10 +39,25 @@ export interface PlanImport {
         /** Name in the specification: `task.return`. */
         readonly name: string;
         readonly slot?: number;
-        readonly resource?: { readonly interface: string; readonly name: string };
+        readonly resource?: ResourceName;
+        /** Whether the resource is one of the component's own. */
+        readonly isLocal?: boolean;
       }
     | { readonly kind: 'stub'; readonly interface: string; readonly function: string }
     | { readonly kind: 'fuel' };
+}
+
+/** What tells a resource from all others. */
+export interface ResourceName {
+  /** Interface that it is of; empty where none exports it. */
+  readonly interface: string;
+  readonly name: string;
+}
+
+/** A resource that the component defines. */
+export interface PlanResource extends ResourceName {
+  /** Core export that is called with the representation when an object is dropped. */
+  readonly destructor?: string;
 }
 
 /** A lifted function and the core exports that it is made of. */

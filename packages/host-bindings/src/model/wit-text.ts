@@ -43,8 +43,9 @@ export function witSignature(func: Func): string {
   const { kind } = func.kind;
   const own = kind === 'method' ? func.parameters.slice(1) : func.parameters;
   const parameters = own.map((one) => `${one.name}: ${witType(one.type)}`).join(', ');
-  if (kind === 'constructor') return `constructor(${parameters})`;
-  const result = func.result === undefined ? '' : ` -> ${witType(func.result)}`;
+  const isPlain = kind === 'constructor' && func.result?.kind !== 'result';
+  const result = func.result === undefined || isPlain ? '' : ` -> ${witType(func.result)}`;
+  if (kind === 'constructor') return `constructor(${parameters})${result}`;
   const words = [kind === 'static' ? 'static' : '', func.async ? 'async' : '', 'func'];
   return `${func.kind.name}: ${words.filter((word) => word !== '').join(' ')}(${parameters})${result}`;
 }

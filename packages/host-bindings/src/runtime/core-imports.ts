@@ -1,5 +1,5 @@
 import { type CoreValue, type DirectGuest, Trap } from '../codegen-v1/index.js';
-import { LinkError, type Plan, type PlanImport } from '../linker/index.js';
+import { LinkError, type Plan, type PlanImport, type ResourceName } from '../linker/index.js';
 import { ForeignGuest } from './foreign-guest.js';
 import type { BoundInterface } from './host-interfaces.js';
 import { isOfContract } from './policy.js';
@@ -12,6 +12,8 @@ export interface CoreImports {
   contextGet(): number;
   contextSet(value: number): void;
   taskReturn(values: readonly CoreValue[]): void;
+  /** Runs the destructor of a resource that the guest defines, where there is one. */
+  destroy(resource: ResourceName, rep: number): void;
 }
 
 type CoreFunction = (...core: never[]) => unknown;
@@ -110,11 +112,24 @@ function resolveBuiltin(
       return () => undefined;
     case 'thread.yield':
       return () => 0;
+    case 'resource.new':
+    case 'resource.rep':
     case 'resource.drop':
-      return resolveDrop(meaning.resource!, interfaces, core);
+      return meaning.isLocal === true
+        ? resolveLocal(meaning.name, meaning.resource!, core)
+        : resolveDrop(meaning.resource!, interfaces, core);
     default:
       return refuse('canon', meaning.name);
   }
+}
+
+/** What a guest does with handles of resources of its own (component-model CanonicalABI.md). */
+function resolveLocal(name: string, resource: ResourceName, core: CoreImports): CoreFunction {
+  const { handles } = core.guest;
+  const type = handles.resources.local(resource);
+  if (name === 'resource.new') return (rep: number) => handles.add(type, { rep });
+  if (name === 'resource.rep') return (handle: number) => handles.get(type, handle).rep;
+  return (handle: number) => core.destroy(resource, handles.take(type, handle).rep);
 }
 
 function resolveDrop(

@@ -143,6 +143,7 @@ class FunctionHost implements Host {
         interfaces: new Map(interfaces.map((item) => [item.interface.name, item])),
       },
       limits: this.#limits,
+      sessions: this.#options.instances ?? 64,
       log,
       onDispose: () => this.#functions.delete(fn),
     });

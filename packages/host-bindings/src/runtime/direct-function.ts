@@ -8,6 +8,8 @@ import type { Limits } from '../contract/limits.js';
 import { RequestCall } from './call.js';
 import { type FunctionLog, markLogged } from './function-log.js';
 import { GuestInstance, type InstanceOptions } from './guest-instance.js';
+import type { FunctionSession, SessionOptions } from './function-session.js';
+import { DirectSession } from './direct-session.js';
 import { type HandleOptions, LoadedFunction } from './loaded-function.js';
 import { describeError, errorAnswer } from './served-request.js';
 
@@ -16,6 +18,8 @@ export interface DirectFunctionOptions {
   readonly name: string;
   readonly instance: InstanceOptions;
   readonly limits: Limits;
+  /** Most sessions that are open at a time: each has an instance of its own. */
+  readonly sessions: number;
   readonly log: FunctionLog;
   readonly onDispose: () => void;
 }
@@ -33,6 +37,9 @@ export class DirectFunction extends LoadedFunction {
   readonly #guest: GuestInstance;
   readonly #base: ReturnType<GuestInstance['takeSnapshot']>;
   readonly #delta: Parameters<GuestInstance['restore']>[1];
+  readonly #sessions = new Set<DirectSession>();
+  /** Instances of sessions that are over. */
+  readonly #idle: GuestInstance[] = [];
   #isDisposed = false;
 
   constructor(options: DirectFunctionOptions) {
@@ -81,7 +88,8 @@ export class DirectFunction extends LoadedFunction {
     try {
       return this.#run(callFunction, [method, payload, context], call) as Uint8Array;
     } catch (error) {
-      throw errorAnswer(error) ?? this.#failure(error, call);
+      const answer = error instanceof ResultError ? errorAnswer(error) : undefined;
+      throw answer ?? this.#failure(error, call);
     }
   }
 
@@ -90,9 +98,7 @@ export class DirectFunction extends LoadedFunction {
   }
 
   #run(fn: ExportFunction, args: readonly unknown[], call: RequestCall): unknown {
-    if (this.#isDisposed) {
-      throw new HostError('unavailable', `function "${this.name}" is disposed of`);
-    }
+    this.#assertLoaded();
     const guest = this.#guest;
     if (guest.isDirty) guest.restore(this.#base, this.#delta);
     guest.call = call;
@@ -111,8 +117,44 @@ export class DirectFunction extends LoadedFunction {
     return failure;
   }
 
+  override async open(options: SessionOptions = {}): Promise<FunctionSession> {
+    this.#assertLoaded();
+    if (this.#sessions.size >= this.#options.sessions) {
+      throw new HostError(
+        'unavailable',
+        `${this.#sessions.size} sessions of "${this.name}" are open, as many as there may be; dispose of one`,
+      );
+    }
+    const guest = this.#idle.pop() ?? this.#createInstance();
+    const session: DirectSession = new DirectSession(this.#options, guest, {
+      ...options,
+      onEnd: () => {
+        this.#sessions.delete(session);
+        if (!this.#isDisposed) this.#idle.push(guest);
+      },
+    });
+    if (guest.isDirty) guest.restore(this.#base, this.#delta);
+    this.#sessions.add(session);
+    return session;
+  }
+
+  /** @throws {HostError} `unavailable` where the process has no room for another memory. */
+  #createInstance(): GuestInstance {
+    try {
+      return new GuestInstance(this.#options.instance);
+    } catch (cause) {
+      throw new HostError('unavailable', 'there is no room for another instance', { cause });
+    }
+  }
+
+  #assertLoaded(): void {
+    if (!this.#isDisposed) return;
+    throw new HostError('unavailable', `function "${this.name}" is disposed of`);
+  }
+
   override dispose(): void {
     this.#isDisposed = true;
+    for (const session of this.#sessions) session.dispose();
     this.#options.onDispose();
   }
 }

@@ -3,9 +3,11 @@ import {
   type CallContext,
   type CoreValue,
   type DirectGuest,
+  EncodeError,
   type ExportFunction,
   GuestMemory,
   HandleTable,
+  type Loans,
   ResultError,
   Trap,
 } from '../codegen-v1/index.js';
@@ -16,6 +18,7 @@ import {
   linkedExports,
   type Plan,
   type PlanExport,
+  type ResourceName,
   type Snapshot,
   writeImage,
 } from '../linker/index.js';
@@ -38,13 +41,15 @@ export interface InstanceOptions {
 
 /** A call of an export that is under way. */
 interface Task {
-  readonly fn: ExportFunction;
+  /** Undefined for a destructor, which has no result. */
+  readonly fn: ExportFunction | undefined;
   context: number;
   returned: boolean;
   result: unknown;
   error: Error | undefined;
 }
 
+type LowerArguments = (guest: DirectGuest, ...args: readonly unknown[]) => CoreValue[];
 type CoreExport = (...core: CoreValue[]) => CoreValue | undefined;
 
 /** Statuses that an asynchronously lifted function answers (component-model CanonicalABI.md). */
@@ -75,6 +80,8 @@ export class GuestInstance implements DirectGuest {
   readonly #exports: Record<string, unknown>;
   readonly #memory: WebAssembly.Memory;
   readonly #functions = new Map<string, PlanExport>();
+  readonly #hasResources: boolean;
+  readonly #destructors = new Map<string, CoreExport>();
   readonly #globals: WebAssembly.Global[];
   readonly #pages: WebAssembly.Global;
   readonly #realloc: CoreExport | undefined;
@@ -96,6 +103,7 @@ export class GuestInstance implements DirectGuest {
         this.#current().context = value;
       },
       taskReturn: (values) => this.#taskReturn(values),
+      destroy: (resource, rep) => this.#destructor(resource)?.(rep),
       wasi: {
         view: () => this.memory.begin().view,
         now: options.now,
@@ -123,7 +131,12 @@ export class GuestInstance implements DirectGuest {
     const limit = instance.exports[linkedExports.limit] as WebAssembly.Global;
     limit.value = Math.min(limit.value >>> 0, Math.floor(limits.memoryBytes / 65_536));
     for (const item of plan.exports)
-      this.#functions.set(`${item.interface}#${item.function}`, item);
+      this.#functions.set(`${item.interface || '$root'}#${item.function}`, item);
+    this.#hasResources = plan.resources.length > 0;
+    for (const { interface: owner, name, destructor } of plan.resources) {
+      if (destructor === undefined) continue;
+      this.#destructors.set(`${owner}#${name}`, instance.exports[destructor] as CoreExport);
+    }
     this.memory = new GuestMemory({
       memory: this.#memory,
       realloc: (oldPointer, oldSize, align, size) => this.realloc(oldPointer, oldSize, align, size),
@@ -136,6 +149,11 @@ export class GuestInstance implements DirectGuest {
   /** Whether the component exports a function. */
   has(interfaceName: string, functionName: string): boolean {
     return this.#functions.has(`${interfaceName}#${functionName}`);
+  }
+
+  /** Full names of the interfaces that the component exports. */
+  get interfaces(): readonly string[] {
+    return [...this.#functions.keys()].map((name) => name.slice(0, name.indexOf('#')));
   }
 
   /** Bytes of memory that the instance holds for good. */
@@ -178,32 +196,78 @@ export class GuestInstance implements DirectGuest {
     const plan = this.#functions.get(`${fn.interface}#${fn.name}`);
     if (plan === undefined)
       throw new Trap(`the guest does not export "${fn.name}" of "${fn.interface}"`);
-    this.isDirty = true;
-    if (this.#fuel !== undefined) this.#fuel.value = this.#fuelPerCall;
     const outer = this.#task;
-    const task: Task = { fn, context: 0, returned: false, result: undefined, error: undefined };
-    this.#task = task;
+    const task = this.#begin(fn);
+    const { lent } = this.handles;
+    let loans: Loans = [];
+    let isInside = false;
     try {
       const core = this.#exports[plan.core] as CoreExport;
       this.memory.begin();
-      const values = (fn.lower as (guest: DirectGuest, ...args: unknown[]) => CoreValue[])(
-        this,
-        ...args,
-      );
+      let values!: CoreValue[];
+      const lower = (): void => {
+        values = (fn.lower as LowerArguments)(this, ...args);
+      };
+      if (this.#hasResources) loans = this.handles.resources.transfer(lower);
+      else lower();
+      isInside = true;
       const result = core(...values);
-      if (plan.async) return this.#finishAsync(plan, task, result as number);
+      if (plan.async) return this.#finishAsync(plan, task, result as number, lent);
+      this.#endLoans(lent);
       this.memory.begin();
       const lifted = this.#lift(fn, result === undefined ? [] : [result], false);
       if (plan.postReturn !== undefined) {
         (this.#exports[plan.postReturn] as CoreExport)(...(result === undefined ? [] : [result]));
       }
       return lifted();
+    } catch (error) {
+      if (!isInside || !(error instanceof EncodeError)) throw error;
+      // It went through the guest's frames, so it is not the caller's to go on from.
+      throw new Trap(`a provider answered what is no value of its type: ${error.message}`, {
+        cause: error,
+      });
+    } finally {
+      this.#task = outer;
+      this.handles.resources.endLoans(loans);
+    }
+  }
+
+  /**
+   * Runs the destructor of a resource of the guest's own: the host no longer holds an object.
+   *
+   * @throws {Trap} or a WebAssembly error where the guest breaks; the instance must be restored.
+   */
+  destroy(resource: ResourceName, rep: number): void {
+    const destructor = this.#destructor(resource);
+    if (destructor === undefined) return;
+    const outer = this.#task;
+    this.#begin(undefined);
+    try {
+      destructor(rep);
     } finally {
       this.#task = outer;
     }
   }
 
-  #finishAsync(plan: PlanExport, task: Task, first: number): unknown {
+  #destructor({ interface: owner, name }: ResourceName): CoreExport | undefined {
+    return this.#destructors.get(`${owner}#${name}`);
+  }
+
+  #begin(fn: ExportFunction | undefined): Task {
+    this.isDirty = true;
+    if (this.#fuel !== undefined) this.#fuel.value = this.#fuelPerCall;
+    const task: Task = { fn, context: 0, returned: false, result: undefined, error: undefined };
+    this.#task = task;
+    return task;
+  }
+
+  /** What was lent for a call must be dropped before it returns (CanonicalABI.md, `num_borrows`). */
+  #endLoans(before: number): void {
+    const left = this.handles.lent - before;
+    if (left > 0) throw new Trap(`the guest kept ${left} handles that it had borrowed for a call`);
+  }
+
+  #finishAsync(plan: PlanExport, task: Task, first: number, lent: number): unknown {
     let code = first;
     for (let yields = 0; (code & 0xf) === status.yield; yields++) {
       if (yields === maxYields) throw new Trap('the guest yields without end');
@@ -212,12 +276,14 @@ export class GuestInstance implements DirectGuest {
     if (code !== status.exit)
       throw new Trap('the guest waits for something that no hostcall will end');
     if (!task.returned) throw new Trap(`"${plan.function}" ended without a result`);
+    this.#endLoans(lent);
     if (task.error !== undefined) throw task.error;
     return task.result;
   }
 
   #taskReturn(values: readonly CoreValue[]): void {
     const task = this.#current();
+    if (task.fn === undefined) throw new Trap('the guest returned a result from a destructor');
     if (task.returned) throw new Trap('the guest returned from a task twice');
     task.returned = true;
     this.memory.begin();

@@ -1,6 +1,7 @@
 import type { RpcCallOptions, RpcService } from '../codegen-v1/index.js';
 import type { Request as HttpRequest, Response as HttpResponse } from '../contract/gen/http.js';
 import type { Limits } from '../contract/limits.js';
+import type { FunctionSession, SessionOptions } from './function-session.js';
 import { toHttpRequest, toWebResponse } from './web-messages.js';
 
 /**
@@ -80,6 +81,23 @@ export abstract class LoadedFunction implements RpcService {
    */
   abstract call(method: string, payload: Uint8Array, options?: RpcCallOptions): Promise<Uint8Array>;
 
-  /** Forgets the function. Requests under way are answered. */
+  /**
+   * Opens a session: one sandbox, as the function's image has it, that calls any interface that the
+   * function exports, and that keeps its state and its resources until it is disposed of. It counts as
+   * an instance of the host's for all of that time.
+   *
+   * @throws {HostError} `unavailable` where no instance is free in time or the function is disposed of,
+   * `cancelled` where the signal fires before.
+   * @example
+   * ```ts
+   * import { converter } from './gen/converter.js'; // emitted by host-bindings generate
+   * using session = await fn.open();
+   * const rates = await session.bind(converter).session.create('EUR');
+   * console.log(await rates.convert(10, 'USD'));
+   * ```
+   */
+  abstract open(options?: SessionOptions): Promise<FunctionSession>;
+
+  /** Forgets the function. Requests under way are answered; sessions end. */
   abstract dispose(): void;
 }

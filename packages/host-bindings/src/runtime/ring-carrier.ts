@@ -30,6 +30,8 @@ import {
 export interface TaskObserver {
   /** The result of a task. `pending`: it goes on until `end`. */
   finish(task: number, output: Uint8Array, text: string, pending: boolean): void;
+  /** The task failed; the reason is for the log. */
+  fail(task: number, reason: string, pending: boolean): void;
   end(task: number): void;
   /** Completions wait for the guest: it has to be entered. */
   wake(): void;
@@ -105,6 +107,10 @@ export class RingCarrier implements Ring {
 
   finish(task: number, output: Uint8Array, text: string, pending: boolean): void {
     this.#observer.finish(task, output, text, pending);
+  }
+
+  fail(task: number, reason: string, pending: boolean): void {
+    this.#observer.fail(task, reason, pending);
   }
 
   end(task: number): void {

@@ -10,9 +10,11 @@ import type { Engine } from './engine.js';
 import type { FunctionLog } from './function-log.js';
 import type { BoundInterface } from './host-interfaces.js';
 import type { InstancePool } from './instance-pool.js';
+import type { FunctionSession, SessionOptions } from './function-session.js';
 import { type HandleOptions, type Isolation, LoadedFunction } from './loaded-function.js';
 import type { RingInstance } from './ring-instance.js';
-import { type ExportCall, ServedRequest } from './served-request.js';
+import { RingSession } from './ring-session.js';
+import { errorAnswer, type ExportCall, ServedRequest } from './served-request.js';
 
 /** Everything that a {@link RingFunction} is made of. */
 export interface RingFunctionOptions {
@@ -35,6 +37,7 @@ const restoreReason = new HostError('cancelled', 'the request is over');
 /** A function whose hostcalls travel over the ring: every JavaScript function. */
 export class RingFunction extends LoadedFunction {
   readonly #options: RingFunctionOptions;
+  readonly #sessions = new Set<RingSession>();
   #shared: SharedInstance | undefined;
   #isDisposed = false;
 
@@ -61,7 +64,6 @@ export class RingFunction extends LoadedFunction {
       fn: handleFunction,
       entry,
       args: [request, context],
-      passesErrors: false,
       context: new RequestCall(this.name, requestId, deadline),
       allowedMs: wallMs,
       signal,
@@ -88,7 +90,7 @@ export class RingFunction extends LoadedFunction {
       fn: callFunction,
       entry,
       args: [method, payload, context],
-      passesErrors: true,
+      errorAnswer,
       context: new RequestCall(this.name, requestId, deadline, depth),
       allowedMs: Math.ceil(deadline - now),
       signal,
@@ -100,14 +102,12 @@ export class RingFunction extends LoadedFunction {
     return this.#options.exports.indexOf(`${fn.interface}#${fn.name}`);
   }
 
-  #refuse(code: 'invalid' | 'not-found' | 'timeout' | 'unavailable', text: string): Promise<never> {
+  #refuse(code: 'invalid' | 'not-found' | 'timeout', text: string): Promise<never> {
     return Promise.reject(new HostError(code, text));
   }
 
   #run(served: ExportCall): Promise<unknown> {
-    if (this.#isDisposed) {
-      return this.#refuse('unavailable', `function "${this.name}" is disposed of`);
-    }
+    if (this.#isDisposed) return Promise.reject(this.#disposed());
     const { pool } = this.#options;
     const shared = this.#options.isolation === 'shared';
     let instance: RingInstance | undefined;
@@ -123,8 +123,31 @@ export class RingFunction extends LoadedFunction {
     });
   }
 
+  override async open(options: SessionOptions = {}): Promise<FunctionSession> {
+    if (this.#isDisposed) throw this.#disposed();
+    const { pool, limits } = this.#options;
+    const instance =
+      pool.tryTake() ?? (await pool.take(Date.now() + limits.wallMs, options.signal));
+    if (this.#isDisposed) {
+      pool.release(instance);
+      throw this.#disposed();
+    }
+    this.#prepare(instance);
+    const session: RingSession = new RingSession(this.#options, instance, {
+      ...options,
+      onEnd: () => this.#sessions.delete(session),
+    });
+    this.#sessions.add(session);
+    return session;
+  }
+
+  #disposed(): HostError {
+    return new HostError('unavailable', `function "${this.name}" is disposed of`);
+  }
+
   override dispose(): void {
     this.#isDisposed = true;
+    for (const session of this.#sessions) session.dispose();
     if (this.#shared !== undefined) this.#retire(this.#shared);
     this.#options.onDispose();
   }

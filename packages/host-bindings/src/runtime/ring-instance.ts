@@ -13,6 +13,8 @@ export interface RingTask {
   readonly call: RequestCall;
   /** The encoded result. `pending`: the task goes on until `onEnd`. */
   onFinish(output: Uint8Array, text: string, pending: boolean): void;
+  /** It failed without a result; the reason, with the guest's stack, is for the log. */
+  onFail(reason: string, pending: boolean): void;
   onEnd(): void;
   /** The instance broke while this task was under way. */
   onTrap(error: Error, stderr: string): void;
@@ -67,6 +69,7 @@ export class RingInstance implements TaskObserver {
       read: (event, offset, max) => late.ring!.read(event, offset, max),
       cancel: (event) => late.ring!.cancel(event),
       finish: (task, output, text, pending) => late.ring!.finish(task, output, text, pending),
+      fail: (task, reason, pending) => late.ring!.fail(task, reason, pending),
       end: (task) => late.ring!.end(task),
     };
     interfaces.set(ringInterface.name, bindInterface(ringInterface, provider));
@@ -91,11 +94,13 @@ export class RingInstance implements TaskObserver {
   }
 
   /** An entry of the ring does not say whose it is: with several tasks it belongs to all of them. */
-  #createSharedCall({ functionName, deadline }: RequestCall): RequestCall {
-    this.#sharedId ??= `shared-${crypto.randomUUID()}`;
+  #createSharedCall({ functionName, requestId, deadline }: RequestCall): RequestCall {
+    const calls = [...this.#tasks.values()].map(({ call }) => call);
     // The deepest counts: a chain of calls ends, whoever of them goes on with it.
-    const depths = [...this.#tasks.values()].map(({ call }) => call.depth);
-    return new RequestCall(functionName, this.#sharedId, deadline, Math.max(...depths));
+    const depth = Math.max(...calls.map((call) => call.depth));
+    const isOneId = calls.every((call) => call.requestId === requestId);
+    if (!isOneId) this.#sharedId ??= `shared-${crypto.randomUUID()}`;
+    return new RequestCall(functionName, isOneId ? requestId : this.#sharedId!, deadline, depth);
   }
 
   /** Tells the guest that a task's client has gone. */
@@ -116,12 +121,20 @@ export class RingInstance implements TaskObserver {
   }
 
   finish(task: number, output: Uint8Array, text: string, pending: boolean): void {
+    this.#settle(task, pending)?.onFinish(output, text, pending);
+  }
+
+  fail(task: number, reason: string, pending: boolean): void {
+    this.#settle(task, pending)?.onFail(reason, pending);
+  }
+
+  #settle(task: number, pending: boolean): RingTask | undefined {
     const running = this.#tasks.get(task);
-    if (running === undefined) return;
+    if (running === undefined) return undefined;
     if (this.#answered.has(task)) throw new Trap('the guest finished a task twice');
     if (pending) this.#answered.add(task);
     else this.#forget(task);
-    running.onFinish(output, text, pending);
+    return running;
   }
 
   end(task: number): void {

@@ -12,8 +12,8 @@ export interface ExportCall {
   /** Index of the export in what the guest described. */
   readonly entry: number;
   readonly args: readonly unknown[];
-  /** Whether the err case is an answer for the caller, and not only a failure for the log. */
-  readonly passesErrors: boolean;
+  /** What the caller is told of an err case; undefined where it is a failure for the log alone. */
+  readonly errorAnswer?: (error: ResultError<unknown>) => Error | undefined;
   readonly context: RequestCall;
   /** Milliseconds from the beginning to the deadline. */
   readonly allowedMs: number;
@@ -86,8 +86,22 @@ export class ServedRequest implements RingTask {
     else if (this.#timer !== undefined && !this.isOver) this.#startTimer();
   }
 
+  onFail(reason: string, pending: boolean): void {
+    this.#fail(new HostError('internal', 'the function failed', { cause: new Error(reason) }));
+    this.#options.log.failure(reason, this.call);
+    if (!pending) this.#finish(true);
+    else if (this.#timer !== undefined && !this.isOver) this.#startTimer();
+  }
+
   onEnd(): void {
     this.#finish(true);
+  }
+
+  /** Nobody waits for the request any more: its instance is taken away. */
+  cancel(reason: HostError): void {
+    this.#fail(reason);
+    this.call.abort(reason);
+    this.#finish(false);
   }
 
   onTrap(error: Error, stderr: string): void {
@@ -103,7 +117,7 @@ export class ServedRequest implements RingTask {
 
   /** The function answered its err case, or something that is no answer. */
   #refuse(error: unknown): void {
-    const answer = this.#served.passesErrors ? errorAnswer(error) : undefined;
+    const answer = error instanceof ResultError ? this.#served.errorAnswer?.(error) : undefined;
     if (answer !== undefined) {
       this.#isAnswered = true;
       this.#outcome.reject(answer);
@@ -164,8 +178,7 @@ export class ServedRequest implements RingTask {
  * The error that a method answered, for its caller. Undefined where it is the method's own failure: its
  * text has the stack, which is for the callee's log alone.
  */
-export function errorAnswer(error: unknown): HostError | undefined {
-  if (!(error instanceof ResultError)) return undefined;
+export function errorAnswer(error: ResultError<unknown>): HostError | undefined {
   const { tag, val } = error.payload as types.Error;
   return tag === 'internal' ? undefined : new HostError<HostErrorCode>(tag, val);
 }

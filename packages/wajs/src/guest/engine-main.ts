@@ -49,6 +49,7 @@ for (const name of ['__cqjs', 'wit', 'performance']) {
 
 const tasks = new Tasks({
   finish: (task, output, text, pending) => ring.finish(task, output, text, pending),
+  fail: (task, reason, pending) => ring.fail(task, reason, pending),
   end: (task) => ring.end(task),
 });
 codegen.setTaskKeeper((work) => tasks.hold(work));

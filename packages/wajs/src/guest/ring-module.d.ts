@@ -5,6 +5,7 @@ declare module 'wajs:platform/ring@0.1.0' {
     read(event: number, offset: number, max: number): Uint8Array;
     cancel(event: number): void;
     finish(task: number, output: Uint8Array, text: string, pending: boolean): void;
+    fail(task: number, reason: string, pending: boolean): void;
     end(task: number): void;
   };
   export default ring;

@@ -30,7 +30,7 @@ export interface RingHandler {
    *
    * WIT: `describe: func() -> description`
    */
-  describe(): Description;
+  describe(): Promise<Description>;
   /**
    * Starts a task: calls one of the exports. The input is the call's arguments.
    *
@@ -152,7 +152,7 @@ export const ringHandler: ExportInterface<RingHandler> = {
   name: 'wajs:platform/ring-handler@0.1.0',
   functions,
   bind: (call) => ({
-    describe: () => call(functions[0]!, []) as Description,
+    describe: () => call(functions[0]!, []) as Promise<Description>,
     start: (task, entry, input, text) =>
       call(functions[1]!, [task, entry, input, text]) as Promise<void>,
     deliver: (bytes, text) => call(functions[2]!, [bytes, text]) as Promise<void>,

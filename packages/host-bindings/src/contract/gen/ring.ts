@@ -63,6 +63,13 @@ export interface Ring {
    */
   finish(task: number, output: Uint8Array, text: string, pending: boolean, call: CallContext): void;
   /**
+   * The task failed without saying how in its result's own terms. The reason, with the guest's stack,
+   * is for the log alone. `pending` as in `finish`.
+   *
+   * WIT: `fail: func(task: u32, reason: string, pending: bool)`
+   */
+  fail(task: number, reason: string, pending: boolean, call: CallContext): void;
+  /**
    * The task is over: nothing of it goes on.
    *
    * WIT: `end: func(task: u32)`
@@ -94,6 +101,10 @@ export class RingBase implements Ring {
     _call: CallContext,
   ): void {
     throw new UnavailableError('wajs:platform/ring@0.1.0', 'finish');
+  }
+
+  fail(_task: number, _reason: string, _pending: boolean, _call: CallContext): void {
+    throw new UnavailableError('wajs:platform/ring@0.1.0', 'fail');
   }
 
   end(_task: number, _call: CallContext): void {
@@ -191,6 +202,27 @@ export const ring: ImportInterface<Ring> = {
           const text = memory.loadString(p3, p4);
           const pending = p5 !== 0;
           provider.finish(task, output, text, pending, guest.call);
+        };
+      },
+    },
+    {
+      name: 'fail',
+      async: false,
+      invoke(provider, reader, call) {
+        const task = reader.u32();
+        const reason = reader.string();
+        const pending = reader.bool();
+        reader.end();
+        return provider.fail(task, reason, pending, call);
+      },
+      encode() {},
+      direct(guest, provider) {
+        return (p0: number, p1: number, p2: number, p3: number) => {
+          const memory = guest.memory.begin();
+          const task = p0 >>> 0;
+          const reason = memory.loadString(p1, p2);
+          const pending = p3 !== 0;
+          provider.fail(task, reason, pending, guest.call);
         };
       },
     },

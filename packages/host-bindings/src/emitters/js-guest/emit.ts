@@ -1,12 +1,12 @@
 import type { ChannelType, World } from '../../model/index.js';
 import type { GeneratedFile } from '../../printer/index.js';
 import { printChannelType } from '../typescript/channel-type.js';
-import { checkSupported } from '../typescript/check-supported.js';
 import { declareTypes } from '../typescript/declare-types.js';
 import { Project } from '../typescript/project.js';
 import { ValueCodec } from '../typescript/value-codec.js';
 import { declareCalls } from './calls.js';
 import { declareService } from './service.js';
+import { exportedName } from './served-resources.js';
 
 /** Options of the `js-guest` emitter. */
 export interface JsGuestOptions {
@@ -19,7 +19,6 @@ export function emitJsGuest(
   worlds: readonly World[],
   options: JsGuestOptions = {},
 ): GeneratedFile[] {
-  checkSupported(worlds, 'js-guest');
   const codegen = options.codegen ?? '@org/wajs/codegen-v1';
   const project: Project = new Project(
     worlds,
@@ -31,8 +30,10 @@ export function emitJsGuest(
         printChannelType({ project, module, codec, type: type as ChannelType, name, members: [] }),
     },
   );
-  // The class of a resource stands for its type.
-  const codec = new ValueCodec(project, (typeName) => typeName);
+  // The class of a host's resource stands for its type; objects of the guest's own have any class.
+  const codec = new ValueCodec(project, (typeName, isOfGuest) =>
+    isOfGuest ? exportedName(typeName) : typeName,
+  );
   for (const module of project.modules) {
     declareTypes(project, module);
     if (module.interface.key.direction === 'import') declareCalls(project, module, codec);

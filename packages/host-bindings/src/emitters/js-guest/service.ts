@@ -1,4 +1,4 @@
-import type { Func } from '../../model/index.js';
+import type { Func, TypeDeclaration } from '../../model/index.js';
 import { indent, layoutList, NameScope, quote, renderDocComment } from '../../printer/index.js';
 import {
   awaitableText,
@@ -7,41 +7,71 @@ import {
   planFunction,
 } from '../typescript/function-plan.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
-import { pascalCase, shortName } from '../typescript/names.js';
+import { memberName, pascalCase, shortName } from '../typescript/names.js';
 import type { Module, Project } from '../typescript/project.js';
 import { typeText } from '../typescript/type-text.js';
 import { branch } from '../typescript/statements.js';
 import type { ValueCodec } from '../typescript/value-codec.js';
+import { declareServedResource, dropRegistration } from './served-resources.js';
 
 /** Names that the code of a served function uses itself. */
-const LOCAL_NAMES = ['reader', 'writer', 'implementation', 'value', 'error', 'payload'];
+const LOCAL_NAMES = ['self', 'reader', 'writer', 'implementation', 'value', 'error', 'payload'];
 
 /** Declares what a guest serves: the interface of an implementation, and the function that serves it. */
 export function declareService(project: Project, module: Module, codec: ValueCodec): void {
   const { script, interface: found } = module;
-  if (found.functions.length === 0) return;
+  const resources = found.types.filter((one) => one.body.kind === 'resource');
+  if (found.functions.length === 0 && resources.length === 0) return;
   const short = shortName(
     found.key.name === '$root' ? module.specifier.slice(2, -3) : found.key.name,
   );
   const name = script.names.add(pascalCase(short));
   const serve = script.names.add(`serve${pascalCase(short)}`);
   const plans = found.functions.map((one) => planFunction(project, module, one, LOCAL_NAMES));
+  const isOf = (plan: FunctionPlan, resource: TypeDeclaration, isMethod: boolean): boolean => {
+    const { kind } = plan.func;
+    if (kind.kind === 'free' || kind.resource.name !== resource.name) return false;
+    return (kind.kind === 'method') === isMethod;
+  };
+  for (const resource of resources) {
+    const methods = plans.filter((plan) => isOf(plan, resource, true));
+    declareServedResource(project, module, {
+      resource,
+      members: methods.flatMap((plan) => member(project, module, plan)),
+    });
+  }
+  const makers = resources.flatMap((resource) => {
+    const own = plans.filter((plan) => isOf(plan, resource, false));
+    if (own.length === 0) return [];
+    return [
+      ...renderDocComment([`Makers and statics of \`${resource.name}\`.`]),
+      `readonly ${memberName(resource.name)}: {`,
+      ...indent(own.flatMap((plan) => member(project, module, plan, 2))),
+      '};',
+    ];
+  });
+  const free = plans.filter((plan) => plan.func.kind.kind === 'free');
+  const parts = [...free.flatMap((plan) => member(project, module, plan)), ...makers];
   script.add([
     ...renderDocComment([found.docs, `An implementation of \`${module.source}\`.`]),
-    ...branch(
-      `export interface ${name}`,
-      plans.flatMap((plan) => member(project, module, plan)),
-    ),
+    ...branch(`export interface ${name}`, parts),
   ]);
+  const body = [
+    ...found.functions.flatMap((one) => registration(project, module, codec, one)),
+    ...resources.flatMap((resource) => dropRegistration(project, module, resource)),
+  ];
+  const parameter = body.some((line) => line.includes('implementation.'))
+    ? 'implementation'
+    : '_implementation';
   script.add([
     `/** Serves \`${module.source}\`. Once in each guest. */`,
-    `export function ${serve}(implementation: ${name}): void {`,
-    ...indent(found.functions.flatMap((one) => registration(project, module, codec, one))),
+    `export function ${serve}(${parameter}: ${name}): void {`,
+    ...indent(body),
     '}',
   ]);
 }
 
-function member(project: Project, module: Module, plan: FunctionPlan): string[] {
+function member(project: Project, module: Module, plan: FunctionPlan, level = 1): string[] {
   const result = awaitableText(project, module, plan);
   return [
     ...functionDocs(plan, 'WajsError'),
@@ -49,7 +79,7 @@ function member(project: Project, module: Module, plan: FunctionPlan): string[] 
       before: `${plan.member}(`,
       items: parameterTexts(plan.parameters, false),
       after: `): ${result};`,
-      level: 1,
+      level,
     }),
   ];
 }
@@ -59,14 +89,25 @@ function registration(project: Project, module: Module, codec: ValueCodec, func:
   const plan = planFunction(project, module, func, LOCAL_NAMES);
   const register = script.value('exportFunction', project.options.codegen);
   const reads = plan.parameters.map((one) => codec.readStatement(module, one.type, one.name));
+  const { kind } = func;
+  if (kind.kind === 'method') {
+    reads.unshift(codec.readStatement(module, func.parameters[0]!.type, 'self'));
+  }
   // A function that cannot wait answers its future at once.
   const wait = plan.isFuture && !func.async ? '' : 'await ';
-  const call = `${wait}implementation.${plan.member}(${plan.parameters.map((one) => one.name).join(', ')})`;
+  const call = `${wait}${calleeOf(plan)}(${plan.parameters.map((one) => one.name).join(', ')})`;
   return [
     `${register}(${quote(`${module.interface.key.name}#${func.name}`)}, async (reader) => {`,
     ...indent([...reads, 'reader.end();', ...answerLines(project, module, codec, plan, call)]),
     '});',
   ];
+}
+
+/** What a served function calls: the implementation, a resource's makers, or its object. */
+function calleeOf({ func: { kind }, member: name }: FunctionPlan): string {
+  if (kind.kind === 'method') return `self.${name}`;
+  if (kind.kind === 'free') return `implementation.${name}`;
+  return `implementation.${memberName(kind.resource.name)}.${name}`;
 }
 
 function answerLines(

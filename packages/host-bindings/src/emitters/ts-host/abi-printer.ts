@@ -5,7 +5,7 @@ import { type NameScope, quote } from '../../printer/index.js';
 import { memberName } from '../typescript/names.js';
 import type { Module, Project } from '../typescript/project.js';
 import { usesName } from '../typescript/uses-name.js';
-import { isOption, TYPED_ARRAYS } from '../typescript/type-text.js';
+import { isExported, isOption, TYPED_ARRAYS } from '../typescript/type-text.js';
 import { choice, switchOnTag } from '../typescript/statements.js';
 import { resourceTypeName } from './resources.js';
 import { coerceCore, liftCore, liftLoaded, lowerScalar } from './scalar-text.js';
@@ -140,7 +140,8 @@ export class AbiPrinter {
         stack.push(`${this.#helper(module, 'unpack', one.declaration)}(${pop()})`);
         return;
       case 'lift-handle': {
-        const verb = one.mode === 'own' ? 'take' : 'get';
+        const own = isExported(one.resource) ? 'liftExported' : 'take';
+        const verb = one.mode === 'own' ? own : 'get';
         stack.push(`guest.handles.${verb}(${this.#resource(module, one.resource)}, ${pop()})`);
         return;
       }
@@ -223,9 +224,14 @@ export class AbiPrinter {
       case 'lower-enum':
         stack.push(`${this.#helper(module, 'pack', one.declaration)}(${pop()})`);
         return;
-      case 'lower-handle':
-        stack.push(`guest.handles.add(${this.#resource(module, one.resource)}, ${pop()})`);
+      case 'lower-handle': {
+        const [own, borrow] = isExported(one.resource)
+          ? ['lowerExported', 'lowerExportedBorrow']
+          : ['add', 'lend'];
+        const verb = one.mode === 'own' ? own : borrow;
+        stack.push(`guest.handles.${verb}(${this.#resource(module, one.resource)}, ${pop()})`);
         return;
+      }
       case 'lower-cases':
         lines.push(...this.#lowerCases(one, context));
         return;

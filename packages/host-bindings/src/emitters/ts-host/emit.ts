@@ -1,7 +1,6 @@
 import type { ChannelType, World } from '../../model/index.js';
 import type { GeneratedFile } from '../../printer/index.js';
 import { printChannelType } from '../typescript/channel-type.js';
-import { checkSupported } from '../typescript/check-supported.js';
 import { declareTypes } from '../typescript/declare-types.js';
 import { Project } from '../typescript/project.js';
 import { ValueCodec } from '../typescript/value-codec.js';
@@ -9,7 +8,7 @@ import { abiChannelMembers } from './abi-channels.js';
 import { AbiHelpers } from './abi-helpers.js';
 import { declareExports } from './export-interface.js';
 import { declareImports } from './import-interface.js';
-import { declareResources, resourceTypeName } from './resources.js';
+import { resourceTypeName } from './resources.js';
 
 /** Options of the `ts-host` emitter. */
 export interface TsHostOptions {
@@ -19,7 +18,6 @@ export interface TsHostOptions {
 
 /** Host side of worlds in TypeScript: one module an interface. */
 export function emitTsHost(worlds: readonly World[], options: TsHostOptions = {}): GeneratedFile[] {
-  checkSupported(worlds, 'ts-host');
   const codegen = options.codegen ?? '@org/host-bindings/codegen-v1';
   const project: Project = new Project(
     worlds,
@@ -44,7 +42,6 @@ export function emitTsHost(worlds: readonly World[], options: TsHostOptions = {}
   const codec = new ValueCodec(project, resourceTypeName);
   for (const module of project.modules) {
     declareTypes(project, module);
-    declareResources(project, module);
     if (module.interface.functions.length === 0 && !hasResource(module.interface)) continue;
     if (module.interface.key.direction === 'import') declareImports(project, module, codec);
     else declareExports(project, module, codec);

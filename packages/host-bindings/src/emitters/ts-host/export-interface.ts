@@ -1,15 +1,18 @@
-import type { Func } from '../../model/index.js';
+import type { Func, FuncKind, TypeDeclaration } from '../../model/index.js';
 import { indent, layoutList, NameScope, quote, renderDocComment } from '../../printer/index.js';
 import { functionDocs, parameterTexts, planFunction } from '../typescript/function-plan.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
-import { camelCase, pascalCase, shortName } from '../typescript/names.js';
+import { camelCase, memberName, pascalCase, shortName } from '../typescript/names.js';
 import type { Module, Project } from '../typescript/project.js';
 import { typeText } from '../typescript/type-text.js';
 import { branch, declareConstant } from '../typescript/statements.js';
 import type { ValueCodec } from '../typescript/value-codec.js';
 import { directExport } from './direct-export.js';
+import { declareGuestResources } from './guest-resources.js';
+import { resourcesOf } from './resources.js';
 
 const LOCAL_NAMES = [
+  'self',
   'call',
   'writer',
   'reader',
@@ -31,42 +34,69 @@ export function declareExports(project: Project, module: Module, codec: ValueCod
   const constant = script.names.add(camelCase(short));
   const list = script.names.add('functions');
   const plans = found.functions.map((one) => planFunction(project, module, one, LOCAL_NAMES));
+  const call = (plan: FunctionPlan): string[] => binding(plan, `${list}[${plans.indexOf(plan)}]!`);
+  declareGuestResources(project, module, { plans, method, call });
+  const makers = resourcesOf(module).flatMap((resource) => {
+    const own = plans.filter(({ func: { kind } }) => isMakerOf(kind, resource));
+    return own.length === 0 ? [] : [{ resource, own, member: memberName(resource.name) }];
+  });
+  const free = plans.filter((plan) => plan.func.kind.kind === 'free');
   script.add([
     ...renderDocComment([found.docs, `The exports of \`${module.source}\`, as a host calls them.`]),
-    ...branch(
-      `export interface ${name}`,
-      plans.flatMap((plan) => method(plan)),
-    ),
+    ...branch(`export interface ${name}`, [
+      ...free.flatMap((plan) => method(plan)),
+      ...makers.flatMap(({ resource, own, member }) => [
+        ...renderDocComment([`Makers and statics of \`${resource.name}\`.`]),
+        `readonly ${member}: {`,
+        ...indent(own.flatMap((plan) => method(plan, 2))),
+        '};',
+      ]),
+    ]),
   ]);
-  script.add([
-    `const ${list}: readonly ${script.type('ExportFunction', codegen)}[] = [`,
-    ...indent(found.functions.flatMap((one) => functionEntry(project, module, codec, one))),
-    '];',
-  ]);
+  const entries = found.functions.flatMap((one) => functionEntry(project, module, codec, one));
+  const head = `const ${list}: readonly ${script.type('ExportFunction', codegen)}[] = [`;
+  script.add(entries.length === 0 ? [`${head}];`] : [head, ...indent(entries), '];']);
   script.add([
     `/** The functions of \`${module.source}\`, as a runtime calls them. */`,
     `export const ${constant}: ${script.type('ExportInterface', codegen)}<${name}> = {`,
     ...indent([
       `name: ${quote(found.key.name)},`,
       list === 'functions' ? 'functions,' : `functions: ${list},`,
-      'bind: (call) => ({',
-      ...indent(plans.flatMap((plan, index) => binding(plan, `${list}[${index}]!`))),
-      '}),',
+      ...bindMember([
+        ...free.flatMap((plan) => call(plan)),
+        ...makers.flatMap(({ own, member }) => [
+          `${member}: {`,
+          ...indent(own.flatMap((plan) => call(plan))),
+          '},',
+        ]),
+      ]),
     ]),
     '};',
   ]);
 }
 
-function method(plan: FunctionPlan): string[] {
+/** Whether a function makes a resource's objects, or belongs to the resource as a whole. */
+function isMakerOf(kind: FuncKind, { name }: TypeDeclaration): boolean {
+  if (kind.kind !== 'constructor' && kind.kind !== 'static') return false;
+  return kind.resource.name === name;
+}
+
+/** A member of the interface that a host calls: docs and signature. */
+function method(plan: FunctionPlan, level = 1): string[] {
   return [
     ...functionDocs(plan, 'ResultError'),
     ...layoutList({
       before: `${plan.member}(`,
       items: parameterTexts(plan.parameters, false),
       after: `): ${resultText(plan)};`,
-      level: 1,
+      level,
     }),
   ];
+}
+
+function bindMember(members: readonly string[]): string[] {
+  if (members.length === 0) return ['bind: () => ({}),'];
+  return ['bind: (call) => ({', ...indent(members), '}),'];
 }
 
 function binding(plan: FunctionPlan, entry: string): string[] {
@@ -75,11 +105,11 @@ function binding(plan: FunctionPlan, entry: string): string[] {
 }
 
 function resultText(plan: FunctionPlan): string {
-  return plan.func.async ? plan.promiseText : plan.okText;
+  return plan.promiseText;
 }
 
 function functionEntry(project: Project, module: Module, codec: ValueCodec, func: Func): string[] {
-  const plan = planFunction(project, module, func, LOCAL_NAMES);
+  const plan = withSelf(project, module, planFunction(project, module, func, LOCAL_NAMES));
   return [
     '{',
     ...indent([
@@ -92,6 +122,14 @@ function functionEntry(project: Project, module: Module, codec: ValueCodec, func
     ]),
     '},',
   ];
+}
+
+/** A method's plan with its object as the first parameter, as it travels. */
+function withSelf(project: Project, module: Module, plan: FunctionPlan): FunctionPlan {
+  if (plan.func.kind.kind !== 'method') return plan;
+  const { type } = plan.func.parameters[0]!;
+  const self = { name: 'self', type, text: typeText(project, module, type), omittable: false };
+  return { ...plan, parameters: [self, ...plan.parameters] };
 }
 
 function encodeArguments(module: Module, codec: ValueCodec, plan: FunctionPlan): string[] {

@@ -9,7 +9,13 @@ import { branch } from '../typescript/statements.js';
 import type { ValueCodec } from '../typescript/value-codec.js';
 import { declareBaseClass } from './base-class.js';
 import { directDrop, directImport } from './direct-import.js';
-import { METHOD_NAMES, providerMember, resourcesOf, resourceTypeName } from './resources.js';
+import {
+  declareResources,
+  METHOD_NAMES,
+  providerMember,
+  resourcesOf,
+  resourceTypeName,
+} from './resources.js';
 
 /** Names that the code of an imported function uses itself. */
 const LOCAL_NAMES = [
@@ -31,6 +37,7 @@ const LOCAL_NAMES = [
 /** Declares an imported interface: what a provider has to be, and the table that a runtime works on. */
 export function declareImports(project: Project, module: Module, codec: ValueCodec): void {
   const { script, interface: found } = module;
+  declareResources(project, module);
   const short = shortName(
     found.key.name === '$root' ? module.specifier.slice(2, -3) : found.key.name,
   );

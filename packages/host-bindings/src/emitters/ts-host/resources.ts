@@ -22,7 +22,7 @@ export function resourcesOf(module: Module): TypeDeclaration[] {
   return module.interface.types.filter((one) => one.body.kind === 'resource');
 }
 
-/** Declares the resources of a module: what a host object has to be, and the type's identity. */
+/** Declares the resources of an import: what a host object has to be, and the type's identity. */
 export function declareResources(project: Project, module: Module): void {
   const { codegen } = project.options;
   for (const resource of resourcesOf(module)) {

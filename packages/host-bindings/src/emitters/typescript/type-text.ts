@@ -1,5 +1,5 @@
-import { bodyOf, resolveType } from '../../model/index.js';
-import type { NumberName, PrimitiveName, Type } from '../../model/index.js';
+import { bodyOf, resolveDeclaration, resolveType } from '../../model/index.js';
+import type { NumberName, PrimitiveName, Type, TypeDeclaration } from '../../model/index.js';
 import type { Module, Project } from './project.js';
 
 /** The typed array that a list of numbers is. */
@@ -130,4 +130,9 @@ export function outcomeOf(result: Type | undefined): {
 /** Whether a type is a declared resource. */
 export function isResource(type: Type): boolean {
   return bodyOf(type)?.kind === 'resource';
+}
+
+/** Whether it is the guest that has a resource's objects. */
+export function isExported(resource: TypeDeclaration): boolean {
+  return resolveDeclaration(resource).owner.direction === 'export';
 }

@@ -6,10 +6,10 @@ import { flagBits, flagMembers, flagWords, wordName } from './flags-text.js';
 import { memberName } from './names.js';
 import type { Module, Project } from './project.js';
 import { branch, choice, declareConstant, loop, returnObject, switchOnTag } from './statements.js';
-import { isOption, listVerb, numberOf, typeText } from './type-text.js';
+import { isExported, isOption, listVerb, numberOf, typeText } from './type-text.js';
 
-/** Name of the value that stands for a resource type: a ResourceType on the host, a class in a guest. */
-export type ResourceValueName = (typeName: string) => string;
+/** Name of the value that stands for a resource type, which the guest has or, where not, the host. */
+export type ResourceValueName = (typeName: string, isOfGuest: boolean) => string;
 
 /**
  * Prints how values are read and written in the value encoding of the ring. Host and guest have the
@@ -53,8 +53,8 @@ export class ValueCodec {
         return `[${resolved.items.map((item) => this.readExpression(module, item)).join(', ')}]`;
       case 'own':
       case 'borrow': {
-        const value = this.#project.valueName(module, resolved.resource, this.#resourceValue);
-        return `reader.${resolved.kind}(${value})`;
+        const value = this.#resource(module, resolved.resource);
+        return `reader.${handleVerb(resolved)}(${value})`;
       }
       case 'named':
         return this.#call(module, 'read', resolved, 'reader');
@@ -124,8 +124,8 @@ export class ValueCodec {
         );
       case 'own':
       case 'borrow': {
-        const resource = this.#project.valueName(module, resolved.resource, this.#resourceValue);
-        return [`writer.${resolved.kind}(${resource}, ${value});`];
+        const resource = this.#resource(module, resolved.resource);
+        return [`writer.${handleVerb(resolved)}(${resource}, ${value});`];
       }
       case 'named':
         return [`${this.#call(module, 'write', resolved, 'writer', value)};`];
@@ -331,6 +331,13 @@ export class ValueCodec {
     }
   }
 
+  #resource(module: Module, resource: TypeDeclaration): string {
+    const isOfGuest = isExported(resource);
+    return this.#project.valueName(module, resource, (name) =>
+      this.#resourceValue(name, isOfGuest),
+    );
+  }
+
   #channel(module: Module, verb: 'read' | 'write', kind: 'stream' | 'future'): string {
     const name = `${verb}${kind === 'stream' ? 'Stream' : 'Future'}`;
     return module.script.value(name, this.#project.options.codegen);
@@ -339,6 +346,12 @@ export class ValueCodec {
   #call(module: Module, verb: 'read' | 'write', type: Type, ...args: string[]): string {
     return `${this.#project.helper(module, verb, type)}(${args.join(', ')})`;
   }
+}
+
+/** What readers and writers call a handle: those of resources that the guest itself has are other ones. */
+function handleVerb({ kind, resource }: Extract<Type, { kind: 'own' | 'borrow' }>): string {
+  if (!isExported(resource)) return kind;
+  return kind === 'own' ? 'exportedOwn' : 'exportedBorrow';
 }
 
 function parenthesize(expression: string): string {

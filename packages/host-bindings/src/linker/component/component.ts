@@ -63,12 +63,17 @@ export type Definition =
       readonly depth: number;
       readonly index: number;
     }
-  | { readonly kind: 'types'; readonly count: number }
+  | { readonly kind: 'types'; readonly types: readonly TypeDefinition[] }
   | { readonly kind: 'lift'; readonly coreFunc: number; readonly options: CanonOptions }
   | { readonly kind: 'lower'; readonly func: number; readonly options: CanonOptions }
   | { readonly kind: 'builtin'; readonly builtin: Builtin }
   | { readonly kind: 'import'; readonly name: string; readonly sort: Sort }
   | { readonly kind: 'export'; readonly name: string; readonly sort: Sort; readonly index: number };
+
+/** As much of a type as the linker needs: whether it makes a resource. */
+export type TypeDefinition =
+  | { readonly kind: 'other' }
+  | { readonly kind: 'resource'; readonly destructor?: number };
 
 /** Canonical options of a lift, a lower or a builtin, as indices. */
 export interface CanonOptions {

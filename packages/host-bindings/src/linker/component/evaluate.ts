@@ -9,13 +9,21 @@ import {
   push,
   type Scope,
 } from './scope.js';
-import type { Argument, CanonOptions, Component, Definition, Sort } from './component.js';
+import type {
+  Argument,
+  CanonOptions,
+  Component,
+  Definition,
+  Sort,
+  TypeDefinition,
+} from './component.js';
 import type {
   CoreInstance,
   CoreItem,
   CoreNamespace,
   LiftedExport,
   Linkage,
+  LocalResource,
   Meaning,
   ResolvedOptions,
 } from './linkage.js';
@@ -35,7 +43,21 @@ const stubbedInterfaces: ReadonlySet<string> = new Set(['local:init/module-loade
 export function evaluateComponent(component: Component): Linkage {
   const evaluation = new Evaluation();
   const exports = evaluation.run(component, undefined, undefined);
-  return { instances: evaluation.instances, exports: collectExports(exports) };
+  nameResources(exports);
+  const { instances, resources } = evaluation;
+  return { instances, resources, exports: collectExports(exports) };
+}
+
+/** Tells resources after the first interface that exports them: others only take them over. */
+function nameResources(exports: ReadonlyMap<string, Item>): void {
+  for (const [interfaceName, instance] of exports) {
+    if (instance.kind !== 'instance') continue;
+    for (const [name, item] of instance.exports) {
+      if (item.kind !== 'local resource' || item.resource.interface !== '') continue;
+      item.resource.interface = interfaceName;
+      item.resource.name = name;
+    }
+  }
 }
 
 function collectExports(exports: ReadonlyMap<string, Item>): LiftedExport[] {
@@ -62,6 +84,7 @@ const maxInstances = 1000;
 
 class Evaluation {
   readonly instances: CoreInstance[] = [];
+  readonly resources: LocalResource[] = [];
   #started = 0;
 
   /** Evaluates one component; the root has no arguments, its imports stay imports. */
@@ -143,8 +166,7 @@ class Evaluation {
       case 'alias outer':
         return aliasOuter(definition, scope);
       case 'types':
-        for (let count = 0; count < definition.count; count++)
-          push(scope.items, 'type', { kind: 'local type' });
+        for (const type of definition.types) push(scope.items, 'type', this.#type(type, scope));
         return;
       case 'lift':
         return push(scope.items, 'func', {
@@ -170,6 +192,19 @@ class Evaluation {
         return push(scope.items, definition.sort, item);
       }
     }
+  }
+
+  #type(type: TypeDefinition, scope: Scope): Item {
+    if (type.kind === 'other') return { kind: 'local type' };
+    const destructor =
+      type.destructor === undefined ? undefined : coreItemAt(scope, 'core func', type.destructor);
+    const resource: LocalResource = {
+      interface: '',
+      name: String(this.resources.length),
+      destructor,
+    };
+    this.resources.push(resource);
+    return { kind: 'local resource', resource };
   }
 
   #instantiate(definition: Extract<Definition, { kind: 'instantiate' }>, scope: Scope): Item {
@@ -289,11 +324,11 @@ function builtin(
       hint: 'streams and futures of the component model are not linked yet',
     });
   }
+  if (resource.kind === 'local resource') {
+    return { kind: 'builtin', name, local: resource.resource };
+  }
   if (resource.kind !== 'imported type') {
-    throw new LinkError(
-      'unsupported',
-      `the component defines a resource of its own and uses "${name}" on it`,
-    );
+    throw new LinkError('invalid', `"${name}" of something that is no resource`);
   }
   return {
     kind: 'builtin',
@@ -338,7 +373,7 @@ function aliasOuter(definition: Extract<Definition, { kind: 'alias outer' }>, sc
   else push(scope.items, definition.sort, itemAt(target, definition.sort, definition.index));
 }
 
-/** Types in a bundle mean nothing to core code. */
+/** What of a bundle means something to core code: of types, those that are resources. */
 function isRuntimeItem(argument: Argument): boolean {
-  return argument.sort === 'func' || argument.sort === 'instance';
+  return argument.sort === 'func' || argument.sort === 'instance' || argument.sort === 'type';
 }

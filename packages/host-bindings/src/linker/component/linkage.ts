@@ -6,6 +6,8 @@ import type { CanonOptions } from './component.js';
  */
 export interface Linkage {
   readonly instances: readonly CoreInstance[];
+  /** Resources that the component defines. */
+  readonly resources: readonly LocalResource[];
   readonly exports: readonly LiftedExport[];
 }
 
@@ -27,6 +29,16 @@ export type CoreItem =
   | { readonly kind: 'export'; readonly instance: CoreInstance; readonly name: string }
   | { readonly kind: 'canon'; readonly meaning: Meaning };
 
+/** A resource that the component defines. Two are the same when they are the same object. */
+export interface LocalResource {
+  /** The interface that exports it; empty where none does. Set once all exports are known. */
+  interface: string;
+  /** Its name in that interface; a number of its own where none exports it. */
+  name: string;
+  /** What runs when an object is dropped. */
+  readonly destructor: CoreItem | undefined;
+}
+
 /** What the host must answer with where the linked module imports a function. */
 export type Meaning =
   | {
@@ -40,6 +52,8 @@ export type Meaning =
       readonly name: string;
       readonly slot?: number;
       readonly resource?: { readonly interface: string; readonly name: string };
+      /** The resource, where the component itself defines it. */
+      readonly local?: LocalResource;
     }
   /** A function of a component that the linker leaves out: calling it traps. */
   | { readonly kind: 'stub'; readonly interface: string; readonly function: string };

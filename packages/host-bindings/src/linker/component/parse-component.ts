@@ -1,6 +1,7 @@
 import { ByteReader } from '../binary/byte-reader.js';
 import { LinkError } from '../link-error.js';
 import { parseCanon } from './parse-canon.js';
+import { parseType } from './parse-type.js';
 import type { Argument, Component, Definition, Sort } from './component.js';
 
 const sorts: Record<number, Sort> = {
@@ -32,7 +33,7 @@ const externSorts: Record<number, Sort> = {
 const maxDepth = 16;
 
 /**
- * Parses a component's binary. Types are counted, not kept: the linker needs none of them.
+ * Parses a component's binary. Of types it keeps where they make resources: the linker needs no more.
  *
  * @throws {LinkError} `malformed` or `unsupported`.
  */
@@ -77,7 +78,7 @@ function parseSection(id: number, reader: ByteReader, out: Definition[], depth: 
       out.push({ kind: 'component', component: parseBody(reader, depth + 1) });
       return;
     case 7:
-      out.push({ kind: 'types', count: parseCount(reader) });
+      out.push({ kind: 'types', types: reader.vector(() => parseType(reader, 0)) });
       return;
     case 9:
       throw new LinkError('unsupported', 'the component has a start function');

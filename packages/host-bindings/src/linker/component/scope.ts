@@ -1,6 +1,6 @@
 import { LinkError } from '../link-error.js';
 import type { Component, Sort } from './component.js';
-import type { CoreItem, CoreNamespace, ResolvedOptions } from './linkage.js';
+import type { CoreItem, CoreNamespace, LocalResource, ResolvedOptions } from './linkage.js';
 
 /** A component-level item. */
 export type Item =
@@ -15,6 +15,7 @@ export type Item =
   | { readonly kind: 'stubbed func'; readonly interface: string; readonly name: string }
   | { readonly kind: 'imported type'; readonly interface: string; readonly name: string }
   | { readonly kind: 'local type' }
+  | { readonly kind: 'local resource'; readonly resource: LocalResource }
   | { readonly kind: 'component'; readonly component: Component; readonly scope: Scope };
 
 /** What a core index space holds. */

@@ -6,6 +6,7 @@ export { ErrorContext } from './error-context.js';
 export { DecodeError, EncodeError, ResultError, WajsError } from './errors.js';
 export { createWriter, invoke, invokeNow, post } from './invoke.js';
 export type { CallSignal, ReadResult } from './invoke.js';
+export { ExportedResource } from './exported-resource.js';
 export type { FixedList } from './fixed-list.js';
 export type { Awaitable, Option } from './option.js';
 export {
@@ -13,6 +14,7 @@ export {
   CONTRACT,
   describe,
   exportFunction,
+  exportResource,
   importInterface,
   requireImport,
   sealEngine,

@@ -1,4 +1,5 @@
 import { WajsError } from './errors.js';
+import type { ExportedResource } from './exported-resource.js';
 import { ValueReader } from './value-reader.js';
 import { ValueWriter } from './value-writer.js';
 
@@ -97,6 +98,19 @@ export function exportFunction(name: string, call: ExportedFunction): void {
   served.push(call);
 }
 
+/**
+ * Serves the end of a resource's objects: the host no longer holds one, and it is disposed of.
+ * @throws Error when it is served already.
+ */
+export function exportResource(name: string, type: ExportedResource<object>): void {
+  exportFunction(name, async (reader) => {
+    const object = type.take(reader.u32());
+    reader.end();
+    (object as Partial<Disposable>)[Symbol.dispose]?.();
+    return () => {};
+  });
+}
+
 /** What this guest needs and serves. */
 export function describe(): Description {
   return { contract: CONTRACT, imports: [...needed], exports: [...exported.keys()] };
@@ -111,9 +125,17 @@ export function callExport(entry: number, input: Uint8Array, text: string): Prom
   if (call === undefined) {
     throw WajsError.of('not-found', `there is no export "${entry}"; pass an index of describe()`);
   }
-  return call(new ValueReader(input, 0, input.length, text)).then((write) => {
-    const writer = new ValueWriter(0);
-    write(writer);
-    return writer;
-  });
+  const reader = new ValueReader(input, 0, input.length, text);
+  return call(reader).then(
+    (write) => {
+      const writer = new ValueWriter(0);
+      write(writer);
+      reader.endLoans();
+      return writer;
+    },
+    (error: unknown) => {
+      reader.endLoans();
+      throw error;
+    },
+  );
 }

@@ -17,11 +17,24 @@ if ((Symbol as { dispose?: symbol }).dispose === undefined) {
   Object.defineProperty(Symbol, 'dispose', { value: Symbol('Symbol.dispose') });
 }
 
-/** An object that lives in the host. Dispose of it when it is no longer used; the request's end does too. */
+let read: (resource: Resource) => number;
+let clear: (resource: Resource) => void;
+
+/**
+ * An object that lives in the host. Dispose of it when it is no longer used; the request's end does
+ * too. It has no methods but what WIT gives it, whose names are anyone's.
+ */
 export abstract class Resource {
   readonly #interface: Imported;
   readonly #drop: number;
   #handle: number;
+
+  static {
+    read = (resource) => resource.#handle;
+    clear = (resource) => {
+      resource.#handle = 0;
+    };
+  }
 
   /** Takes a handle, and the index of the function that drops it. */
   constructor(handle: number, target: Imported, drop: number) {
@@ -30,35 +43,41 @@ export abstract class Resource {
     this.#drop = drop;
   }
 
-  /**
-   * The handle.
-   * @throws TypeError after the object was disposed of or given away.
-   */
-  get handle(): number {
-    if (this.#handle === 0) {
-      throw new TypeError('the resource was disposed of or given away; use it before that');
-    }
-    return this.#handle;
-  }
-
-  /**
-   * The handle, which is the caller's from now on.
-   * @throws TypeError after the object was disposed of or given away.
-   */
-  release(): number {
-    const { handle } = this;
-    this.#handle = 0;
-    return handle;
-  }
-
   /** Tells the host that the object is no longer used. Doing it twice has no effect. */
   [Symbol.dispose](): void {
     if (this.#handle === 0) return;
-    const handle = this.release();
+    const handle = releaseHandle(this);
     if (!isServing()) return;
     const writer = new ValueWriter(ENTRY_HEAD);
     writer.u32(this.#drop);
     writer.u32(handle);
     enqueue(providerOf(this.#interface), writer, null);
   }
+}
+
+/**
+ * The handle of an object.
+ * @throws TypeError after the object was disposed of or given away, or the call is over that it was lent for.
+ */
+export function handleOf(resource: Resource): number {
+  const handle = read(resource);
+  if (handle === 0) {
+    throw new TypeError('the resource was disposed of or given away; use it before that');
+  }
+  return handle;
+}
+
+/**
+ * The handle of an object, which is the caller's from now on.
+ * @throws TypeError after the object was disposed of or given away.
+ */
+export function releaseHandle(resource: Resource): number {
+  const handle = handleOf(resource);
+  clear(resource);
+  return handle;
+}
+
+/** The call is over that an object was lent for: it can no longer be used. */
+export function forgetHandle(resource: Resource): void {
+  clear(resource);
 }

@@ -1,5 +1,6 @@
 import { DecodeError } from './errors.js';
-import type { Disposer, Resource, ResourceClass } from './resource.js';
+import type { ExportedResource } from './exported-resource.js';
+import { type Disposer, forgetHandle, type Resource, type ResourceClass } from './resource.js';
 import { decodeUtf8 } from './utf8.js';
 
 // The state of the reader that is at work. In QuickJS a private field costs several times what a
@@ -20,6 +21,7 @@ export class ValueReader {
   readonly #end: number;
   #at: number;
   #owned: Disposer[] | undefined;
+  #borrowed: Resource[] | undefined;
   readonly #text: string | undefined;
   #textAt: number;
 
@@ -48,6 +50,11 @@ export class ValueReader {
     end = this.#end;
     text = this.#text;
     textAt = this.#textAt;
+  }
+
+  /** The call is over that this was read for: what the host lent for it is of no more use. */
+  endLoans(): void {
+    if (this.#borrowed) for (const resource of this.#borrowed) forgetHandle(resource);
   }
 
   /** What was read so far that lives in the host. */
@@ -242,7 +249,19 @@ export class ValueReader {
 
   /** A borrowed handle, as an object of its class. */
   borrow<T extends Resource>(type: ResourceClass<T>): T {
-    return this.own(type);
+    const resource = new type(this.u32());
+    (this.#borrowed ??= []).push(resource);
+    return resource;
+  }
+
+  /** The object of this guest's that the host gives away: it is the guest's own again. */
+  exportedOwn<T extends object>(type: ExportedResource<T>): T {
+    return type.take(this.u32());
+  }
+
+  /** The object of this guest's that the host names in a call. */
+  exportedBorrow<T extends object>(type: ExportedResource<T>): T {
+    return type.get(this.u32());
   }
 
   /** A list of u8, as a copy. This list and the others can be of a fixed length. */

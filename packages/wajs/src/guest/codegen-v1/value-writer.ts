@@ -1,6 +1,7 @@
 import { checkLength } from './check-length.js';
 import { EncodeError } from './errors.js';
-import type { Resource } from './resource.js';
+import type { ExportedResource } from './exported-resource.js';
+import { handleOf, releaseHandle, type Resource } from './resource.js';
 import { encodeUtf8, utf8Length } from './utf8.js';
 
 // One buffer serves one writer after the other; a writer that finds it taken makes its own.
@@ -224,12 +225,17 @@ export class ValueWriter {
 
   /** An owned handle, which goes to the host: the object cannot be used any more. */
   own(_type: unknown, resource: Resource): void {
-    this.u32(resource.release());
+    this.u32(releaseHandle(resource));
   }
 
   /** A borrowed handle, for this call. */
   borrow(_type: unknown, resource: Resource): void {
-    this.u32(resource.handle);
+    this.u32(handleOf(resource));
+  }
+
+  /** An object of this guest's, which is the host's from now on. */
+  exportedOwn<T extends object>(type: ExportedResource<T>, object: T): void {
+    this.u32(type.add(object));
   }
 
   /** A list of u8. This list and the others can be of a fixed length. */

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { isServing, setRing, ValueReader, ValueWriter } from '../codegen-v1/index.js';
-import { readError } from '../gen/types.js';
+import { isServing, setRing, ValueWriter } from '../codegen-v1/index.js';
 import { currentTask, Task, Tasks } from './tasks.js';
 
 const lines: string[] = [];
@@ -17,23 +16,20 @@ async function output(): Promise<ValueWriter> {
   return writer;
 }
 
-interface Output {
-  readonly bytes: Uint8Array;
-  readonly text: string;
-}
-
-function createLog(): { calls: string[]; tasks: Tasks; outputs: Output[] } {
+function createLog(): { calls: string[]; tasks: Tasks; reasons: string[] } {
   const calls: string[] = [];
-  const outputs: Output[] = [];
+  const reasons: string[] = [];
   const tasks = new Tasks({
-    finish(task, bytes, text, pending) {
-      // The writer's buffer is used again.
-      outputs.push({ bytes: bytes.slice(), text });
+    finish(task, _bytes, _text, pending) {
       calls.push(`finish ${task}${pending ? ' pending' : ''}`);
+    },
+    fail(task, reason, pending) {
+      reasons.push(reason);
+      calls.push(`fail ${task}${pending ? ' pending' : ''}`);
     },
     end: (task) => void calls.push(`end ${task}`),
   });
-  return { calls, tasks, outputs };
+  return { calls, tasks, reasons };
 }
 
 beforeEach(() => {
@@ -94,21 +90,15 @@ describe('Tasks', () => {
     );
   });
 
-  it('answers an exception with err(internal)', async () => {
-    const { calls, tasks, outputs } = createLog();
+  it('says why an export failed that threw', async () => {
+    const { calls, tasks, reasons } = createLog();
     tasks.start(1, () => Promise.reject(new Error('late')));
     tasks.start(2, () => {
       throw new Error('at once');
     });
     await settled();
-    expect(calls.toSorted()).toEqual(['finish 1', 'finish 2']);
-    const errors = outputs.map(({ bytes, text }) => {
-      const reader = new ValueReader(bytes, 0, bytes.length, text);
-      expect(reader.discriminant(2)).toBe(1);
-      return readError(reader);
-    });
-    expect(errors.map((error) => error.tag)).toEqual(['internal', 'internal']);
-    expect(errors.map((error) => String(error.val)).sort()[0]).toMatch(/^Error: at once\n/);
+    expect(calls.toSorted()).toEqual(['fail 1', 'fail 2']);
+    expect(reasons.toSorted()[0]).toMatch(/^Error: at once\n/);
   });
 
   it('keeps tasks apart, and knows the current one only at first', async () => {

@@ -1,6 +1,6 @@
 // How the engine's entry uses this module:
 //
-//   const tasks = new Tasks(ring);                       // ring: the imports `finish` and `end`
+//   const tasks = new Tasks(ring);                       // ring: the imports `finish`, `fail`, `end`
 //   start(task, entry, input, text)  ->  tasks.start(task, () => callExport(entry, input, text));
 //   deliver(completions)       ->  deliver(completions);  // of codegen-v1, nothing to do here
 //   abort(task, reason)        ->  tasks.abort(task, reason);
@@ -9,8 +9,7 @@
 // in and out by `enterTask` and `leaveTask` of codegen-v1. While the export's code runs up to its
 // first wait, `currentTask()` is its task; the handler takes it from there.
 
-import { enterTask, leaveTask, ValueWriter } from '../codegen-v1/index.js';
-import { writeError } from '../gen/types.js';
+import { enterTask, leaveTask, type ValueWriter } from '../codegen-v1/index.js';
 import { AbortController, type AbortSignal } from '../web/abort.js';
 import { inspect } from '../web/inspect.js';
 import { writeLog } from './log.js';
@@ -19,6 +18,8 @@ import { writeLog } from './log.js';
 export interface TaskRing {
   /** Hands over the result; with `pending`, work goes on until `end`. */
   finish(task: number, output: Uint8Array, text: string, pending: boolean): void;
+  /** The export threw something that is no answer of its own: the reason is for the log. */
+  fail(task: number, reason: string, pending: boolean): void;
   /** Nothing of the task goes on. */
   end(task: number): void;
 }
@@ -120,7 +121,7 @@ export class Tasks {
 
   /**
    * Starts a task. `serve` answers the written result of the export; where it throws or rejects, the
-   * result is an `internal` error with the stack.
+   * task has failed, and the log gets the stack.
    */
   start(id: number, serve: () => Promise<ValueWriter>): void {
     let pending = false;
@@ -140,6 +141,11 @@ export class Tasks {
       this.#ring.finish(id, bytes, output.text, pending);
       task.answered();
     };
+    const fail = (error: unknown): void => {
+      pending = task.isPending;
+      this.#ring.fail(id, inspect(error).toWellFormed(), pending);
+      task.answered();
+    };
     current = task;
     let result: Promise<ValueWriter>;
     try {
@@ -149,7 +155,7 @@ export class Tasks {
     } finally {
       current = undefined;
     }
-    result.then(finish, (error: unknown) => finish(renderFault(error)));
+    result.then(finish, fail);
   }
 
   /**
@@ -165,12 +171,4 @@ export class Tasks {
   abort(id: number, reason: string): void {
     this.#running.get(id)?.abort(reason);
   }
-}
-
-/** The result of an export that has failed without saying how: err(internal). */
-function renderFault(error: unknown): ValueWriter {
-  const writer = new ValueWriter(0);
-  writer.discriminant(1);
-  writeError(writer, { tag: 'internal', val: inspect(error).toWellFormed() });
-  return writer;
 }

@@ -1,0 +1,104 @@
+import { EncodeError, type ExportFunction, ResultError } from '../codegen-v1/index.js';
+import { HostError } from '../contract/index.js';
+import type { ResourceName } from '../linker/index.js';
+import { RequestCall } from './call.js';
+import type { DirectFunctionOptions } from './direct-function.js';
+import { markLogged } from './function-log.js';
+import { BoundSession, type SessionOptions } from './function-session.js';
+import type { GuestInstance } from './guest-instance.js';
+
+/** Options of a {@link DirectSession}. */
+export interface DirectSessionOptions extends SessionOptions {
+  /** The session is over, and its instance free. */
+  readonly onEnd: () => void;
+}
+
+/** A session on the direct carrier: each call runs from beginning to end in one go. */
+export class DirectSession extends BoundSession {
+  readonly #options: DirectFunctionOptions;
+  readonly #guest: GuestInstance;
+  readonly #onEnd: () => void;
+  #isInside = false;
+
+  /** Takes an instance that nobody else uses. */
+  constructor(options: DirectFunctionOptions, guest: GuestInstance, session: DirectSessionOptions) {
+    super(options.name, guest.interfaces, session);
+    this.#options = options;
+    this.#guest = guest;
+    this.#onEnd = session.onEnd;
+    guest.handles.resources.open(this);
+  }
+
+  // oxlint-disable-next-line typescript/require-await -- what it throws is a rejection
+  override async call(fn: ExportFunction, args: readonly unknown[]): Promise<unknown> {
+    if (this.isOver) throw this.over();
+    const guest = this.#guest;
+    if (!guest.has(fn.interface, fn.name)) throw this.missing(fn);
+    if (this.#isInside) {
+      throw new HostError(
+        'conflict',
+        `the session is inside of "${this.#options.name}" already; call it once the call under way is over`,
+      );
+    }
+    const context = this.#createContext();
+    try {
+      return this.#enter(context, () => guest.invoke(fn, args));
+    } catch (error) {
+      // An err case, and arguments that are no values of their types, are the caller's.
+      if (error instanceof ResultError || error instanceof EncodeError) throw error;
+      throw this.#trap(error as Error, context);
+    }
+  }
+
+  override drop(resource: ResourceName, id: number): void {
+    if (this.isOver) return;
+    if (this.#isInside) {
+      // A provider disposes of an object while the guest waits for its answer.
+      queueMicrotask(() => this.drop(resource, id));
+      return;
+    }
+    const context = this.#createContext();
+    try {
+      this.#enter(context, () => this.#guest.destroy(resource, id));
+    } catch (error) {
+      this.#trap(error as Error, context);
+    }
+  }
+
+  #createContext(): RequestCall {
+    const { name, limits } = this.#options;
+    return new RequestCall(name, this.requestId, Date.now() + limits.wallMs);
+  }
+
+  #enter<T>(context: RequestCall, run: () => T): T {
+    this.#guest.call = context;
+    this.#isInside = true;
+    try {
+      return run();
+    } finally {
+      this.#isInside = false;
+      if (this.isOver) this.#leave();
+    }
+  }
+
+  /** The guest broke: the session is over, and the log says why. */
+  #trap(error: Error, context: RequestCall): HostError {
+    this.#options.log.trap(error, this.#guest.takeStderr(), context);
+    this.finish('a call of it trapped');
+    const failure = new HostError('internal', 'the function trapped', { cause: error });
+    markLogged(failure);
+    return failure;
+  }
+
+  protected override onFinish(): void {
+    this.#guest.handles.resources.close();
+    // Otherwise the guest is on the stack, where a provider ends the session that calls it.
+    if (!this.#isInside) this.#leave();
+  }
+
+  #leave(): void {
+    this.#guest.dropHandles();
+    this.#guest.isDirty = true;
+    this.#onEnd();
+  }
+}
