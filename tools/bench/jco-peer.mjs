@@ -79,6 +79,9 @@ class PeerRing {
       this.#waiting.get(task)?.(output, text);
       this.#waiting.delete(task);
     },
+    fail: (/** @type {number} */ _task, /** @type {string} */ reason) => {
+      throw new Error(reason);
+    },
     end: () => {},
   };
 

@@ -44,6 +44,8 @@ interface Task {
   /** Undefined for a destructor, which has no result. */
   readonly fn: ExportFunction | undefined;
   context: number;
+  /** Handles that were lent before it. */
+  readonly lent: number;
   returned: boolean;
   result: unknown;
   error: Error | undefined;
@@ -198,7 +200,6 @@ export class GuestInstance implements DirectGuest {
       throw new Trap(`the guest does not export "${fn.name}" of "${fn.interface}"`);
     const outer = this.#task;
     const task = this.#begin(fn);
-    const { lent } = this.handles;
     let loans: Loans = [];
     let isInside = false;
     try {
@@ -212,10 +213,10 @@ export class GuestInstance implements DirectGuest {
       else lower();
       isInside = true;
       const result = core(...values);
-      if (plan.async) return this.#finishAsync(plan, task, result as number, lent);
-      this.#endLoans(lent);
+      if (plan.async) return this.#finishAsync(plan, task, result as number);
       this.memory.begin();
       const lifted = this.#lift(fn, result === undefined ? [] : [result], false);
+      this.#endLoans(task);
       if (plan.postReturn !== undefined) {
         (this.#exports[plan.postReturn] as CoreExport)(...(result === undefined ? [] : [result]));
       }
@@ -256,18 +257,26 @@ export class GuestInstance implements DirectGuest {
   #begin(fn: ExportFunction | undefined): Task {
     this.isDirty = true;
     if (this.#fuel !== undefined) this.#fuel.value = this.#fuelPerCall;
-    const task: Task = { fn, context: 0, returned: false, result: undefined, error: undefined };
+    const { lent } = this.handles;
+    const task: Task = {
+      fn,
+      lent,
+      context: 0,
+      returned: false,
+      result: undefined,
+      error: undefined,
+    };
     this.#task = task;
     return task;
   }
 
   /** What was lent for a call must be dropped before it returns (CanonicalABI.md, `num_borrows`). */
-  #endLoans(before: number): void {
-    const left = this.handles.lent - before;
+  #endLoans(task: Task): void {
+    const left = this.handles.lent - task.lent;
     if (left > 0) throw new Trap(`the guest kept ${left} handles that it had borrowed for a call`);
   }
 
-  #finishAsync(plan: PlanExport, task: Task, first: number, lent: number): unknown {
+  #finishAsync(plan: PlanExport, task: Task, first: number): unknown {
     let code = first;
     for (let yields = 0; (code & 0xf) === status.yield; yields++) {
       if (yields === maxYields) throw new Trap('the guest yields without end');
@@ -276,7 +285,6 @@ export class GuestInstance implements DirectGuest {
     if (code !== status.exit)
       throw new Trap('the guest waits for something that no hostcall will end');
     if (!task.returned) throw new Trap(`"${plan.function}" ended without a result`);
-    this.#endLoans(lent);
     if (task.error !== undefined) throw task.error;
     return task.result;
   }
@@ -287,8 +295,10 @@ export class GuestInstance implements DirectGuest {
     if (task.returned) throw new Trap('the guest returned from a task twice');
     task.returned = true;
     this.memory.begin();
+    const lifted = this.#lift(task.fn, values, true);
+    this.#endLoans(task);
     try {
-      task.result = this.#lift(task.fn, values, true)();
+      task.result = lifted();
     } catch (error) {
       // An err case belongs to the caller; anything else is the guest's fault and traps here.
       if (error instanceof Trap) throw error;
