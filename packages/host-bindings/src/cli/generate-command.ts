@@ -14,6 +14,10 @@ export function addGenerateCommand(program: Command, run: RunCommand): void {
     .requiredOption('-t, --target <name>', `what to emit: ${TARGETS.join(' or ')}`)
     .requiredOption('-o, --out <folder>', 'folder for the files; nothing outside of it is written')
     .option('--codegen <module>', 'module that emitted code imports, instead of the published one')
+    .option(
+      '--rpc',
+      'emit clients and servers too, for interfaces that functions call of each other',
+    )
     .option('--check', 'write nothing; exit with 1 and list the files that differ')
     .addHelpText(
       'after',

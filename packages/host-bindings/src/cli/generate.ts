@@ -13,6 +13,8 @@ export interface GenerateOptions {
   readonly out: string;
   /** Module that emitted code imports. */
   readonly codegen?: string | undefined;
+  /** Whether to emit clients and servers for calls between functions. */
+  readonly rpc?: boolean | undefined;
   /** Whether to compare instead of writing. */
   readonly check?: boolean | undefined;
 }
@@ -30,7 +32,7 @@ export async function generate(wit: string, options: GenerateOptions): Promise<C
     // One after the other: they share one instance of wasm-tools.
     worlds.push((await parseWit(sources, name)).world);
   }
-  const files = emit({ worlds, target, codegen: options.codegen });
+  const files = emit({ worlds, target, codegen: options.codegen, rpc: options.rpc });
   return options.check === true ? checkFiles(options.out, files) : writeFiles(options.out, files);
 }
 

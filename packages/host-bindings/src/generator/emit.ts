@@ -17,6 +17,11 @@ export interface EmitOptions {
   readonly target: Target;
   /** Module that emitted code imports; the published one unless said otherwise. */
   readonly codegen?: string | undefined;
+  /**
+   * Whether to emit clients and servers too, for interfaces that functions call of each other; false by
+   * default. Reference pages have none.
+   */
+  readonly rpc?: boolean | undefined;
 }
 
 /**
@@ -27,8 +32,8 @@ export interface EmitOptions {
  * const { world } = await parseWit([{ file: 'a.wit', text }], 'my-world');
  * const files = emit({ worlds: [world], target: 'ts-host' });
  */
-export function emit({ worlds, target, codegen }: EmitOptions): GeneratedFile[] {
-  const options = codegen === undefined ? {} : { codegen };
+export function emit({ worlds, target, codegen, rpc = false }: EmitOptions): GeneratedFile[] {
+  const options = { rpc, ...(codegen === undefined ? {} : { codegen }) };
   switch (target) {
     case 'ts-host':
       return emitTsHost(worlds, options);

@@ -5,6 +5,7 @@ import { declareTypes } from '../typescript/declare-types.js';
 import { Project } from '../typescript/project.js';
 import { ValueCodec } from '../typescript/value-codec.js';
 import { declareCalls } from './calls.js';
+import { declareRpc } from './rpc.js';
 import { declareService } from './service.js';
 import { exportedName } from './served-resources.js';
 
@@ -12,6 +13,8 @@ import { exportedName } from './served-resources.js';
 export interface JsGuestOptions {
   /** Module that emitted code imports; the SDK's own unless said otherwise. */
   readonly codegen?: string;
+  /** Whether to emit clients and servers of interfaces that functions call of each other; false by default. */
+  readonly rpc?: boolean;
 }
 
 /** Guest side of worlds in TypeScript, carried by the ring: one module an interface. */
@@ -39,5 +42,6 @@ export function emitJsGuest(
     if (module.interface.key.direction === 'import') declareCalls(project, module, codec);
     else declareService(project, module, codec);
   }
+  if (options.rpc === true) declareRpc(project, codec);
   return project.render();
 }

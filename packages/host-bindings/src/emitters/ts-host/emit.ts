@@ -9,11 +9,14 @@ import { AbiHelpers } from './abi-helpers.js';
 import { declareExports } from './export-interface.js';
 import { declareImports } from './import-interface.js';
 import { resourceTypeName } from './resources.js';
+import { declareRpc } from './rpc.js';
 
 /** Options of the `ts-host` emitter. */
 export interface TsHostOptions {
   /** Module that emitted code imports; the package's own unless said otherwise. */
   readonly codegen?: string;
+  /** Whether to emit clients and servers of interfaces that functions call of each other; false by default. */
+  readonly rpc?: boolean;
 }
 
 /** Host side of worlds in TypeScript: one module an interface. */
@@ -46,6 +49,7 @@ export function emitTsHost(worlds: readonly World[], options: TsHostOptions = {}
     if (module.interface.key.direction === 'import') declareImports(project, module, codec);
     else declareExports(project, module, codec);
   }
+  if (options.rpc === true) declareRpc(project, codec);
   return project.render();
 }
 

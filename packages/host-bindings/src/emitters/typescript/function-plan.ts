@@ -42,7 +42,7 @@ export interface ParameterPlan {
 
 /** What functions of emitted modules and of codegen-v1 are called: a parameter must not hide one. */
 const MODULE_NAME =
-  /^(?:(?:read|write|load|store|lift|lower|pack|unpack|to|create|invoke|serve|[if](?:32|64)To)[A-Z]\w*|\w+(?:Resource|Cases|Interface|StreamType|FutureType)|functions|invoke|post|rethrow|caseIndex|checkCase|charOf|codePointOf|errorPayload|exportFunction|settleCall|unknownCase)$/;
+  /^(?:(?:read|write|load|store|lift|lower|pack|unpack|to|create|invoke|serve|[if](?:32|64)To)[A-Z]\w*|\w+(?:Resource|Cases|Interface|StreamType|FutureType)|functions|openPayload|ownError|invoke|post|rethrow|caseIndex|checkCase|charOf|codePointOf|errorPayload|exportFunction|settleCall|unknownCase)$/;
 
 /** How a function looks in a module. `taken` are the names that the code around it uses. */
 export function planFunction(

@@ -62,6 +62,8 @@ export interface Module {
   readonly typeNames: ReadonlyMap<string, string>;
   /** Its helper functions, by verb and type. */
   readonly helpers: Map<string, Helper>;
+  /** The module of the interface, where this one only goes with it. */
+  readonly home?: Module;
 }
 
 /** All modules that are emitted together, and the names by which they know each other. */
@@ -71,6 +73,7 @@ export class Project {
   /** Options of this run. */
   readonly options: ProjectOptions;
   readonly #byKey: ReadonlyMap<string, Module>;
+  readonly #companions: Module[] = [];
   readonly #printers: Readonly<Partial<Record<Verb, HelperPrinter>>>;
 
   constructor(
@@ -134,9 +137,33 @@ export class Project {
     return module.script.value(name, owner.specifier, label);
   }
 
+  /**
+   * A module beside that of an interface, for what is made of its types: `rates-client` of `rates`.
+   */
+  companion(home: Module, suffix: string): Module {
+    const all = [...this.modules, ...this.#companions];
+    const taken = new Set(all.map((one) => one.specifier));
+    let name = `${home.specifier.slice(2, -3)}-${suffix}`;
+    while (taken.has(`./${name}.js`)) name += '-rpc';
+    const { source } = home;
+    const options = `--target ${this.options.target} --rpc`;
+    const banner = { tool: 'host-bindings', source, options };
+    const module: Module = {
+      interface: home.interface,
+      source,
+      script: new ScriptFile(`${name}.ts`, banner, new NameScope(TOP_LEVEL_NAMES)),
+      specifier: `./${name}.js`,
+      typeNames: new Map(),
+      helpers: new Map(),
+      home,
+    };
+    this.#companions.push(module);
+    return module;
+  }
+
   /** The finished files. */
   render(): GeneratedFile[] {
-    return this.modules.map((module) => {
+    return [...this.modules, ...this.#companions].map((module) => {
       const helpers = [...module.helpers.values()];
       for (const helper of helpers.toSorted((a, b) => (a.order < b.order ? -1 : 1))) {
         module.script.add(helper.lines);
@@ -168,7 +195,7 @@ export class Project {
 
   #owner(module: Module, declaration: TypeDeclaration): Module {
     const { owner } = declaration;
-    if (isSameKey(owner, module.interface.key)) return module;
+    if (isSameKey(owner, module.interface.key)) return module.home ?? module;
     const found =
       this.#byKey.get(keyText(owner)) ??
       this.modules.find((one) => isSameKey(one.interface.key, owner));
