@@ -56,7 +56,7 @@ describe.each(worlds)('$title', ({ title, path, world: name }) => {
     const { world, core } = await parseWit(readSources(path), name);
     const files = TARGETS.flatMap((target) => {
       try {
-        return emit({ worlds: [world], target }).map((file) => ({ target, ...file }));
+        return emit({ worlds: [world], target, rpc: true }).map((file) => ({ target, ...file }));
       } catch (error) {
         if (isSupported(error)) throw error;
         refused.push(`${title} ${target}: ${(error as Diagnostic).message}`);

@@ -31,9 +31,10 @@ export async function readWorld(file: string, world: string): Promise<World> {
 /** Emitted modules, loaded: each by its file's name, and the runtime under `codegen`. */
 export type Emitted<T> = T & { readonly codegen: Record<string, unknown> };
 
-/** Emits a target for a world and loads the result together with its runtime. */
+/** Emits a target for a world, with clients and servers, and loads the result with its runtime. */
 export async function loadEmitted<T>(world: World, target: Target): Promise<Emitted<T>> {
-  return (await loadFiles(emit({ worlds: [world], target }), target)) as Emitted<T>;
+  const files = emit({ worlds: [world], target, rpc: true });
+  return (await loadFiles(files, target)) as Emitted<T>;
 }
 
 async function loadFiles(files: readonly GeneratedFile[], target: Target): Promise<unknown> {

@@ -20,15 +20,15 @@ export interface EmittedWorld<T> {
  */
 const cache = fileURLToPath(new URL('../.emitted', import.meta.url));
 
-/** Emits both ends of a world with the generator, as an author and an embedder do. */
+/** Emits both ends of a world, and clients and servers, with the generator, as an author and an embedder do. */
 export async function emitWorld<T>(file: string, name: string): Promise<EmittedWorld<T>> {
   const wit = fileURLToPath(new URL(file, import.meta.url));
   const { world } = await parseWit(readSources(wit), name);
-  const guest = emit({ worlds: [world], target: 'js-guest' });
+  const guest = emit({ worlds: [world], target: 'js-guest', rpc: true });
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'wajs-emitted-'));
   try {
-    const files = emit({ worlds: [world], target: 'ts-host' });
+    const files = emit({ worlds: [world], target: 'ts-host', rpc: true });
     for (const { path, text } of files) {
       const { code } = await transform(text, { loader: 'ts', format: 'esm', target: 'es2022' });
       writeFileSync(join(folder, path.replace(/\.ts$/, '.js')), code);

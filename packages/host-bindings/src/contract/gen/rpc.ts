@@ -26,7 +26,8 @@ export interface CallOptions {
  */
 export interface Rpc {
   /**
-   * Calls a method and waits for its result. Payload and result are in the ring's value encoding.
+   * Calls a method and waits for its result. Payload and result are values in the component model's value
+   * encoding, where emitted clients and servers make them.
    *
    * WIT: `call: async func(service: string, method: string, payload: list<u8>, options: call-options) -> result<list<u8>, error>`
    *

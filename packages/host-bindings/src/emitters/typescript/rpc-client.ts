@@ -1,4 +1,11 @@
-import { indent, layoutList, NameScope, quote, renderDocComment } from '../../printer/index.js';
+import {
+  COLUMNS,
+  indent,
+  layoutList,
+  NameScope,
+  quote,
+  renderDocComment,
+} from '../../printer/index.js';
 import { functionDocs, parameterTexts, planFunction } from './function-plan.js';
 import type { FunctionPlan } from './function-plan.js';
 import { pascalCase, shortName } from './names.js';
@@ -98,18 +105,19 @@ function methodLines(
     ...indent([
       `const writer = ${script.value('createPayload', project.options.codegen)}();`,
       ...plan.parameters.flatMap((one) => codec.writeStatements(module, one.type, one.name, scope)),
-      ...layoutList({
-        before: 'return send(',
-        items: [
-          quote(methodName(module.interface, plan.func)),
-          `{ writer, read: ${read}, options }`,
-        ],
-        after: ');',
-        level: 3,
-      }),
+      ...sendLines(quote(methodName(module.interface, plan.func)), read),
     ]),
     '},',
   ];
+}
+
+/** The statement that sends a call, broken as the formatter does. */
+function sendLines(method: string, read: string): string[] {
+  const items = ['writer', `read: ${read}`, 'options'];
+  const head = `return send(${method}, {`;
+  return head.length > COLUMNS - 6
+    ? ['return send(', ...indent([`${method},`, `{ ${items.join(', ')} },`]), ');']
+    : layoutList({ before: head, items, after: '});', padded: true, level: 3 });
 }
 
 /** Name of the function that reads a method's result, declared on first use. */

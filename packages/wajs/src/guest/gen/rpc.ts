@@ -20,7 +20,8 @@ export interface CallOptions {
 export const rpcInterface = /* @__PURE__ */ importInterface('wajs:platform/rpc@0.1.0');
 
 /**
- * Calls a method and waits for its result. Payload and result are in the ring's value encoding.
+ * Calls a method and waits for its result. Payload and result are values in the component model's value
+ * encoding, where emitted clients and servers make them.
  *
  * WIT: `call: async func(service: string, method: string, payload: list<u8>, options: call-options) -> result<list<u8>, error>`
  *
