@@ -42,8 +42,9 @@ function exportName(found: Interface, name: string): string {
   return `cm32p2|${module}|${name}`;
 }
 
-/** A version is cut after its first number that is not 0. */
+/** A version is cut after its first number that is not 0, unless it is one before a release. */
 function canonical(name: string): string {
+  if (/@[^+]*-/.test(name)) return name.replace(/\+.*$/, '');
   return name.replace(/@(0\.0\.\d+|0\.\d+|\d+)[^|]*$/, '@$1');
 }
 

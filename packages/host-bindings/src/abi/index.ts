@@ -16,6 +16,8 @@ export type {
   MapType,
   MemoryKind,
   PathStep,
+  CasesSource,
+  CoreSlot,
 } from './instructions.js';
 export { casesLayout, casesOf, fieldOffsets, fieldsLayout, layoutOf } from './layout.js';
 export type { CasesLayout, Layout } from './layout.js';
@@ -29,5 +31,4 @@ export {
   liftMemoryParts,
   slotsOf,
 } from './lift.js';
-export type { CoreSlot } from './lift.js';
 export { lowerFlat, lowerFlatBody, lowerMemory, lowerMemoryBody } from './lower.js';

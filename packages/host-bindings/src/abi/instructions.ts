@@ -22,7 +22,7 @@ export type MemoryKind =
 
 /** A step from a value to a part of it. */
 export type PathStep =
-  | { readonly kind: 'field'; readonly name: string }
+  | { readonly kind: 'field'; readonly name: string; readonly record: TypeDeclaration }
   | { readonly kind: 'item'; readonly index: number }
   | { readonly kind: 'element'; readonly index: number }
   | { readonly kind: 'payload' };
@@ -68,7 +68,12 @@ export type Instruction =
     }
   | { readonly op: 'lift-channel'; readonly type: ChannelType }
   | { readonly op: 'lift-error-context' }
-  | { readonly op: 'lift-cases'; readonly type: Type; readonly blocks: readonly Block[] }
+  | {
+      readonly op: 'lift-cases';
+      readonly type: Type;
+      readonly blocks: readonly Block[];
+      readonly source: CasesSource;
+    }
   | { readonly op: 'call-lift'; readonly type: Type; readonly count: number }
   | { readonly op: 'address'; readonly offset: number }
   | { readonly op: 'call-load'; readonly type: Type; readonly offset: number }
@@ -129,6 +134,19 @@ export type Instruction =
 
 /** A map. */
 export type MapType = Extract<Type, { readonly kind: 'map' }>;
+
+/** Where the value that `lift-cases` lifts is as a whole, for targets that would rather call a function. */
+export type CasesSource =
+  | { readonly kind: 'memory'; readonly offset: number }
+  | { readonly kind: 'core'; readonly slots: readonly CoreSlot[] };
+
+/** A core value that a lift can read: its number, and the type that it has there. */
+export interface CoreSlot {
+  /** Number of the core value. */
+  readonly index: number;
+  /** Its type, which may be wider than what is in it, where cases share it. */
+  readonly type: CoreType;
+}
 
 /** Instructions in order. */
 export type Block = readonly Instruction[];

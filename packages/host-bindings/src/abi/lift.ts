@@ -3,17 +3,9 @@ import type { Type } from '../model/index.js';
 import { elementsOf } from './elements.js';
 import { flatten, flattenCases } from './flatten.js';
 import type { CoreType } from './flatten.js';
-import type { Block, Instruction } from './instructions.js';
+import type { Block, CoreSlot, Instruction } from './instructions.js';
 import { casesLayout, casesOf, fieldOffsets, flagsSize, flagWords } from './layout.js';
 import { PRIMITIVE_MEMORY, unsignedKind } from './scalars.js';
-
-/** A core value that a lift can read: its number, and the type that it has there. */
-export interface CoreSlot {
-  /** Number of the core value. */
-  readonly index: number;
-  /** Its type, which may be wider than what is in it, where cases share it. */
-  readonly type: CoreType;
-}
 
 /** Slots for core values of these types, counted from `first`. */
 export function slotsOf(types: readonly CoreType[], first = 0): CoreSlot[] {
@@ -200,7 +192,8 @@ function liftFlatCases(type: Type, slots: readonly CoreSlot[]): Block {
   // A slot may be wider than this type's own join, where this type is itself a payload.
   const own = joined.map((_, index) => slots[index]!);
   const blocks = payloads.map((one) => (one === undefined ? [] : liftFlat(one, own.slice(1))));
-  return [getCore(own[0]!, 'i32'), { op: 'lift-cases', type, blocks }];
+  const source = { kind: 'core', slots: own } as const;
+  return [getCore(own[0]!, 'i32'), { op: 'lift-cases', type, blocks, source }];
 }
 
 function liftMemoryCases(type: Type, offset: number): Block {
@@ -211,7 +204,7 @@ function liftMemoryCases(type: Type, offset: number): Block {
   );
   return [
     { op: 'load', kind: unsignedKind(discriminant), offset },
-    { op: 'lift-cases', type, blocks },
+    { op: 'lift-cases', type, blocks, source: { kind: 'memory', offset } },
   ];
 }
 

@@ -1,11 +1,10 @@
 import { resolveType } from '../model/index.js';
-import type { Type } from '../model/index.js';
+import type { Type, TypeDeclaration } from '../model/index.js';
 import { elementsOf } from './elements.js';
 import { flatten } from './flatten.js';
-import type { Block, Instruction, PathStep } from './instructions.js';
+import type { Block, CoreSlot, Instruction, PathStep } from './instructions.js';
 import { casesLayout, casesOf, fieldOffsets, flagsSize, flagWords } from './layout.js';
 import { isCompound } from './lift.js';
-import type { CoreSlot } from './lift.js';
 import { PRIMITIVE_MEMORY, unsignedKind } from './scalars.js';
 
 type Path = readonly PathStep[];
@@ -71,7 +70,10 @@ export function lowerFlatBody(type: Type, path: Path, slots: readonly CoreSlot[]
       const { body } = declaration;
       if (body.kind === 'record') {
         return lowerFlatParts(
-          body.fields.map((one) => ({ type: one.type, path: [...path, field(one.name)] })),
+          body.fields.map((one) => ({
+            type: one.type,
+            path: [...path, field(one.name, declaration)],
+          })),
           slots,
         );
       }
@@ -152,7 +154,10 @@ export function lowerMemoryBody(type: Type, path: Path, offset: number): Block {
       const { body } = declaration;
       if (body.kind === 'record') {
         return lowerMemoryParts(
-          body.fields.map((one) => ({ type: one.type, path: [...path, field(one.name)] })),
+          body.fields.map((one) => ({
+            type: one.type,
+            path: [...path, field(one.name, declaration)],
+          })),
           offset,
         );
       }
@@ -244,6 +249,6 @@ function lowerMemoryParts(parts: readonly Part[], offset: number): Instruction[]
   );
 }
 
-function field(name: string): PathStep {
-  return { kind: 'field', name };
+function field(name: string, record: TypeDeclaration): PathStep {
+  return { kind: 'field', name, record };
 }

@@ -51,6 +51,7 @@ export { DEFAULT_LIFT_LIMITS } from './limits.js';
 export type { LiftLimits } from './limits.js';
 export type { FixedList } from './fixed-list.js';
 export type { Option } from './option.js';
+export type { Result } from './result.js';
 export { createPayload, createRpcSender, openPayload, ownError } from './rpc.js';
 export type {
   RpcCall,

@@ -68,14 +68,17 @@ function breakGroup(code: string, indentation: number): string[] | undefined {
     const content = code.slice(start + 1, end).trim();
     return code[start] === '<' ? /[^\w$]/.test(content) : content !== '';
   });
-  const group = SIGNATURE.test(code) ? groups[0] : groups.at(-1);
-  if (group === undefined) return undefined;
+  const final = groups.at(-1);
+  if (final === undefined) return undefined;
   const assignment = findTopLevel(code, ' = ', 0);
-  const isAfter = assignment > 0 && assignment < group.start;
-  const [left, opening] = [assignment + 2, group.start + 1].map((end) => indentation + end);
+  const isAfter = assignment > 0 && assignment < final.start;
+  const [left, opening] = [assignment + 2, final.start + 1].map((end) => indentation + end);
   if (isAfter && left! <= COLUMNS && opening! > COLUMNS) {
     return [code.slice(0, assignment + 2), ...indent([code.slice(assignment + 3)])];
   }
+  // Of several, the last one that begins where there is room for its opening.
+  const begins = groups.findLast(({ start }) => indentation + start < COLUMNS);
+  const group = SIGNATURE.test(code) ? groups[0]! : (begins ?? final);
   const content = code.slice(group.start + 1, group.end);
   const items = splitItems(content, ',');
   // Type arguments go to lines of their own, without a comma after the last.
@@ -164,6 +167,7 @@ function walk(code: string, visit: (at: number, depth: number) => void): void {
     }
     visit(at, depth);
     if (isOpening(code, at)) depth += 1;
-    else if (isClosing(code, at)) depth -= 1;
+    // What a line closes first was opened by a line before.
+    else if (isClosing(code, at)) depth = Math.max(0, depth - 1);
   }
 }

@@ -47,6 +47,19 @@ export function declareCalls(project: Project, module: Module, codec: ValueCodec
   }
 }
 
+/** Members of the class Resource, and of functions, which classes are: a class may not have its own. */
+const TAKEN_MEMBERS = {
+  method: ['handle', 'release'],
+  static: ['arguments', 'caller', 'length', 'name'],
+};
+
+function classMember({ func, member }: FunctionPlan): string {
+  const isMethod = func.kind.kind === 'method';
+  const taken = isMethod ? TAKEN_MEMBERS.method : TAKEN_MEMBERS.static;
+  const free = taken.includes(member) ? `${member}_` : member;
+  return isMethod ? free : `static ${free}`;
+}
+
 interface ResourceParts {
   readonly resource: TypeDeclaration;
   readonly target: string;
@@ -66,7 +79,7 @@ function resourceClass(
     .filter((one) => one.kind.kind !== 'free' && one.kind.resource.name === resource.name)
     .flatMap((func) => {
       const plan = planFunction(project, module, func, [...LOCAL_NAMES, target]);
-      const head = func.kind.kind === 'method' ? plan.member : `static ${plan.member}`;
+      const head = classMember(plan);
       return [
         '',
         ...functionDocs(plan, 'WajsError'),

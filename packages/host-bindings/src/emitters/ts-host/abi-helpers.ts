@@ -10,12 +10,12 @@ import {
 } from '../../abi/index.js';
 import type { Block, CoreType } from '../../abi/index.js';
 import { indent, NameScope, quote } from '../../printer/index.js';
-import { memberName } from '../typescript/names.js';
+import { fieldName } from '../typescript/member-names.js';
 import type { HelperPrinter, Module, Project } from '../typescript/project.js';
 import { typeText } from '../typescript/type-text.js';
 import { enumCases } from '../typescript/enum-cases.js';
 import { flagBits, flagMembers, flagWords, wordName } from '../typescript/flags-text.js';
-import { branch, returnObject } from '../typescript/statements.js';
+import { branch, returnObject, returnSides } from '../typescript/statements.js';
 import { abiFunction } from './abi-function.js';
 import { AbiLists, hasElements } from './abi-lists.js';
 import { AbiPrinter } from './abi-printer.js';
@@ -41,7 +41,7 @@ export class AbiHelpers {
     const context: PrintContext = { module, base: 'at', scope: new NameScope(LOCAL_NAMES) };
     const lines = this.#liftBody(liftMemoryBody(type, 0), type, context);
     return abiFunction(this.#project, module, {
-      docs: `Loads the type ${label(type)} from memory.`,
+      docs: type.kind === 'named' ? `Loads the type ${label(type)} from memory.` : '',
       name,
       parameters: ['at: number'],
       result: typeText(this.#project, module, type),
@@ -70,7 +70,7 @@ export class AbiHelpers {
     const context: PrintContext = { module, core: (index) => `p${index}`, scope };
     const lines = this.#liftBody(liftFlatBody(type, slotsOf(types)), type, context);
     return abiFunction(this.#project, module, {
-      docs: `Lifts the type ${label(type)} from core values.`,
+      docs: type.kind === 'named' ? `Lifts the type ${label(type)} from core values.` : '',
       name,
       parameters: types.map((one, index) => `p${index}: ${coreText(one)}`),
       result: typeText(this.#project, module, type),
@@ -136,12 +136,32 @@ export class AbiHelpers {
     return `${this.#printer.runtime(module, 'checkCase')}(bits, ${count})`;
   }
 
+  /** The body of a function that lifts an option or a result type. */
+  #liftSides(
+    block: Block,
+    type: Extract<Type, { kind: 'option' | 'result' }>,
+    context: PrintContext,
+  ): string[] {
+    const last = block.at(-1)!;
+    if (last.op !== 'lift-cases') throw new Error('type has no cases; report this as a bug');
+    const discriminant = this.#printer.expression(block.slice(0, -1), context);
+    const check = `${this.#printer.runtime(context.module, 'checkCase')}(${discriminant}, 2)`;
+    const values = last.blocks.map((one) => this.#printer.print(one, context).stack[0]);
+    return returnSides(`${check} === 0`, type, values);
+  }
+
   /** The body of a function that lifts a record or variant. */
   #liftBody(block: Block, type: Type, context: PrintContext): string[] {
-    const { body } = declarationOf(type);
+    if (type.kind === 'option' || type.kind === 'result') {
+      return this.#liftSides(block, type, context);
+    }
+    const declaration = declarationOf(type);
+    const { body } = declaration;
     if (body.kind === 'record') {
       const { stack } = this.#printer.print(block.slice(0, -1), context);
-      return returnObject(body.fields.map((one, index) => [memberName(one.name), stack[index]!]));
+      return returnObject(
+        body.fields.map((one, index) => [fieldName(declaration, one.name), stack[index]!]),
+      );
     }
     const last = block.at(-1)!;
     if (body.kind !== 'variant' || last.op !== 'lift-cases') {

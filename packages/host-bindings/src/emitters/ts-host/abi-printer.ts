@@ -1,8 +1,9 @@
 import { resolveType } from '../../model/index.js';
 import type { TypeDeclaration } from '../../model/index.js';
+import { flatten } from '../../abi/index.js';
 import type { Block, Instruction, PathStep } from '../../abi/index.js';
-import { type NameScope, quote } from '../../printer/index.js';
-import { memberName } from '../typescript/names.js';
+import type { NameScope } from '../../printer/index.js';
+import { fieldName } from '../typescript/member-names.js';
 import type { Module, Project } from '../typescript/project.js';
 import { usesName } from '../typescript/uses-name.js';
 import { isExported, isOption, TYPED_ARRAYS } from '../typescript/type-text.js';
@@ -124,7 +125,7 @@ export class AbiPrinter {
         const { body } = one.declaration;
         const fields = body.kind === 'record' ? body.fields : [];
         stack.push(
-          `{ ${fields.map((field, index) => member(field.name, values[index]!)).join(', ')} }`,
+          `{ ${fields.map((field, index) => member(fieldName(one.declaration, field.name), values[index]!)).join(', ')} }`,
         );
         return;
       }
@@ -299,23 +300,30 @@ export class AbiPrinter {
     return `${load}(guest, ${pointer}, ${length})`;
   }
 
+  /** An option of something plain is lifted in place, any other type with cases by a function. */
   #liftCases(
-    cases: Extract<Instruction, { op: 'lift-cases' }>,
+    { type, blocks, source }: Extract<Instruction, { op: 'lift-cases' }>,
     context: PrintContext,
     discriminant: string,
   ): string {
-    const type = resolveType(cases.type);
-    const [first, second] = cases.blocks.map((block) => this.print(block, context).stack[0]);
-    const index = `${this.runtime(context.module, 'checkCase')}(${discriminant}, ${cases.blocks.length})`;
-    if (type.kind === 'option') {
-      return isOption(type.some)
-        ? `${index} === 1 ? { tag: 'some', val: ${second!} } : { tag: 'none' }`
-        : `${index} === 1 ? ${parenthesize(second!)} : undefined`;
+    const { module } = context;
+    const resolved = resolveType(type);
+    if (resolved.kind === 'option' && !isOption(resolved.some)) {
+      const some = this.print(blocks[1]!, context).stack[0]!;
+      if (!some.includes(' ? ')) {
+        return `${this.runtime(module, 'checkCase')}(${discriminant}, 2) === 1 ? ${some} : undefined`;
+      }
     }
-    if (type.kind === 'result') {
-      return `${index} === 0 ? ${tagged('ok', first)} : ${tagged('err', second)}`;
+    if (source.kind === 'memory') {
+      const load = this.#project.helper(module, 'load', resolved);
+      return `${load}(guest, ${address(context, source.offset)})`;
     }
-    throw new Error('a variant is lifted by a function of its own; report this as a bug');
+    const runtime = (name: string): string => this.runtime(module, name);
+    const args = flatten(resolved).map((to, index) => {
+      const slot = source.slots[index]!;
+      return coerceCore(context.core!(slot.index), { from: slot.type, to }, runtime);
+    });
+    return `${this.#project.helper(module, 'lift', resolved)}(${['guest', ...args].join(', ')})`;
   }
 
   #lowerCases(cases: Extract<Instruction, { op: 'lower-cases' }>, context: PrintContext): string[] {
@@ -351,13 +359,7 @@ export class AbiPrinter {
 
 /** A member of an object: `name: value`, or the name alone where both are the same. */
 export function member(name: string, value: string): string {
-  const key = memberName(name);
-  return key === value ? key : `${key}: ${value}`;
-}
-
-/** `{ tag: 'ok', val: ... }`. */
-export function tagged(tag: string, value: string | undefined): string {
-  return value === undefined ? `{ tag: ${quote(tag)} }` : `{ tag: ${quote(tag)}, val: ${value} }`;
+  return name === value ? name : `${name}: ${value}`;
 }
 
 /** The statement that a body begins with when it speaks of `memory`. */
@@ -382,11 +384,7 @@ function valueText({ root = 'value', payload }: PrintContext, path: readonly Pat
 }
 
 function stepText(step: PathStep): string {
-  if (step.kind === 'field') return `.${memberName(step.name)}`;
+  if (step.kind === 'field') return `.${fieldName(step.record, step.name)}`;
   if (step.kind === 'element') return `[${step.index}]!`;
   return step.kind === 'item' ? `[${step.index}]` : '.val';
-}
-
-function parenthesize(expression: string): string {
-  return expression.includes(' ? ') ? `(${expression})` : expression;
 }

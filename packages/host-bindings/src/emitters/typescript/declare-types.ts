@@ -1,7 +1,7 @@
 import { isUse, resolveType } from '../../model/index.js';
 import type { Type, TypeDeclaration } from '../../model/index.js';
 import { COLUMNS, indent, quote, renderDocComment } from '../../printer/index.js';
-import { memberName } from './names.js';
+import { fieldName } from './member-names.js';
 import type { Module, Project } from './project.js';
 import { caseText, isOption, typeText } from './type-text.js';
 
@@ -40,7 +40,7 @@ function declarationLines(
     case 'record': {
       const fields = body.fields.flatMap((field) => {
         const mark = isOmittable(field.type) ? '?: ' : ': ';
-        const line = `${memberName(field.name)}${mark}${text(field.type)};`;
+        const line = `${fieldName(declaration, field.name)}${mark}${text(field.type)};`;
         return [...renderDocComment([field.docs]), line];
       });
       return block(`export interface ${name} {`, fields);
@@ -48,7 +48,7 @@ function declarationLines(
     case 'flags': {
       const labels = body.labels.flatMap((label) => [
         ...renderDocComment([label.docs]),
-        `${memberName(label.name)}: boolean;`,
+        `${fieldName(declaration, label.name)}: boolean;`,
       ]);
       return block(`export interface ${name} {`, labels);
     }

@@ -1,5 +1,5 @@
 import type { Label } from '../../model/index.js';
-import { memberName } from './names.js';
+import { memberNames } from './member-names.js';
 
 /** The words of 32 labels that flags are made of. */
 export function flagWords(labels: readonly Label[]): (readonly Label[])[] {
@@ -15,19 +15,21 @@ export function wordName(index: number): string {
 
 /** The members of a flags value, with the expressions that read them from the words. */
 export function flagMembers(labels: readonly Label[]): (readonly [string, string])[] {
+  const names = memberNames(labels);
   return flagWords(labels).flatMap((word, index) =>
     word.map(
-      (one, at) => [memberName(one.name), `(${wordName(index)} & ${bit(at)}) !== 0`] as const,
+      (one, at) => [names.get(one.name)!, `(${wordName(index)} & ${bit(at)}) !== 0`] as const,
     ),
   );
 }
 
 /** Statements that gather the members of the flags `value` in the words. */
 export function flagBits(labels: readonly Label[]): string[] {
+  const names = memberNames(labels);
   return flagWords(labels).flatMap((word, index) => [
     `let ${wordName(index)} = 0;`,
     ...word.map(
-      (one, at) => `if (value.${memberName(one.name)}) ${wordName(index)} |= ${bit(at)};`,
+      (one, at) => `if (value.${names.get(one.name)!}) ${wordName(index)} |= ${bit(at)};`,
     ),
   ]);
 }

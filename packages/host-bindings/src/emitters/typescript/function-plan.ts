@@ -2,7 +2,8 @@ import { resolveType, witSignature, witType } from '../../model/index.js';
 import type { Func, Type } from '../../model/index.js';
 import { NameScope, renderDocComment } from '../../printer/index.js';
 import { isOmittable } from './declare-types.js';
-import { memberName, variableName } from './names.js';
+import { functionMember } from './member-names.js';
+import { variableName } from './names.js';
 import type { Module, Project } from './project.js';
 import { outcomeOf, typeText } from './type-text.js';
 
@@ -59,7 +60,7 @@ export function planFunction(
   const lastRequired = own.findLastIndex((one) => !isOmittable(one.type));
   return {
     func,
-    member: memberName(func.kind.name),
+    member: functionMember(module.interface, func),
     parameters: own.map((one, index) => ({
       name: scope.add(parameterName(one.name)),
       type: one.type,

@@ -5,7 +5,7 @@ import type { GeneratedFile } from '../../printer/index.js';
 import { moduleNames } from '../naming/module-names.js';
 import { pascalCase, shortName, TOP_LEVEL_NAMES } from './names.js';
 import { channelTypeName } from './channel-type.js';
-import { typeLabel } from './type-label.js';
+import { typeKey, typeLabel } from './type-label.js';
 
 /** What shapes the emitted files. */
 export interface ProjectOptions {
@@ -174,7 +174,7 @@ export class Project {
 
   #ownHelper(owner: Module, verb: Verb, type: Type): string {
     const label = typeLabel(type);
-    const key = `${verb} ${label}`;
+    const key = `${verb} ${typeKey(type)}`;
     const known = owner.helpers.get(key);
     if (known !== undefined) return known.name;
     const name = owner.script.names.add(
@@ -186,7 +186,7 @@ export class Project {
             (one) => one.name === resolveDeclaration(type.declaration).name,
           )
         : 999;
-    const order = `${String(index).padStart(3, '0')} ${label} ${VERBS.indexOf(verb)}`;
+    const order = `${String(index).padStart(3, '0')} ${label} ${VERBS.indexOf(verb)} ${key}`;
     const helper: Helper = { name, order, lines: [] };
     owner.helpers.set(key, helper);
     helper.lines = this.#printers[verb]!(owner, type, name);

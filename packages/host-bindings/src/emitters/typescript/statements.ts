@@ -1,4 +1,6 @@
+import type { Type } from '../../model/index.js';
 import { indent, layoutList, quote } from '../../printer/index.js';
+import { isOption } from './type-text.js';
 
 /** A constant, with its type where the compiler would find a wider one for the expression. */
 export function declareConstant(name: string, value: string, type: () => string): string {
@@ -46,4 +48,24 @@ export function branch(head: string, lines: readonly string[]): string[] {
 /** An `if` with both sides. */
 export function choice(test: string, yes: readonly string[], no: readonly string[]): string[] {
   return [`if (${test}) {`, ...indent(yes), '} else {', ...indent(no), '}'];
+}
+
+/** Returns the first side of an option or a result type where the test holds, else the second one. */
+export function returnSides(
+  test: string,
+  type: Extract<Type, { kind: 'option' | 'result' }>,
+  values: readonly (string | undefined)[],
+): string[] {
+  const isBare = type.kind === 'option' && !isOption(type.some);
+  const [first, second] = (type.kind === 'option' ? ['none', 'some'] : ['ok', 'err']).map(
+    (tag, index) => {
+      const value = values[index];
+      if (isBare) return [`return ${value ?? 'undefined'};`];
+      return returnObject([
+        ['tag', quote(tag)],
+        ...(value === undefined ? [] : [['val', value] as const]),
+      ]);
+    },
+  );
+  return [...branch(`if (${test})`, first!), ...second!];
 }

@@ -1,5 +1,5 @@
 import { resolveDeclaration } from '../../model/index.js';
-import type { Type } from '../../model/index.js';
+import type { Type, TypeDeclaration } from '../../model/index.js';
 import { pascalCase } from './names.js';
 
 /** A type as a part of a function's name: `HeaderList`, `EntryOption`. */
@@ -36,4 +36,41 @@ export function typeLabel(type: Type): string {
 
 function labelOf(type: Type | undefined): string {
   return type === undefined ? 'Void' : typeLabel(type);
+}
+
+/** A type as text that no other type of the world has. */
+export function typeKey(type: Type): string {
+  const all = (types: readonly (Type | undefined)[]): string =>
+    types.map((one) => (one === undefined ? '_' : typeKey(one))).join(', ');
+  switch (type.kind) {
+    case 'primitive':
+      return type.name;
+    case 'list':
+      return `list<${typeKey(type.element)}>`;
+    case 'fixed-list':
+      return `list<${typeKey(type.element)}, ${type.length}>`;
+    case 'map':
+      return `map<${all([type.key, type.value])}>`;
+    case 'option':
+      return `option<${typeKey(type.some)}>`;
+    case 'tuple':
+      return `tuple<${all(type.items)}>`;
+    case 'result':
+      return `result<${all([type.ok, type.err])}>`;
+    case 'own':
+    case 'borrow':
+      return `${type.kind}<${declarationKey(type.resource)}>`;
+    case 'named':
+      return declarationKey(type.declaration);
+    case 'stream':
+    case 'future':
+      return `${type.kind}<${all([type.element])}>`;
+    case 'error-context':
+      return type.kind;
+  }
+}
+
+function declarationKey(declaration: TypeDeclaration): string {
+  const { owner, name } = resolveDeclaration(declaration);
+  return `${owner.direction} ${owner.name}#${name}`;
 }

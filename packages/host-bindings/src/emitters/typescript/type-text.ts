@@ -80,8 +80,12 @@ export function typeText(project: Project, module: Module, type: Type): string {
         : `${text(type.some)} | undefined`;
     case 'tuple':
       return `[${type.items.map(text).join(', ')}]`;
-    case 'result':
-      return `${caseText('ok', type.ok, text)} | ${caseText('err', type.err, text)}`;
+    case 'result': {
+      const sides = [type.ok, type.err].map((one) => (one === undefined ? 'void' : text(one)));
+      while (sides.at(-1) === 'void') sides.pop();
+      const result = module.script.type('Result', project.options.codegen);
+      return sides.length === 0 ? result : `${result}<${sides.join(', ')}>`;
+    }
     case 'own':
     case 'borrow':
       return project.typeName(module, type.resource);
@@ -103,7 +107,7 @@ function chunkText(project: Project, module: Module, element: Type | undefined):
 
 /** Whether a type is written as a union. */
 function isUnion(type: Type): boolean {
-  return type.kind === 'result' || (type.kind === 'option' && !isOption(type.some));
+  return type.kind === 'option' && !isOption(type.some);
 }
 
 /** One case of a tagged union. */

@@ -3,9 +3,16 @@ import type { Type, TypeDeclaration } from '../../model/index.js';
 import { indent, NameScope, quote } from '../../printer/index.js';
 import { enumCases } from './enum-cases.js';
 import { flagBits, flagMembers, flagWords, wordName } from './flags-text.js';
-import { memberName } from './names.js';
+import { fieldName } from './member-names.js';
 import type { Module, Project } from './project.js';
-import { branch, choice, declareConstant, loop, returnObject, switchOnTag } from './statements.js';
+import {
+  choice,
+  declareConstant,
+  loop,
+  returnObject,
+  returnSides,
+  switchOnTag,
+} from './statements.js';
 import { isExported, isOption, listVerb, numberOf, typeText } from './type-text.js';
 
 /** Name of the value that stands for a resource type, which the guest has or, where not, the host. */
@@ -42,9 +49,9 @@ export class ValueCodec {
       }
       case 'option': {
         const some = this.readExpression(module, resolved.some);
-        return isOption(resolved.some)
-          ? `reader.bool() ? { tag: 'some', val: ${some} } : { tag: 'none' }`
-          : `reader.bool() ? ${parenthesize(some)} : undefined`;
+        return isOption(resolved.some) || some.includes(' ? ')
+          ? this.#call(module, 'read', resolved, 'reader')
+          : `reader.bool() ? ${some} : undefined`;
       }
       case 'result':
       case 'map':
@@ -229,18 +236,11 @@ export class ValueCodec {
         'return map;',
       ];
     }
-    if (type.kind === 'result') {
-      const side = (tag: string, payload: Type | undefined): string[] =>
-        returnObject([
-          ['tag', `'${tag}'`],
-          ...(payload === undefined
-            ? []
-            : [['val', this.readExpression(module, payload)] as const]),
-        ]);
-      return [
-        ...branch('if (reader.discriminant(2) === 0)', side('ok', type.ok)),
-        ...side('err', type.err),
-      ];
+    if (type.kind === 'option' || type.kind === 'result') {
+      const sides = type.kind === 'option' ? [undefined, type.some] : [type.ok, type.err];
+      const values = sides.map((one) => one && this.readExpression(module, one));
+      const test = type.kind === 'option' ? '!reader.bool()' : 'reader.discriminant(2) === 0';
+      return returnSides(test, type, values);
     }
     if (type.kind !== 'named') throw new Error('type needs no reader; report this as a bug');
     const { body } = type.declaration;
@@ -248,7 +248,11 @@ export class ValueCodec {
       case 'record':
         return returnObject(
           body.fields.map(
-            (one) => [memberName(one.name), this.readExpression(module, one.type)] as const,
+            (one) =>
+              [
+                fieldName(type.declaration, one.name),
+                this.readExpression(module, one.type),
+              ] as const,
           ),
         );
       case 'flags':
@@ -296,7 +300,12 @@ export class ValueCodec {
     switch (body.kind) {
       case 'record':
         return body.fields.flatMap((one) =>
-          this.writeStatements(module, one.type, `value.${memberName(one.name)}`, scope),
+          this.writeStatements(
+            module,
+            one.type,
+            `value.${fieldName(declaration, one.name)}`,
+            scope,
+          ),
         );
       case 'flags':
         return [
@@ -352,8 +361,4 @@ export class ValueCodec {
 function handleVerb({ kind, resource }: Extract<Type, { kind: 'own' | 'borrow' }>): string {
   if (!isExported(resource)) return kind;
   return kind === 'own' ? 'exportedOwn' : 'exportedBorrow';
-}
-
-function parenthesize(expression: string): string {
-  return expression.includes(' ? ') ? `(${expression})` : expression;
 }

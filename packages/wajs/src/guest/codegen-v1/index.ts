@@ -27,6 +27,7 @@ export { deliver, enterTask, isServing, leaveTask, setRing, setTaskKeeper } from
 export type { Completion, Ring } from './ring.js';
 export { createPayload, createRpcSender, openPayload, ownError } from './rpc.js';
 export type { RpcCall, RpcCallContext, RpcCallOptions, RpcTarget, ServedMethod } from './rpc.js';
+export type { Result } from './result.js';
 export { ValueReader } from './value-reader.js';
 export { ValueWriter } from './value-writer.js';
 export { writeFuture, writeStream } from './write-channel.js';
