@@ -212,6 +212,26 @@ describe('an account that the host lends', () => {
     expect(await boxes.audit(account, 0)).toBe(-42);
   });
 
+  it('may not call the guest that is calling it, but end its session', async () => {
+    const rude = new MemoryAccount();
+    let inner: Promise<unknown> | undefined;
+    rude.balance = () => {
+      inner = boxes.dropped();
+      inner.catch(() => undefined);
+      session.dispose();
+      return 3;
+    };
+    expect(await boxes.audit(rude, 0)).toBe(3);
+    await expect(inner).rejects.toThrow('[conflict] the session is inside of "vault" already');
+    await expect(boxes.dropped()).rejects.toThrow('because it was disposed of');
+  });
+
+  it('traps the guest where it fails in a way that the interface has no error for', async () => {
+    const broken = new MemoryAccount();
+    broken.balance = () => 'much' as never;
+    await expectTrap(boxes.audit(broken, 0), 'a provider');
+  });
+
   it('traps the guest that keeps it', () =>
     expectTrap(boxes.audit(account, 1), 'the guest kept 1 handles that it had borrowed'));
 

@@ -1,6 +1,15 @@
-import type { FunctionSession } from '@org/host-bindings';
+import { bindInterface, type FunctionSession } from '@org/host-bindings';
+import type { ExportInterface, ImportInterface } from '@org/host-bindings/contract';
 import { beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
+import { emitWorld } from './emitted-world.js';
+import { buildSource, startHost } from './function-harness.js';
 import { type Counter, type Counters, MemoryAccount, startDesk } from './session-harness.js';
+
+interface TwinModules {
+  readonly ledger: { readonly ledger: ImportInterface<object> };
+  readonly counters: { readonly counters: ImportInterface<object> };
+  readonly 'exported-counters': { readonly counters: ExportInterface<Counters> };
+}
 
 let desk: Awaited<ReturnType<typeof startDesk>>;
 let session: FunctionSession;
@@ -138,8 +147,55 @@ describe('resources of the host in exported functions', () => {
 
 describe('misuse of resources by the function', () => {
   it('is the fault of the function that gives one object away twice', async () => {
-    await expect(counters.twice()).rejects.toThrow('the function failed');
-    expect(desk.logs.at(-1)!.message).toContain('the host holds this "counter" already');
+    for (let round = 0; round < 2; round++) {
+      await expect(counters.twice()).rejects.toThrow('the function failed');
+      expect(desk.logs.at(-1)!.message).toContain('the host holds this "counter" already');
+    }
     expect(await counters.visits()).toBe(1);
+  });
+});
+
+describe('an interface that a function both imports and exports', () => {
+  it('has resources of two types, which do not mix', async () => {
+    const { host: emitted, guest } = await emitWorld<TwinModules>('objects.wit', 'twins');
+    const numbers: number[] = [];
+    const provider = {
+      counter: {
+        create: (start: number) => ({
+          add: (amount: number) => start + amount,
+          [Symbol.dispose]: () => void numbers.push(start),
+        }),
+      },
+    };
+    const started = await startHost({
+      interfaces: [
+        bindInterface(emitted.counters.counters, provider),
+        bindInterface(emitted.ledger.ledger, {}),
+      ],
+      policy: { interfaces: ['acme:desk/counters@1.0.0', 'acme:desk/ledger@1.0.0'] },
+    });
+    const { artifact } = await buildSource(
+      `
+      import { Counter } from './counters.js';
+      import { serveCounters } from './exported-counters.js';
+      serveCounters({
+        counter: {
+          create(start) {
+            const inner = Counter.create(start + 100);
+            return { add: (amount) => inner.add(amount) * 2, [Symbol.dispose]: () => inner[Symbol.dispose]() };
+          },
+        },
+        ticket: {},
+      });`,
+      { files: { ...guest } },
+    );
+    const fn = await started.host.load(artifact);
+    using own = await fn.open();
+    const twins = own.bind(emitted['exported-counters'].counters);
+    const counter = await twins.counter.create(1);
+    expect(await counter.add(5)).toBe(212);
+    counter[Symbol.dispose]();
+    await expect(counter.add(5)).rejects.toThrow('was disposed of');
+    await expect.poll(() => numbers).toEqual([101]);
   });
 });

@@ -60,6 +60,28 @@ describe('a session over the ring', () => {
     expect(account.calls[0]!.deadline).toBeGreaterThan(Date.now());
   });
 
+  it('ends in the middle of a hostcall that ends it', async () => {
+    const session = await desk.fn.open();
+    const counters = session.bind(desk.counters);
+    const account = new MemoryAccount();
+    account.deposit = () => {
+      session.dispose();
+      return Promise.resolve(1);
+    };
+    await expect(counters.pay(account, 1)).rejects.toThrow('[cancelled] the session is over');
+    expect(account.isDisposed).toBe(false);
+    using next = await desk.fn.open();
+    expect(await next.bind(desk.counters).visits()).toBe(1);
+  });
+
+  it('takes calls from providers that it is calling', async () => {
+    using session = await desk.fn.open();
+    const counters = session.bind(desk.counters);
+    const account = new MemoryAccount();
+    account.deposit = (amount) => counters.visits().then((visits) => visits + amount);
+    expect(await counters.pay(account, 10)).toBe(11);
+  });
+
   it('logs what the function throws, and goes on', async () => {
     using session = await desk.fn.open({ requestId: 'crash-1' });
     const counters = session.bind(desk.counters);

@@ -2,6 +2,19 @@ import { EncodeError } from './errors.js';
 
 /** Handles are never used again, and those of one type are unknown to all others. */
 let lastHandle = 0;
+/** What takes back the handles that the result under way has given out so far. */
+let undo: (() => void)[] = [];
+
+/** Runs what writes a result. Where it throws, the host has got none of the objects in it. */
+export function writeWhole(write: () => void): void {
+  undo = [];
+  try {
+    write();
+  } catch (error) {
+    for (const takeBack of undo) takeBack();
+    throw error;
+  }
+}
 
 /** A resource type that this guest exports, and those of its objects that the host holds. */
 export class ExportedResource<T extends object> {
@@ -30,7 +43,9 @@ export class ExportedResource<T extends object> {
     lastHandle += 1;
     this.#objects.set(lastHandle, object);
     this.#held.add(object);
-    return lastHandle;
+    const handle = lastHandle;
+    undo.push(() => this.take(handle));
+    return handle;
   }
 
   /**

@@ -1,5 +1,5 @@
 import { WajsError } from './errors.js';
-import type { ExportedResource } from './exported-resource.js';
+import { type ExportedResource, writeWhole } from './exported-resource.js';
 import { ValueReader } from './value-reader.js';
 import { ValueWriter } from './value-writer.js';
 
@@ -129,7 +129,7 @@ export function callExport(entry: number, input: Uint8Array, text: string): Prom
   return call(reader).then(
     (write) => {
       const writer = new ValueWriter(0);
-      write(writer);
+      writeWhole(() => write(writer));
       reader.endLoans();
       return writer;
     },
