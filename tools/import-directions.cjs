@@ -27,10 +27,16 @@ const wajs = {
   cli: ['build', 'engine'],
 };
 
+/** Folders of packages/assemblyscript-sdk/src, likewise. */
+const assemblyscriptSdk = {
+  build: [],
+};
+
 /** Subpaths of `@org/host-bindings` that a folder may name. A folder that is not here may name all. */
 const subpaths = {
   'packages/host-bindings/src/contract': ['codegen-v1'],
   'packages/wajs/src/guest': [],
+  'packages/assemblyscript-sdk/src/build': ['generator'],
 };
 
 /** Folders that compute and do nothing else: no files, no sockets, no clock of Node's. */
@@ -54,6 +60,7 @@ const confined = {
   'ipaddr\\.js': 'packages/host-bindings/src/providers/http/',
   '@bytecodealliance/jco-transpile': 'packages/host-bindings/src/wit/',
   commander: 'packages/[^/]+/src/cli/',
+  assemblyscript: 'packages/assemblyscript-sdk/src/build/',
   esbuild: 'packages/wajs/src/(build|engine)/',
 };
 
@@ -83,6 +90,7 @@ function forbidAcross(src, folders) {
 const folderRules = [
   ...forbidAcross('packages/host-bindings/src', hostBindings),
   ...forbidAcross('packages/wajs/src', wajs),
+  ...forbidAcross('packages/assemblyscript-sdk/src', assemblyscriptSdk),
 ];
 
 const subpathRules = Object.entries(subpaths).map(([folder, names]) => {
@@ -109,6 +117,7 @@ module.exports = {
   folders: {
     'packages/host-bindings/src': Object.keys(hostBindings),
     'packages/wajs/src': Object.keys(wajs),
+    'packages/assemblyscript-sdk/src': Object.keys(assemblyscriptSdk),
   },
   forbidden: [
     ...folderRules,

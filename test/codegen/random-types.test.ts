@@ -13,6 +13,7 @@ import { arbitraryValue } from './arbitrary-value.js';
 import { BumpGuest, CALL } from './bump-guest.js';
 import { readCoreSignatures, signatureText } from './core-signatures.js';
 import { loadEmitted } from './emitted-module.js';
+import { randomWorld } from './random-world.js';
 
 type Provider = Record<string, unknown>;
 
@@ -27,94 +28,7 @@ interface GuestModules {
   readonly codegen: typeof Guest;
 }
 
-const LEAVES = [
-  'bool',
-  'u8',
-  's8',
-  'u16',
-  's16',
-  'u32',
-  's32',
-  'u64',
-  's64',
-  'f32',
-  'f64',
-  'char',
-  'string',
-];
-const KEYS = LEAVES.filter((name) => !name.startsWith('f'));
-const FUNCTIONS = 6;
-
-/** Text of a type; `declared` are names that it may use. */
-function typeText(declared: readonly string[]): fc.Arbitrary<string> {
-  const leaf = fc.constantFrom(...LEAVES, ...declared, ...declared);
-  return fc.letrec<{ type: string }>((tie) => ({
-    type: fc.oneof(
-      { maxDepth: 3, depthSize: 'small' },
-      leaf,
-      tie('type').map((type) => `list<${type}>`),
-      tie('type').map((type) => `option<${type}>`),
-      fc
-        .tuple(tie('type'), fc.constantFrom(1, 2, 3, 5, 17))
-        .map(([type, length]) => `list<${type}, ${length}>`),
-      fc
-        .tuple(fc.constantFrom(...KEYS), tie('type'))
-        .map(([key, value]) => `map<${key}, ${value}>`),
-      fc.tuple(tie('type'), tie('type')).map(([ok, err]) => `result<${ok}, ${err}>`),
-      fc.constantFrom('result', 'result<_, string>', 'result<u8>'),
-      fc
-        .array(tie('type'), { minLength: 1, maxLength: 4 })
-        .map((types) => `tuple<${types.join(', ')}>`),
-    ),
-  })).type;
-}
-
-function labelList(count: number): string {
-  return Array.from({ length: count }, (_, index) => `l${index}`).join(', ');
-}
-
-/** Text of a declaration of the type `name`. */
-function declarationText(name: string, declared: readonly string[]): fc.Arbitrary<string> {
-  const types = fc.array(typeText(declared), { minLength: 1, maxLength: 5 });
-  const labels = fc.integer({ min: 1, max: 32 }).map(labelList);
-  const manyLabels = fc.integer({ min: 33, max: 130 }).map(labelList);
-  return fc.oneof(
-    types.map(
-      (list) => `record ${name} { ${list.map((type, index) => `f${index}: ${type}`).join(', ')} }`,
-    ),
-    fc
-      .tuple(types, fc.boolean())
-      .map(
-        ([list, empty]) =>
-          `variant ${name} { ${list.map((type, index) => `c${index}(${type})`).join(', ')}${empty ? ', none' : ''} }`,
-      ),
-    fc.oneof(labels, manyLabels).map((text) => `flags ${name} { ${text} }`),
-    labels.map((text) => `enum ${name} { ${text} }`),
-    typeText(declared).map((type) => `type ${name} = ${type};`),
-  );
-}
-
-const world = fc
-  .tuple(
-    fc.noShrink(fc.nat()),
-    ...[0, 1, 2, 3].map((count) => declarationText(`t${count}`, names(count))),
-  )
-  .chain(([, ...declarations]) =>
-    fc
-      .array(typeText(names(declarations.length)), { minLength: FUNCTIONS, maxLength: FUNCTIONS })
-      .map((types) => {
-        const functions = types.map(
-          (type, index) =>
-            `echo-${index}: ${index % 2 === 0 ? 'async ' : ''}func(a: tuple<${type}>) -> tuple<${type}>;`,
-        );
-        const body = [...declarations, ...functions].join('\n  ');
-        return `package test:random;\ninterface echo {\n  ${body}\n}\nworld loop { import echo; export echo; }\n`;
-      }),
-  );
-
-function names(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `t${index}`);
-}
+const world = randomWorld({ functions: 6, mostLabels: 130 });
 
 test('random types come back on both carriers, and flatten as wasm-tools says', async () => {
   await fc.assert(

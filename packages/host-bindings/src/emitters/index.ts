@@ -1,4 +1,6 @@
 /** The targets that worlds can be emitted for. */
+export { emitAsGuest } from './as-guest/emit.js';
+export type { AsGuestOptions } from './as-guest/emit.js';
 export { emitJsGuest } from './js-guest/emit.js';
 export type { JsGuestOptions } from './js-guest/emit.js';
 export { emitMarkdown } from './markdown/emit.js';

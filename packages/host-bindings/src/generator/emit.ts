@@ -1,10 +1,10 @@
-import { emitJsGuest, emitMarkdown, emitTsHost } from '../emitters/index.js';
+import { emitAsGuest, emitJsGuest, emitMarkdown, emitTsHost } from '../emitters/index.js';
 import { Diagnostic } from '../model/index.js';
 import type { World } from '../model/index.js';
 import type { GeneratedFile } from '../printer/index.js';
 
 /** Names of the targets. */
-export const TARGETS = ['ts-host', 'js-guest', 'markdown'] as const;
+export const TARGETS = ['ts-host', 'js-guest', 'as-guest', 'markdown'] as const;
 
 /** A target: what worlds are emitted for. */
 export type Target = (typeof TARGETS)[number];
@@ -39,6 +39,8 @@ export function emit({ worlds, target, codegen, rpc = false }: EmitOptions): Gen
       return emitTsHost(worlds, options);
     case 'js-guest':
       return emitJsGuest(worlds, options);
+    case 'as-guest':
+      return emitAsGuest(worlds, options);
     case 'markdown':
       return emitMarkdown(worlds);
   }

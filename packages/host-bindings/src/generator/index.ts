@@ -9,8 +9,8 @@ export type {
   World,
 } from '../model/index.js';
 export type { GeneratedFile } from '../printer/index.js';
-export { parseWit, readComponentImports, readSources } from '../wit/index.js';
-export type { ParsedWit, WitSource } from '../wit/index.js';
+export { makeComponent, parseWit, readComponentImports, readSources } from '../wit/index.js';
+export type { MakeComponentOptions, ParsedWit, WitSource } from '../wit/index.js';
 export { compareFiles, emittedFor } from './compare.js';
 export type { Drift } from './compare.js';
 export { emit, parseTarget, TARGETS } from './emit.js';

@@ -1,13 +1,13 @@
 import { evaluateComponent } from './component/evaluate.js';
 import { parseComponent } from './component/parse-component.js';
-import type { CoreItem, Meaning, ResolvedOptions } from './component/linkage.js';
+import type { CoreItem, Linkage, Meaning, ResolvedOptions } from './component/linkage.js';
 import { emitModule, globalName } from './core/emit-module.js';
 import { IndexSpaces } from './core/index-spaces.js';
 import type { FunctionType } from './core/module.js';
 import { type Defined, definedKey, Program, type Resolved } from './core/program.js';
 import { reach, type Reached } from './core/reach.js';
 import { LinkError } from './link-error.js';
-import type { Plan, PlanExport, PlanImport } from './plan.js';
+import type { Plan, PlanExport, PlanImport, StringEncoding } from './plan.js';
 
 /** Options of {@link linkComponent}. */
 export interface LinkOptions {
@@ -58,7 +58,7 @@ export function linkComponent(component: Uint8Array, options: LinkOptions = {}):
       function: item.function,
       core: names.add(base, item.core),
       async: item.options.async,
-      encoding: item.options.encoding,
+      encoding: item.options.encoding ?? 'utf8',
       ...names.addOptions(base, item.options),
     };
   });
@@ -83,7 +83,8 @@ export function linkComponent(component: Uint8Array, options: LinkOptions = {}):
   if (names.roots.length > before)
     reached = reach(program, [...names.roots, ...starts], options.fuel ?? false);
 
-  const imports = planImports(reached, names, options.fuel ?? false);
+  const encoding = findEncoding(linkage, reached);
+  const imports = planImports(reached, names, { encoding, fuel: options.fuel ?? false });
   const memory = findMemory(program, reached);
   const units = program.units.filter((unit) => usesMemory(program, unit, memory));
   const spaces = new IndexSpaces(program, reached, imports.length);
@@ -96,7 +97,7 @@ export function linkComponent(component: Uint8Array, options: LinkOptions = {}):
   );
   const plan: Plan = {
     imports: imports.map((item) => item.plan),
-    exports,
+    exports: exports.map((item) => ({ ...item, encoding })),
     resources,
     globals: mutable.map((_, index) => globalName(index)),
     memoryPages: memory.unit.module.memories[memory.index]!.minimum,
@@ -104,7 +105,7 @@ export function linkComponent(component: Uint8Array, options: LinkOptions = {}):
     fuel: options.fuel ?? false,
     ...(stackIndex < 0 ? {} : { stackPointer: globalName(stackIndex) }),
   };
-  assertOneConvention(plan);
+  assertOneAllocator(plan);
   const module = emitModule({
     program,
     reached,
@@ -179,7 +180,7 @@ class ExportNames {
 function planImports(
   reached: Reached,
   names: ExportNames,
-  fuel: boolean,
+  { encoding, fuel }: { readonly encoding: StringEncoding; readonly fuel: boolean },
 ): { plan: PlanImport; type: FunctionType }[] {
   const taken = new Map<string, number>();
   const imports = reached.hosts.map(({ meaning, type }) => {
@@ -189,7 +190,7 @@ function planImports(
     const count = taken.get(`${module}#${base}`) ?? 0;
     taken.set(`${module}#${base}`, count + 1);
     const name = count === 0 ? base : `${base};${count}`;
-    return { plan: { module, name, meaning: planMeaning(meaning, names) }, type };
+    return { plan: { module, name, meaning: planMeaning(meaning, names, encoding) }, type };
   });
   if (fuel) {
     imports.push({
@@ -200,7 +201,11 @@ function planImports(
   return imports;
 }
 
-function planMeaning(meaning: Meaning, names: ExportNames): PlanImport['meaning'] {
+function planMeaning(
+  meaning: Meaning,
+  names: ExportNames,
+  encoding: StringEncoding,
+): PlanImport['meaning'] {
   if (meaning.kind === 'builtin' && meaning.local !== undefined) {
     const { interface: owner, name } = meaning.local;
     return {
@@ -211,12 +216,12 @@ function planMeaning(meaning: Meaning, names: ExportNames): PlanImport['meaning'
     };
   }
   if (meaning.kind !== 'lower') return meaning;
-  const { encoding, realloc } = meaning.options;
+  const { encoding: own, realloc } = meaning.options;
   return {
     kind: 'lower',
     interface: meaning.interface,
     function: meaning.function,
-    encoding,
+    encoding: meaning.interface.startsWith('wasi:') ? (own ?? 'utf8') : encoding,
     ...(realloc === undefined ? {} : { realloc: names.addRealloc(realloc) }),
   };
 }
@@ -254,24 +259,38 @@ function findStackPointer(program: Program): Defined | undefined {
   return undefined;
 }
 
-/** The host has one allocator and one encoding for each instance. */
-function assertOneConvention({ imports, exports }: Plan): void {
-  const lowered = imports.flatMap(({ meaning }) =>
-    meaning.kind === 'lower' && !meaning.interface.startsWith('wasi:') ? [meaning] : [],
-  );
-  const used = [...lowered, ...exports];
-  const encodings = new Set(used.map(({ encoding }) => encoding));
-  if (encodings.size > 1 || encodings.has('latin1+utf16')) {
+/**
+ * The encoding of all strings: the host has one for each instance. Functions that take and answer no
+ * strings name none.
+ */
+function findEncoding(linkage: Linkage, reached: Reached): StringEncoding {
+  const named = [
+    ...linkage.exports.map(({ options }) => options.encoding),
+    ...reached.hosts.map(({ meaning }) =>
+      meaning.kind === 'lower' && !meaning.interface.startsWith('wasi:')
+        ? meaning.options.encoding
+        : undefined,
+    ),
+  ];
+  const encodings = new Set(named.filter((one) => one !== undefined));
+  const [encoding = 'utf8'] = encodings;
+  if (encodings.size > 1 || encoding === 'latin1+utf16') {
     throw new LinkError(
       'unsupported',
       'the component uses several string encodings, or latin1+utf16',
-      {
-        hint: 'build the guest with utf8 or utf16 throughout',
-      },
+      { hint: 'build the guest with utf8 or utf16 throughout' },
     );
   }
+  return encoding;
+}
+
+/** The host has one allocator for each instance. */
+function assertOneAllocator({ imports, exports }: Plan): void {
+  const lowered = imports.flatMap(({ meaning }) =>
+    meaning.kind === 'lower' && !meaning.interface.startsWith('wasi:') ? [meaning] : [],
+  );
   const allocators = new Set(
-    used.flatMap(({ realloc }) => (realloc === undefined ? [] : [realloc])),
+    [...lowered, ...exports].flatMap(({ realloc }) => (realloc === undefined ? [] : [realloc])),
   );
   if (allocators.size > 1) {
     throw new LinkError('unsupported', 'the component has several allocators', {

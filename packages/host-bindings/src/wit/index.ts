@@ -1,5 +1,7 @@
 /** WIT text to model. */
 export { Docs } from './docs.js';
+export { makeComponent } from './make-component.js';
+export type { MakeComponentOptions } from './make-component.js';
 export { parseWit } from './parse-wit.js';
 export type { ParsedWit } from './parse-wit.js';
 export { readSources } from './read-sources.js';

@@ -22,6 +22,8 @@ export interface ParsedWit {
   readonly docs: Docs;
   /** A core module without code that has the world's core signatures, as wasm-tools makes it. */
   readonly core: Uint8Array;
+  /** All sources as one text, and the name of the world in it: what wasm-tools takes. */
+  readonly joined: { readonly text: string; readonly world: string };
 }
 
 /**
@@ -38,7 +40,8 @@ export async function parseWit(sources: readonly WitSource[], world?: string): P
   const short = name?.replace(/^.*\//, '').replace(/@.*$/, '');
   if (name === undefined || !worlds.includes(short!)) throw unknownWorld(world, worlds);
   const specifier = name === short ? `%${name}` : name;
-  const answer = await embedWorld(joinSources(scanned), specifier);
+  const joined = { text: joinSources(scanned), world: specifier };
+  const answer = await embedWorld(joined.text, joined.world);
   if (!answer.ok) {
     if (answer.message === undefined) throw toolFault(answer.cause);
     throw invalidWit(answer.message, findPlace(answer.message, scanned));
@@ -47,7 +50,7 @@ export async function parseWit(sources: readonly WitSource[], world?: string): P
   const parsed = buildWorld(decodeComponentType(section), docs);
   const oversized = findOversized(parsed);
   if (oversized !== undefined) throw tooLarge(oversized, findWord(oversized.name, scanned));
-  return { world: parsed, docs, core: answer.core };
+  return { world: parsed, docs, core: answer.core, joined };
 }
 
 function assertLength(sources: readonly WitSource[]): void {

@@ -77,7 +77,8 @@ export type TypeDefinition =
 
 /** Canonical options of a lift, a lower or a builtin, as indices. */
 export interface CanonOptions {
-  readonly encoding: 'utf8' | 'utf16' | 'latin1+utf16';
+  /** Left out where nothing that travels is a string. */
+  readonly encoding?: 'utf8' | 'utf16' | 'latin1+utf16';
   readonly async: boolean;
   readonly memory?: number;
   readonly realloc?: number;

@@ -78,9 +78,7 @@ function parseResults(reader: ByteReader): void {
 }
 
 function parseOptions(reader: ByteReader): CanonOptions {
-  const options = { encoding: 'utf8' as CanonOptions['encoding'], async: false } as {
-    -readonly [Key in keyof CanonOptions]: CanonOptions[Key];
-  };
+  const options: { -readonly [Key in keyof CanonOptions]: CanonOptions[Key] } = { async: false };
   reader.vector(() => {
     const option = reader.u8();
     if (option === 0x00) options.encoding = 'utf8';

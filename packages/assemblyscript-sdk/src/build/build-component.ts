@@ -1,0 +1,177 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Diagnostic, makeComponent, parseWit, readSources } from '@org/host-bindings/generator';
+import type { World } from '@org/host-bindings/generator';
+import { loadCompiler } from './compiler.js';
+import type { CompilerDiagnostic } from './compiler.js';
+import { ExportTransform } from './export-transform.js';
+
+/** Options of {@link buildComponent}. */
+export interface BuildComponentOptions {
+  /** The program's first file. */
+  readonly entry: string;
+  /** A WIT file, or a folder of them. */
+  readonly wit: string;
+  /** Name of the world; may be left out where the package has one only. */
+  readonly world?: string | undefined;
+  /** What to optimise for; `none` compiles fastest. Default `speed`. */
+  readonly optimize?: 'speed' | 'size' | 'none' | undefined;
+}
+
+/** A component that was built. */
+export interface BuiltComponent {
+  /** The component. */
+  readonly component: Uint8Array;
+  /** The core module inside. */
+  readonly module: Uint8Array;
+  /** What the compiler warns of, as text for a person; empty where it has nothing to say. */
+  readonly warnings: string;
+}
+
+const PACKAGE = '@org/assemblyscript-sdk/';
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Globals of the language that would reach around the contract; without them, an abort is a trap. */
+const WITHOUT = ['abort'];
+
+/** Warning 235 says that a class is no export of the module, which it need not be. */
+const FIXED_OPTIONS =
+  '--outFile module.wasm --runtime minimal --exportStart _initialize --disableWarning 235'.split(
+    ' ',
+  );
+
+const OPTIMIZE = {
+  speed: ['--optimizeLevel', '3', '--shrinkLevel', '1'],
+  size: ['--optimizeLevel', '3', '--shrinkLevel', '2', '--converge'],
+  none: [],
+} as const;
+
+/**
+ * Builds a component from AssemblyScript and a world of WIT: compiles, exports what the world says,
+ * and wraps the module. It reads files and writes none, and needs no network.
+ * @throws Diagnostic for faults in the program or in the WIT, with file, line and column.
+ *
+ * @example
+ * const { component } = await buildComponent({ entry: 'assembly/index.ts', wit: 'wit', world: 'app' });
+ */
+export async function buildComponent(options: BuildComponentOptions): Promise<BuiltComponent> {
+  const wit = await parseWit(readSources(options.wit), options.world);
+  const { module, warnings } = await compile(options, wit.world);
+  assertContractOnly(module, wit.world);
+  return { component: await makeComponent({ module, wit, encoding: 'utf16' }), module, warnings };
+}
+
+async function compile(
+  { entry, optimize = 'speed' }: BuildComponentOptions,
+  world: World,
+): Promise<{ module: Uint8Array; warnings: string }> {
+  const file = resolve(entry);
+  const baseDir = dirname(file);
+  const { asc, binaryen } = await loadCompiler();
+  const wanted = coreExports(world);
+  const transform = new ExportTransform((name) => wanted.has(name), binaryen);
+  const outputs = new Map<string, Uint8Array | string>();
+  const errors: CompilerDiagnostic[] = [];
+  let text = '';
+  const { error } = await asc.main(
+    [
+      basename(file),
+      ...FIXED_OPTIONS,
+      '--baseDir',
+      baseDir,
+      ...WITHOUT.flatMap((name) => ['--use', `${name}=`]),
+      ...OPTIMIZE[optimize],
+    ],
+    {
+      stdout: { write: () => undefined },
+      stderr: { write: (chunk) => (text += String(chunk)) },
+      readFile: readProgram,
+      writeFile: (name, contents) => outputs.set(name, contents),
+      transforms: [transform],
+      reportDiagnostic: (one) => {
+        if (one.category === 3) errors.push(one);
+      },
+    },
+  );
+  if (error !== null) throw await programFault(error, errors, text, baseDir);
+  assertServed(world, new Set(transform.names));
+  return { module: outputs.get('module.wasm') as Uint8Array, warnings: text };
+}
+
+/** The SDK's own files are found wherever it is installed, even outside of the program's folder. */
+async function readProgram(name: string, baseDir: string): Promise<string | null> {
+  try {
+    return await readFile(resolve(baseDir, name), 'utf8');
+  } catch {
+    const at = name.replaceAll('\\', '/').lastIndexOf(`node_modules/${PACKAGE}`);
+    if (at < 0) return null;
+    const inside = name.slice(at + `node_modules/${PACKAGE}`.length);
+    return readFile(join(root, inside), 'utf8').catch(() => null);
+  }
+}
+
+/** Core exports of a world, by the names of wit-component. */
+function coreExports(world: World): Set<string> {
+  const names = new Set(['cabi_realloc']);
+  for (const { key, functions, types } of world.exports) {
+    const prefix = key.name === '$root' ? '' : `${key.name}#`;
+    for (const { name } of functions) {
+      names.add(`${prefix}${name}`);
+      names.add(`cabi_post_${prefix}${name}`);
+    }
+    for (const { name, body } of types) {
+      if (body.kind === 'resource') names.add(`${prefix}[dtor]${name}`);
+    }
+  }
+  return names;
+}
+
+function assertServed(world: World, names: ReadonlySet<string>): void {
+  for (const { key, functions } of world.exports) {
+    const prefix = key.name === '$root' ? '' : `${key.name}#`;
+    if (functions.every(({ name }) => names.has(`${prefix}${name}`))) continue;
+    const what = key.name === '$root' ? `functions of its own` : `"${key.name}"`;
+    throw new Diagnostic({
+      code: 'not-served',
+      message: `the world "${world.id}" exports ${what}, which the program does not serve`,
+      hint: 'import the "serve" function of that interface\'s emitted module, and call it with your implementation',
+    });
+  }
+}
+
+/** The world alone says what a guest may reach. */
+function assertContractOnly(module: Uint8Array, world: World): void {
+  const compiled = new WebAssembly.Module(module);
+  const ambient = WebAssembly.Module.imports(compiled).find((one) => one.module === 'env');
+  if (ambient === undefined) return;
+  throw new Diagnostic({
+    code: 'ambient-import',
+    message: `the program uses "${ambient.name}", which is no part of the world "${world.id}"`,
+    hint: "use an interface of the world instead, such as the contract's clock, random and logging",
+  });
+}
+
+async function programFault(
+  error: Error,
+  errors: readonly CompilerDiagnostic[],
+  text: string,
+  baseDir: string,
+): Promise<Diagnostic> {
+  const [first] = errors;
+  if (first === undefined) {
+    return new Diagnostic({ code: 'assemblyscript', message: error.message, frame: text.trim() });
+  }
+  const path = first.range?.source?.normalizedPath;
+  const source = path === undefined ? null : await readProgram(path, baseDir);
+  const before = source?.slice(0, first.range!.start).split('\n');
+  return new Diagnostic({
+    code: `assemblyscript-${first.code}`,
+    message: first.message,
+    file: path,
+    line: before?.length,
+    column: before === undefined ? undefined : before.at(-1)!.length + 1,
+    frame: text.trim(),
+    hint: errors.length > 1 ? `there are ${errors.length - 1} more errors` : undefined,
+  });
+}

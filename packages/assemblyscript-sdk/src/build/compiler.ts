@@ -1,0 +1,96 @@
+/** The part of asc's API that the build uses. Its own types pull in all of the compiler. */
+export interface Compiler {
+  main(
+    args: readonly string[],
+    options: CompilerOptions,
+  ): Promise<{ readonly error: Error | null }>;
+}
+
+/** Options of the compiler's API. */
+export interface CompilerOptions {
+  readonly stdout: { write(chunk: unknown): void };
+  readonly stderr: { write(chunk: unknown): void };
+  readonly readFile: (name: string, baseDir: string) => Promise<string | null>;
+  readonly writeFile: (name: string, contents: Uint8Array | string) => void;
+  readonly transforms: readonly Transform[];
+  readonly reportDiagnostic: (diagnostic: CompilerDiagnostic) => void;
+}
+
+/** What the compiler has to say of a program. */
+export interface CompilerDiagnostic {
+  readonly message: string;
+  readonly code: number;
+  /** 3 is an error. */
+  readonly category: number;
+  readonly range: {
+    readonly start: number;
+    readonly end: number;
+    readonly source: { readonly normalizedPath: string } | null;
+  } | null;
+}
+
+/** A step between those of the compiler. */
+export interface Transform {
+  afterParse?(parser: Parser): void;
+  afterCompile?(module: CompiledModule): void;
+}
+
+/** The parsed program. */
+export interface Parser {
+  readonly sources: readonly Source[];
+  parseFile(text: string, path: string, isEntry: boolean): void;
+}
+
+/** A parsed file. */
+export interface Source {
+  /** Path without extension; those of packages begin with `~lib/`. */
+  readonly internalPath: string;
+  readonly statements: readonly Statement[];
+}
+
+/** A statement at the top of a file. */
+export interface Statement {
+  readonly name?: { readonly text: string };
+  readonly decorators?:
+    | readonly {
+        readonly name: { readonly text?: string };
+        readonly args: readonly { readonly value?: unknown }[] | null;
+      }[]
+    | null;
+  readonly declarations?: readonly { readonly name: { readonly text: string }; flags: number }[];
+}
+
+/** The compiled module, by the API of binaryen that the compiler hands out. */
+export interface CompiledModule {
+  getNumExports(): number;
+  getExportByIndex(index: number): number;
+  addFunctionExport(internalName: string, externalName: string): number;
+  removeExport(externalName: string): void;
+}
+
+/** The compiler, and the part of binaryen's API that is no method of a module. */
+export interface LoadedCompiler {
+  readonly asc: Compiler;
+  readonly binaryen: Binaryen;
+}
+
+/** The part of binaryen's API that is no method of a module. */
+export interface Binaryen {
+  getExportInfo(reference: number): { readonly name: string; readonly value: string };
+}
+
+/** Names by which TypeScript does not follow: the compiler's own types declare globals. */
+const MODULES: readonly string[] = ['assemblyscript/asc', 'assemblyscript/binaryen'];
+
+let loaded: Promise<LoadedCompiler> | undefined;
+
+/** Loads the compiler once in a process: its start takes longer than a small program. */
+export function loadCompiler(): Promise<LoadedCompiler> {
+  loaded ??= Promise.all(MODULES.map((name) => import(name) as Promise<unknown>)).then(
+    ([asc, binaryen]) => ({
+      asc: asc as Compiler,
+      binaryen: (binaryen as { default: Binaryen }).default,
+    }),
+  );
+  return loaded;
+}

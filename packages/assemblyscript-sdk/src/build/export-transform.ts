@@ -1,0 +1,80 @@
+import type { Binaryen, CompiledModule, Parser, Statement, Transform } from './compiler.js';
+
+/** Names of exports that stay as they are. */
+const KEPT = new Set(['memory', '_initialize']);
+
+/** File that is added to the program, and exports what the host calls. */
+const EXPORTS_FILE = '__wit_exports.ts';
+
+/** Flag of a declaration that is exported, of the compiler's syntax tree. */
+const EXPORTED = 2;
+
+/**
+ * Exports what the host calls under its own name. AssemblyScript cannot spell `a:b/c#d`, so emitted
+ * functions say theirs in `@exportAs("a:b/c#d")`: each is exported under a plain name first, and is
+ * renamed once the module is compiled. Everything else that the program exports is left out.
+ */
+export class ExportTransform implements Transform {
+  readonly #binaryen: Binaryen;
+  readonly #names: string[] = [];
+  readonly #isWanted: (name: string) => boolean;
+
+  /** `isWanted` says which names the world exports. */
+  constructor(isWanted: (name: string) => boolean, binaryen: Binaryen) {
+    this.#isWanted = isWanted;
+    this.#binaryen = binaryen;
+  }
+
+  /** Names that were exported. */
+  get names(): readonly string[] {
+    return this.#names;
+  }
+
+  /** Adds a file that exports the marked functions, and makes the collector's count visible. */
+  afterParse(parser: Parser): void {
+    const lines: string[] = [];
+    for (const { internalPath, statements } of parser.sources) {
+      if (internalPath === '~lib/rt/tcms') exportTotal(statements);
+      const from = internalPath.startsWith('~lib/')
+        ? internalPath.slice('~lib/'.length)
+        : `./${internalPath}`;
+      for (const statement of statements) {
+        const name = exportedName(statement);
+        if (name === undefined || !this.#isWanted(name)) continue;
+        const local = `wit${this.#names.length}`;
+        lines.push(`export { ${statement.name!.text} as ${local} } from ${JSON.stringify(from)};`);
+        this.#names.push(name);
+      }
+    }
+    parser.parseFile(lines.join('\n'), EXPORTS_FILE, true);
+  }
+
+  /** Gives the functions their names, and takes all other exports away. */
+  afterCompile(module: CompiledModule): void {
+    const found = Array.from({ length: module.getNumExports() }, (_, index) =>
+      this.#binaryen.getExportInfo(module.getExportByIndex(index)),
+    ).map(({ name, value }) => ({ name, value }));
+    for (const { name, value } of found) {
+      if (KEPT.has(name)) continue;
+      module.removeExport(name);
+      const index = /^wit([0-9]+)$/.exec(name)?.[1];
+      if (index !== undefined) module.addFunctionExport(value, this.#names[Number(index)]!);
+    }
+  }
+}
+
+/** What `@exportAs` says above a function. */
+function exportedName({ decorators }: Statement): string | undefined {
+  for (const { name, args } of decorators ?? []) {
+    const value = args?.[0]?.value;
+    if (name.text === 'exportAs' && typeof value === 'string') return value;
+  }
+  return undefined;
+}
+
+/** The variable that counts the bytes of all objects is private to the collector. */
+function exportTotal(statements: readonly Statement[]): void {
+  for (const { declarations } of statements) {
+    for (const one of declarations ?? []) if (one.name.text === 'total') one.flags |= EXPORTED;
+  }
+}

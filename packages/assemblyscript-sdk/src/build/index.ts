@@ -1,0 +1,3 @@
+/** Builds guests that are written in AssemblyScript. */
+export { buildComponent } from './build-component.js';
+export type { BuildComponentOptions, BuiltComponent } from './build-component.js';

@@ -1,0 +1,117 @@
+import { isUse } from '../../model/index.js';
+import type { Func, TypeDeclaration } from '../../model/index.js';
+import { indent, layoutList, NameScope, quote, renderDocComment } from '../../printer/index.js';
+import type { AbiPrinter } from './abi-printer.js';
+import { functionDocs, parameterTexts, planFunction } from './function-plan.js';
+import type { FunctionPlan } from './function-plan.js';
+import { callLines, coreImport } from './imported-call.js';
+import { typeName } from './names.js';
+import type { AsModule, AsProject } from './project.js';
+
+/** Declares the functions and resources of an imported interface. */
+export function declareImports(project: AsProject, module: AsModule, printer: AbiPrinter): void {
+  const imports: string[][] = [];
+  const call = (plan: FunctionPlan): string[] => {
+    const name = module.script.names.add(`import${plan.label}`);
+    imports.push(coreImport(module, plan, name));
+    return callLines(printer, module, plan, name);
+  };
+  for (const declaration of module.interface.types) {
+    if (declaration.body.kind !== 'resource' || isUse(declaration)) continue;
+    const drop = module.script.names.add(`import${typeName(declaration.name)}Drop`);
+    imports.push([
+      `@external(${quote(module.interface.key.name)}, ${quote(`[resource-drop]${declaration.name}`)})`,
+      `declare function ${drop}(handle: i32): void;`,
+    ]);
+    const members = functionsOf(module, declaration).map((func) =>
+      memberLines(planFunction(project, module, func), call),
+    );
+    module.script.add(resourceClass(project, module, { declaration, drop, members }));
+  }
+  for (const func of module.interface.functions) {
+    if (func.kind.kind !== 'free') continue;
+    const plan = planFunction(project, module, func);
+    const name = module.functionNames.get(func.kind.name)!;
+    module.script.add([
+      ...functionDocs(plan),
+      ...layoutList({
+        before: `export function ${name}(`,
+        items: parameterTexts(plan, true),
+        after: `): ${plan.resultText} {`,
+      }),
+      ...indent(call(plan)),
+      '}',
+    ]);
+  }
+  for (const lines of imports) module.script.add(lines);
+}
+
+/** The functions of a resource, in order. */
+export function functionsOf(module: AsModule, resource: TypeDeclaration): readonly Func[] {
+  return module.interface.functions.filter(
+    ({ kind }) => kind.kind !== 'free' && kind.resource === resource,
+  );
+}
+
+function memberLines(plan: FunctionPlan, call: (plan: FunctionPlan) => string[]): MemberLines {
+  return {
+    plan,
+    print: (name) => [
+      ...functionDocs(plan),
+      ...layoutList({
+        before: `${plan.func.kind.kind === 'method' ? '' : 'static '}${name}(`,
+        items: parameterTexts(plan, true),
+        after: `): ${plan.resultText} {`,
+        level: 1,
+      }),
+      ...indent(call(plan)),
+      '}',
+    ],
+  };
+}
+
+interface MemberLines {
+  readonly plan: FunctionPlan;
+  readonly print: (name: string) => string[];
+}
+
+interface ResourcePlan {
+  readonly declaration: TypeDeclaration;
+  readonly drop: string;
+  readonly members: readonly MemberLines[];
+}
+
+function resourceClass(
+  project: AsProject,
+  module: AsModule,
+  { declaration, drop, members }: ResourcePlan,
+): string[] {
+  const name = module.typeNames.get(declaration.name)!;
+  const base = project.runtime(module, 'Resource');
+  const scopes = { method: new NameScope(['drop', 'handle']), static: new NameScope() };
+  const printed = members.flatMap(({ plan, print }) => {
+    const scope = plan.func.kind.kind === 'method' ? scopes.method : scopes.static;
+    return ['', ...print(scope.add(plan.member))];
+  });
+  return [
+    ...renderDocComment([
+      declaration.docs || `The resource \`${declaration.name}\`.`,
+      'The host holds it: call `drop()` when it is no longer needed.',
+    ]),
+    '@final',
+    `export class ${name} extends ${base} {`,
+    ...indent([
+      '/** Takes over a handle that the host gave. */',
+      'constructor(handle: i32) {',
+      ...indent(['super(handle);']),
+      '}',
+      ...printed,
+      '',
+      '/** Lets the host forget it. Dropping it again does nothing. */',
+      'drop(): void {',
+      ...indent([`if (this.handle != 0) ${drop}(this.handle);`, 'this.handle = 0;']),
+      '}',
+    ]),
+    '}',
+  ];
+}
