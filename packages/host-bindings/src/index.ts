@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+
 import { createHttp } from './providers/http/index.js';
 import { createClock, createLogger, createRandom } from './providers/system/index.js';
 import {

@@ -1,4 +1,8 @@
-/** What emitted host code imports: the one module, versioned, that it depends on. */
+/**
+ * What emitted host code imports: the one module, versioned, that it depends on.
+ *
+ * @packageDocumentation
+ */
 export type { Awaitable, CallContext } from './call-context.js';
 export { caseIndex, unknownCase } from './cases.js';
 export { checkLength } from './check-length.js';

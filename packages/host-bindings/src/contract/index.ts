@@ -1,4 +1,8 @@
-/** The contract's host side: what providers implement, and the errors that they throw. */
+/**
+ * The contract's host side: what providers implement, and the errors that they throw.
+ *
+ * @packageDocumentation
+ */
 export { HostError } from './errors.js';
 export type { HostErrorCode, HostErrorDetail } from './errors.js';
 export { ResultError, Trap, UnavailableError } from '../codegen-v1/index.js';

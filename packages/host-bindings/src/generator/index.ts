@@ -1,4 +1,8 @@
-/** The generator as an API: WIT in, files out. It reads files only where a path is given to it. */
+/**
+ * The generator as an API: WIT in, files out. It reads files only where a path is given to it.
+ *
+ * @packageDocumentation
+ */
 export { Diagnostic, witSignature } from '../model/index.js';
 export type {
   DiagnosticDetails,

@@ -8,6 +8,7 @@ import { LinkError } from './link-error.js';
  * Integers are little-endian.
  */
 export interface Artifact {
+  /** What a host wants to know before it runs the function. */
   readonly manifest: Manifest;
   /** The function's code: one classic script. */
   readonly bundle: Uint8Array;

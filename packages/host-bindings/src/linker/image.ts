@@ -13,13 +13,17 @@ export interface Snapshot {
 export interface Delta {
   /** Pages below the break. */
   readonly pages: number;
+  /** Values of the plan's `globals`, in order. */
   readonly globals: readonly number[];
+  /** What is different, in the order of the addresses. */
   readonly runs: readonly Run[];
 }
 
 /** Bytes that differ, and where. */
 export interface Run {
+  /** Address of the first byte. */
   readonly offset: number;
+  /** The bytes. */
   readonly bytes: Uint8Array;
 }
 

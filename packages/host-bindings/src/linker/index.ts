@@ -1,3 +1,8 @@
+/**
+ * Components to core modules: the linker, the images of functions, and the artifacts that carry both.
+ *
+ * @packageDocumentation
+ */
 export { linkComponent, type Linked, type LinkOptions } from './link.js';
 export { LinkError, type LinkErrorCode } from './link-error.js';
 export {

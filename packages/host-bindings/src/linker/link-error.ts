@@ -8,7 +8,9 @@ export type LinkErrorCode = 'malformed' | 'unsupported' | 'invalid';
 
 /** A component that cannot be linked, said by name and with what to do about it. */
 export class LinkError extends Error {
+  /** Why it cannot be linked. */
   readonly code: LinkErrorCode;
+  /** What to do about it. */
   readonly hint: string | undefined;
   /** The message without its code and hint. */
   readonly rawMessage: string;

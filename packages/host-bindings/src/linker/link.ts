@@ -25,6 +25,7 @@ export interface LinkOptions {
 export interface Linked {
   /** The module; it validates without any proposal that Node 20 lacks. */
   readonly module: Uint8Array;
+  /** How to answer its imports, and to call its exports. */
   readonly plan: Plan;
 }
 

@@ -23,8 +23,14 @@ export interface Plan {
 
 /** A function that the module imports, under `module` and `name`. */
 export interface PlanImport {
+  /** First part of the import's name. */
   readonly module: string;
+  /** Second part of the import's name. */
   readonly name: string;
+  /**
+   * What answers it: a function of an interface, a canonical function of the component model, a function
+   * that the guest never calls, or the counter of fuel.
+   */
   readonly meaning:
     | {
         readonly kind: 'lower';
@@ -62,14 +68,21 @@ export interface PlanResource extends ResourceName {
 
 /** A lifted function and the core exports that it is made of. */
 export interface PlanExport {
+  /** Full name of the interface. */
   readonly interface: string;
+  /** Name in WIT, with its mark. */
   readonly function: string;
+  /** Core export that is called. */
   readonly core: string;
   /** Lifted with the asynchronous ABI: the result comes by task.return. */
   readonly async: boolean;
+  /** How its strings are encoded. */
   readonly encoding: StringEncoding;
+  /** Core export that allocates for arguments. */
   readonly realloc?: string;
+  /** Core export that goes on with a function that has waited. */
   readonly callback?: string;
+  /** Core export that frees a result once it is read. */
   readonly postReturn?: string;
 }
 

@@ -25,7 +25,9 @@ export interface EngineEnvironment {
 
 /** A function's image over an engine, with what it needs and serves. */
 export interface Evaluated {
+  /** Its image. */
   readonly delta: Delta;
+  /** What it imports and exports, as it says itself. */
   readonly description: Description;
 }
 
@@ -44,7 +46,9 @@ const evaluateFunction: ExportFunction = loader.functions[0]!;
  * universal engine serves every JavaScript function; a component is an engine of its own.
  */
 export class Engine {
+  /** The linked module, compiled. */
   readonly module: WebAssembly.Module;
+  /** How its imports are answered, and its exports called. */
   readonly plan: Plan;
   /** Identity of the module: sha256 in hex. */
   readonly hash: string;

@@ -2,7 +2,9 @@ import type { ImportInterface } from '../codegen-v1/index.js';
 
 /** An interface with the provider that answers it. */
 export interface BoundInterface {
+  /** The interface. */
   readonly interface: ImportInterface<unknown>;
+  /** Who answers it. */
   readonly provider: unknown;
 }
 

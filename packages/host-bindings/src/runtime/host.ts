@@ -14,22 +14,33 @@ import type { Policy } from './policy.js';
 
 /** Providers of the contract's interfaces. */
 export interface Providers {
+  /** Structured log lines. */
   readonly logging: Logging;
+  /** Wall clock and monotonic time. */
   readonly clock: Clock;
+  /** Entropy. */
   readonly random: Random;
+  /** Outbound requests and streamed bodies. */
   readonly http: Http;
+  /** Durable buckets of keys and values. */
   readonly kv?: Kv;
+  /** The node's cache. */
   readonly cache?: Cache;
+  /** Settings and secrets. */
   readonly config?: Config;
+  /** Calls to other functions. */
   readonly rpc?: Rpc;
 }
 
 /** Options of {@link createHost}. */
 export interface HostOptions {
+  /** Who answers the contract's interfaces. */
   readonly providers: Providers;
   /** Interfaces beyond the contract's, each with its provider. */
   readonly interfaces?: readonly BoundInterface[];
+  /** What functions are granted. Default: nothing. */
   readonly policy?: Policy;
+  /** Limits that differ from the default ones. */
   readonly limits?: Partial<Limits>;
   /** The universal engine, as `@org/wajs/engine` gives it. Needed for artifacts, not for components. */
   readonly engine?: Uint8Array;

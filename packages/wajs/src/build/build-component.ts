@@ -9,9 +9,11 @@ import type { BuildOptions } from './build-function.js';
 
 /** A function as a standard component. */
 export interface BuiltComponent {
+  /** The component's bytes. */
   readonly component: Uint8Array;
   /** Milliseconds of all steps. */
   readonly time: number;
+  /** What the bundler had to say, ready to be printed. */
   readonly warnings: readonly string[];
 }
 

@@ -20,6 +20,7 @@ export interface BuildOptions {
   readonly name: string;
   /** Folder that paths in messages are relative to. Default: the working directory. */
   readonly root?: string;
+  /** Whether messages are coloured for a terminal. Default false. */
   readonly colors?: boolean;
   /** Log promises that are rejected and never awaited, at some cost a request. Default false. */
   readonly trackRejections?: boolean;
@@ -31,11 +32,13 @@ export interface BuildOptions {
 export interface BuiltFunction {
   /** The artifact, ready to be written to a file or loaded. */
   readonly artifact: Uint8Array;
+  /** What the artifact says of the function. */
   readonly manifest: Manifest;
   /** Bytes of each part as it is stored. */
   readonly sizes: { readonly code: number; readonly sourceMap: number; readonly image: number };
   /** Milliseconds of each step. */
   readonly times: { readonly bundle: number; readonly evaluate: number; readonly total: number };
+  /** What the bundler had to say, ready to be printed. */
   readonly warnings: readonly string[];
 }
 

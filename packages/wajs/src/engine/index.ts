@@ -1,3 +1,9 @@
+/**
+ * The prebuilt universal engine that ships with this package.
+ *
+ * @packageDocumentation
+ */
+
 import { readFile } from 'node:fs/promises';
 
 /** Where the prebuilt universal engine is. */

@@ -1,4 +1,8 @@
-/** Providers that keep everything in the memory of the process. */
+/**
+ * Providers that keep everything in the memory of the process.
+ *
+ * @packageDocumentation
+ */
 export { createMemoryCache, type MemoryCacheOptions } from './cache.js';
 export { createMemoryKv, type MemoryKv } from './kv.js';
 export { createMemoryRpc, type MemoryRpc, type MemoryRpcOptions } from './rpc.js';

@@ -1,3 +1,7 @@
-/** Serving over Node's own HTTP server. */
+/**
+ * Serving over Node's own HTTP server.
+ *
+ * @packageDocumentation
+ */
 export type { HandleOptions, Handler } from './handler.js';
 export { serve, type ServeOptions, type Serving } from './serve.js';

@@ -1,4 +1,8 @@
-/** What emitted guest code imports: the one module, versioned, that it depends on. */
+/**
+ * What emitted guest code imports: the one module, versioned, that it depends on.
+ *
+ * @packageDocumentation
+ */
 export { caseIndex, unknownCase } from './cases.js';
 export { checkLength } from './check-length.js';
 export type { ChannelType } from './channel-type.js';

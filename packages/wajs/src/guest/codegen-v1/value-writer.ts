@@ -73,7 +73,7 @@ export class ValueWriter {
 
   /**
    * As `finish`, for an entry of the ring: fills in its head, and pads it to four bytes. The writer
-   * must have been made with a head of {@link ENTRY_HEAD} bytes.
+   * must have been made with a head of `ENTRY_HEAD` bytes.
    */
   finishEntry(event: number, provider: number): Uint8Array {
     if (active !== this) this.#activate();

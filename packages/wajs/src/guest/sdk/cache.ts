@@ -12,8 +12,11 @@ export interface CachePutOptions {
 export interface Cache {
   /** The value under a key; null where it is not there, or no more. */
   get(key: string, type?: 'bytes'): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** The value as text in UTF-8. */
   get(key: string, type: 'text'): Promise<string | null>;
+  /** What the value says as JSON. */
   get<T = any>(key: string, type: 'json'): Promise<T | null>;
+  /** The value as a stream of bytes. */
   get(key: string, type: 'stream'): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | null>;
   /** Keeps text, bytes, a stream of bytes, or anything that JSON can say. */
   put(key: string, value: unknown, options?: CachePutOptions): Promise<void>;
