@@ -3,7 +3,9 @@
  * Prints a line a check, the problems of those that fail, and last `N passed, N failed`.
  */
 import { fileURLToPath } from 'node:url';
+import { apiDocsCheck } from './checks/api-docs.mjs';
 import { buildCheck } from './checks/build.mjs';
+import { docExamplesCheck } from './checks/doc-examples.mjs';
 import { docsLinksCheck } from './checks/docs-links.mjs';
 import { filesCheck } from './checks/files.mjs';
 import { formatCheck } from './checks/format.mjs';
@@ -40,6 +42,8 @@ const checks = [
   witCheck,
   buildCheck,
   generatedCheck,
+  apiDocsCheck,
+  docExamplesCheck,
   lintCheck,
   typesCheck,
   importDirectionsCheck,

@@ -14,7 +14,13 @@ export type HostErrorDetail<C extends HostErrorCode = HostErrorCode> = {
  * An error that a guest may see. Providers throw it; the guest receives its code and detail.
  *
  * @example
- * throw new HostError('denied', 'grant "kv" in the policy');
+ * ```ts
+ * import { type Config, HostError } from '@org/host-bindings/contract';
+ *
+ * const get: Config['get'] = (name) => {
+ *   throw new HostError('not-found', `there is no setting "${name}"`);
+ * };
+ * ```
  */
 export class HostError<C extends HostErrorCode = HostErrorCode> extends ResultError<types.Error> {
   /** Name of the class, for logs. */

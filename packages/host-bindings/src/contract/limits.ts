@@ -102,7 +102,11 @@ const ceilings: Partial<Record<keyof Limits, number>> = {
  *
  * @throws {RangeError} where a name is unknown or a value is not a positive whole number in its range.
  * @example
+ * ```ts
+ * import { resolveLimits } from '@org/host-bindings/contract';
+ *
  * const limits = resolveLimits({ wallMs: 5_000 });
+ * ```
  */
 export function resolveLimits(partial: Partial<Limits> = {}): Limits {
   const resolved: Record<string, number> = { ...defaultLimits };

@@ -29,8 +29,13 @@ export interface EmitOptions {
  * @throws Diagnostic for what the target does not support, by name.
  *
  * @example
- * const { world } = await parseWit([{ file: 'a.wit', text }], 'my-world');
- * const files = emit({ worlds: [world], target: 'ts-host' });
+ * ```ts
+ * import { emit, parseWit } from '@org/host-bindings/generator';
+ *
+ * const text = 'package a:b; interface i { f: func() -> string; } world w { import i; }';
+ * const { world } = await parseWit([{ file: 'a.wit', text }]);
+ * for (const file of emit({ worlds: [world], target: 'ts-host' })) console.log(file.path, file.text);
+ * ```
  */
 export function emit({ worlds, target, codegen, rpc = false }: EmitOptions): GeneratedFile[] {
   const options = { rpc, ...(codegen === undefined ? {} : { codegen }) };

@@ -36,7 +36,11 @@ const gap = 2;
  *
  * @example
  * ```ts
- * const delta = createDelta(base, evaluated);
+ * import { createDelta, type Snapshot } from '@org/host-bindings/linker';
+ *
+ * const base: Snapshot = { memory: new Uint8Array(65_536), globals: [0] };
+ * const after: Snapshot = { memory: base.memory.with(8, 1), globals: [1] };
+ * console.log(createDelta(base, after).runs.length);
  * ```
  */
 export function createDelta(base: Snapshot, snapshot: Snapshot): Delta {

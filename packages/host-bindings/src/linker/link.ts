@@ -39,7 +39,9 @@ export interface Linked {
  * @throws {LinkError} naming what cannot be linked.
  * @example
  * ```ts
+ * import { readFile } from 'node:fs/promises';
  * import { linkComponent } from '@org/host-bindings/linker';
+ *
  * const { module, plan } = linkComponent(await readFile('function.wasm'));
  * ```
  */

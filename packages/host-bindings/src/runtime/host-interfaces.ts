@@ -14,8 +14,14 @@ export interface BoundInterface {
  * @example
  * ```ts
  * import { bindInterface, createHost } from '@org/host-bindings';
- * import { rates } from './gen/rates.js'; // emitted by host-bindings generate
- * const host = createHost({ interfaces: [bindInterface(rates, { latest: () => 1.1 })] });
+ * import { rates, RatesBase } from './gen/rates.js'; // emitted by host-bindings generate
+ *
+ * class FixedRates extends RatesBase {
+ *   override latest(currency: string) {
+ *     return { currency, price: 1.1, volumes: new Uint32Array() };
+ *   }
+ * }
+ * const host = createHost({ interfaces: [bindInterface(rates, new FixedRates())] });
  * ```
  */
 export function bindInterface<P>(target: ImportInterface<P>, provider: P): BoundInterface {

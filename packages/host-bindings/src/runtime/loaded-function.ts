@@ -38,6 +38,10 @@ export abstract class LoadedFunction implements RpcService {
    *
    * @example
    * ```ts
+   * import { createHost } from '@org/host-bindings';
+   * import { readEngine } from '@org/wajs/engine';
+   *
+   * const fn = await createHost({ engine: await readEngine() }).load('dist/hello.wajs');
    * const response = await fn.fetch(new Request('http://localhost/?name=you'));
    * ```
    */
@@ -74,6 +78,10 @@ export abstract class LoadedFunction implements RpcService {
    * (the signal fired before one was), or `internal` where the method fails: the log says why.
    * @example
    * ```ts
+   * import { createHost } from '@org/host-bindings';
+   * import { readEngine } from '@org/wajs/engine';
+   *
+   * const fn = await createHost({ engine: await readEngine() }).load('dist/greeter.wajs');
    * const answer = await fn.call('greet', new TextEncoder().encode('you'), {
    *   deadline: Date.now() + 1_000,
    * });

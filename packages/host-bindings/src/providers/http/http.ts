@@ -56,7 +56,13 @@ const inlineBytes = 256 * 1024;
  *
  * @throws {TypeError} where an entry of `allow` or `privateNetworks` is malformed.
  * @example
+ * ```ts
+ * import { createHost } from '@org/host-bindings';
+ * import { createHttp } from '@org/host-bindings/providers/http';
+ *
  * const http = createHttp({ allow: ['api.example.com', 'localhost:3000'] });
+ * const host = createHost({ providers: { http } });
+ * ```
  */
 export function createHttp(options: HttpOptions = {}): HttpProvider {
   return new UndiciHttp(options);

@@ -27,8 +27,13 @@ export interface LmdbKv extends Kv {
  *
  * @throws {Error} where the package `lmdb` is missing or the directory cannot be used.
  * @example
+ * ```ts
+ * import { createHost } from '@org/host-bindings';
+ * import { openLmdbKv } from '@org/host-bindings/providers/lmdb';
+ *
  * const kv = await openLmdbKv({ path: './data/kv' });
  * const host = createHost({ providers: { kv } });
+ * ```
  */
 export async function openLmdbKv(options: LmdbKvOptions): Promise<LmdbKv> {
   const store = new LmdbKvStore(await openEnvironment(options.path), options.now ?? Date.now);

@@ -22,7 +22,13 @@ const entryOverheadBytes = 200;
  *
  * @throws {RangeError} where `maxBytes` is not a positive whole number.
  * @example
+ * ```ts
+ * import { createHost } from '@org/host-bindings';
+ * import { createMemoryCache } from '@org/host-bindings/providers/memory';
+ *
  * const cache = createMemoryCache({ maxBytes: 16 * 1024 * 1024 });
+ * const host = createHost({ providers: { cache } });
+ * ```
  */
 export function createMemoryCache(options: MemoryCacheOptions = {}): Cache {
   const maxBytes = options.maxBytes ?? 64 * 1024 * 1024;

@@ -14,7 +14,12 @@ export interface MemoryKv extends Kv {
  * A KV provider in memory: for tests, for development, and for what may be lost.
  *
  * @example
+ * ```ts
+ * import { createHost } from '@org/host-bindings';
+ * import { createMemoryKv } from '@org/host-bindings/providers/memory';
+ *
  * const host = createHost({ providers: { kv: createMemoryKv() } });
+ * ```
  */
 export function createMemoryKv(options: KvOptions = {}): MemoryKv {
   const store = new MemoryKvStore(options.now ?? Date.now);

@@ -22,7 +22,13 @@ export interface ConfigOptions {
  *
  * @throws {Error} where the file cannot be read or is not what its name says.
  * @example
+ * ```ts
+ * import { createHost } from '@org/host-bindings';
+ * import { createConfig } from '@org/host-bindings/providers/system';
+ *
  * const config = createConfig({ file: '.env', env: ['AUDIT_URL'], secrets: ['API_KEY'] });
+ * const host = createHost({ providers: { config } });
+ * ```
  */
 export function createConfig(options: ConfigOptions = {}): Config {
   const environment = options.environment ?? process.env;

@@ -40,7 +40,12 @@ const fullStreamBytes = 1024 * 1024;
  * cut, lines over the request's limit are dropped after one that says so. Never throws.
  *
  * @example
+ * ```ts
+ * import { createHost } from '@org/host-bindings';
+ * import { createLogger } from '@org/host-bindings/providers/system';
+ *
  * const host = createHost({ providers: { logging: createLogger() } });
+ * ```
  */
 export function createLogger(options: LoggerOptions = {}): Logging {
   return new Logger(options);

@@ -53,8 +53,15 @@ const discardedBytes = 256 * 1024;
  *
  * @throws {Error} where the address cannot be taken; a port in use has the code `EADDRINUSE`.
  * @example
+ * ```ts
+ * import { createHost } from '@org/host-bindings';
+ * import { serve } from '@org/host-bindings/node';
+ * import { readEngine } from '@org/wajs/engine';
+ *
+ * const host = createHost({ engine: await readEngine() });
  * const server = await serve(await host.load('dist/hello.wajs'), { port: 8080 });
  * console.log(server.url);
+ * ```
  */
 export async function serve(handler: Handler, options: ServeOptions = {}): Promise<Serving> {
   const { port = 8080, host = '127.0.0.1' } = options;

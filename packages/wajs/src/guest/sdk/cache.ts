@@ -28,7 +28,16 @@ export interface Cache {
  * The node's cache.
  *
  * @example
- * const page = (await cache.get('page', 'text')) ?? (await render());
+ * ```ts
+ * import { cache, run } from '@org/wajs';
+ *
+ * run(async () => {
+ *   const kept = await cache.get('page', 'text');
+ *   const page = kept ?? `made at ${new Date().toISOString()}`;
+ *   if (kept === null) await cache.put('page', page, { ttl: 60 });
+ *   return new Response(page);
+ * });
+ * ```
  */
 export const cache: Cache = {
   get(key: string, type?: ValueType): Promise<any> {

@@ -53,7 +53,11 @@ export interface Config {
  * The function's settings. To be read inside of the handler: at build time there are none.
  *
  * @example
- * const upstream = config.get('UPSTREAM_URL');
+ * ```ts
+ * import { config, run } from '@org/wajs';
+ *
+ * run((request) => fetch(new URL(new URL(request.url).pathname, config.get('UPSTREAM_URL'))));
+ * ```
  */
 export const config: Config = {
   get(name) {

@@ -24,11 +24,15 @@ export type RecordHandler = (
  * or answers with something else than a Response; the text of the error has the stack.
  *
  * @example
+ * ```ts
+ * import { createHandler } from '@org/wajs';
+ *
  * const handle = createHandler(() => new Response('hello'));
  * const response = await handle(
  *   { method: 'GET', url: 'http://localhost/', headers: [], body: { tag: 'empty' } },
  *   { requestId: '1', deadline: Date.now() + 1000 },
  * );
+ * ```
  */
 export function createHandler(handler: Handler): RecordHandler {
   if (typeof handler !== 'function') {

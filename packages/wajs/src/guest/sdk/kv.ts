@@ -134,7 +134,14 @@ export class KvBucket {
    * The keys of the bucket, in the byte order of their UTF-8. Pages are fetched as they are needed.
    *
    * @example
-   * for await (const entry of visits.list({ prefix: 'count:' })) log.info(entry.key);
+   * ```ts
+   * import { kv, log, run } from '@org/wajs';
+   *
+   * run(async () => {
+   *   for await (const entry of kv.open('visits').list({ prefix: 'count:' })) log.info(entry.key);
+   *   return new Response('listed');
+   * });
+   * ```
    */
   list(options?: KvListOptions): KvList {
     return new KvList(this.name, options);
@@ -151,8 +158,12 @@ export interface Kv {
  * The function's key-value stores.
  *
  * @example
+ * ```ts
+ * import { kv, run } from '@org/wajs';
+ *
  * const visits = kv.open('visits');
  * run(async () => Response.json({ count: await visits.increment('all') }));
+ * ```
  */
 export const kv: Kv = {
   open: (name) => new KvBucket(name),

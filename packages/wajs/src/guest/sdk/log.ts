@@ -24,7 +24,14 @@ export interface Log {
  * nothing is written.
  *
  * @example
- * log.info('signed', { name, entries: 3 });
+ * ```ts
+ * import { log, run } from '@org/wajs';
+ *
+ * run((request) => {
+ *   log.info('signed', { url: request.url, entries: 3 });
+ *   return new Response('thank you');
+ * });
+ * ```
  */
 export const log: Log = {
   trace: (message, fields) => writeLog('trace', message, fields),

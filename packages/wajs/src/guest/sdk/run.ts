@@ -11,7 +11,11 @@ let registered: string | undefined;
  *
  * @throws WajsError `invalid` where there is a handler already
  * @example
+ * ```ts
+ * import { run } from '@org/wajs';
+ *
  * run((request) => new Response(`hello from ${new URL(request.url).pathname}`));
+ * ```
  */
 export function run(handler: Handler): void {
   register('run()', handler);
@@ -22,7 +26,11 @@ export function run(handler: Handler): void {
  *
  * @throws WajsError `invalid` where there is a handler already, or the event is not `fetch`
  * @example
+ * ```ts
+ * import { addEventListener } from '@org/wajs';
+ *
  * addEventListener('fetch', (event) => event.respondWith(new Response('hello')));
+ * ```
  */
 export function addEventListener(type: 'fetch', listener: FetchListener): void {
   if (type !== 'fetch') {

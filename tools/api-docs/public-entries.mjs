@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { documentEntries } from './document-entries.mjs';
+
+/** What runs in the sandbox sees neither Node nor a browser, but what it brings itself. */
+const guestLibraries = ['es2023', 'es2024.string', 'esnext.disposable'];
+
+/**
+ * Every public entry of both packages, as it is published, in the programs in which users have them.
+ * @param {string} root
+ * @returns {import('./document-entries.mjs').Program[]}
+ */
+export function publicEntries(root) {
+  const all = {
+    ...readEntries(root, 'packages/host-bindings'),
+    ...readEntries(root, 'packages/wajs'),
+  };
+  const isGuest = (/** @type {string} */ path) => path.includes('/dist/guest/');
+  return [
+    {
+      entries: pick(all, (path) => !isGuest(path)),
+      lib: ['es2023', 'esnext.disposable'],
+      types: ['node'],
+      ambient: [join(root, 'packages/host-bindings/src/runtime/webassembly.d.ts')],
+    },
+    { entries: pick(all, isGuest), lib: guestLibraries, types: [] },
+  ];
+}
+
+/** @type {Map<string, Promise<import('./document-entries.mjs').Documented>>} */
+const known = new Map();
+
+/**
+ * What TypeDoc makes of the public entries; read once in a process.
+ * @param {string} root
+ */
+export function documentPublicEntries(root) {
+  const found = known.get(root) ?? documentEntries(publicEntries(root));
+  known.set(root, found);
+  return found;
+}
+
+/**
+ * Declaration files of a package's `exports`, by the name that users import.
+ * @param {string} root
+ * @param {string} folder
+ * @returns {Record<string, string>}
+ */
+function readEntries(root, folder) {
+  const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+  const all = Object.entries(manifest.exports).flatMap(([subpath, target]) =>
+    target.types === undefined
+      ? []
+      : [[manifest.name + subpath.slice(1), join(root, folder, target.types)]],
+  );
+  return Object.fromEntries(all);
+}
+
+/**
+ * @param {Record<string, string>} entries
+ * @param {(path: string) => boolean} isWanted
+ */
+function pick(entries, isWanted) {
+  return Object.fromEntries(Object.entries(entries).filter(([, path]) => isWanted(path)));
+}
