@@ -16,7 +16,12 @@ export interface ConfigOptions {
  * The `config` interface over an object.
  *
  * @example
+ * ```ts
+ * import { createHost } from '@org/host-bindings/browser';
+ * import { createConfig } from '@org/host-bindings/providers/browser';
+ *
  * const host = createHost({ providers: { config: createConfig({ values: { GREETING: 'hello' } }) } });
+ * ```
  */
 export function createConfig({ values, secrets = [] }: ConfigOptions): Config {
   return serveSettings(new Map(Object.entries(values)), secrets);

@@ -37,7 +37,12 @@ export interface HttpOptions {
  *
  * @throws {TypeError} where an entry of `allow` is malformed.
  * @example
- * const http = createHttp({ allow: ['api.example.com'] });
+ * ```ts
+ * import { createHost } from '@org/host-bindings/browser';
+ * import { createHttp } from '@org/host-bindings/providers/browser';
+ *
+ * const host = createHost({ providers: { http: createHttp({ allow: ['api.example.com'] }) } });
+ * ```
  */
 export function createHttp(options: HttpOptions = {}): Http {
   return new FetchHttp(options);

@@ -27,7 +27,12 @@ const levels: readonly Level[] = ['trace', 'debug', 'info', 'warn', 'error'];
  * cut, records over the request's limit are dropped after one that says so. Never throws.
  *
  * @example
+ * ```ts
+ * import { createHost } from '@org/host-bindings/browser';
+ * import { createLogger } from '@org/host-bindings/providers/browser';
+ *
  * const host = createHost({ providers: { logging: createLogger({ level: 'warn' }) } });
+ * ```
  */
 export function createLogger(options: LoggerOptions = {}): Logging {
   const limits = resolveLimits(options.limits);

@@ -47,10 +47,17 @@ const mebibyte = 1024 * 1024;
  *
  * @throws {RangeError} where an option is not a positive whole number.
  * @example
+ * ```ts
+ * import { createHost } from '@org/host-bindings';
+ * import { createMemoryRpc } from '@org/host-bindings/providers/memory';
+ * import { readEngine } from '@org/wajs/engine';
+ *
  * const rpc = createMemoryRpc();
+ * const engine = await readEngine();
  * const host = createHost({ engine, providers: { rpc }, policy: { interfaces: ['rpc'] } });
  * rpc.add('rates', await host.load('dist/rates.wajs'));
  * rpc.add('orders', await host.load('dist/orders.wajs'));
+ * ```
  */
 export function createMemoryRpc(options: MemoryRpcOptions = {}): MemoryRpc {
   return new ServiceCalls(options);
