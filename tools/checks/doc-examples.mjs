@@ -1,17 +1,39 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { documentPublicEntries } from '../api-docs/public-entries.mjs';
 import { runCommand } from '../run-command.mjs';
 
-/** WIT whose emitted host module examples may import as `./gen/rates.js`. */
-const ratesWit = 'test/e2e/rates.wit';
+/** WIT whose emitted modules examples may import as `./gen/rates.js`. */
+const wit = 'tools/checks/doc-examples.wit';
 
-/** A folder of examples a program: what they may rely on. */
-const programs = {
-  host: { lib: ['es2023', 'esnext.disposable'], types: ['node'] },
-  guest: { lib: ['es2023', 'es2024.string', 'esnext.disposable'], types: [] },
-};
+/**
+ * A folder of examples a program: whose they are, and what they may rely on. The first that matches an
+ * entry takes it.
+ */
+const programs = [
+  {
+    name: 'browser',
+    entry: /browser$/,
+    target: 'ts-host',
+    lib: ['es2023', 'esnext.disposable', 'webworker'],
+    types: [],
+  },
+  {
+    name: 'guest',
+    entry: /^@org\/wajs(?:\/codegen-v1)?$/,
+    target: 'js-guest',
+    lib: ['es2023', 'es2024.string', 'esnext.disposable'],
+    types: [],
+  },
+  {
+    name: 'host',
+    entry: /^/,
+    target: 'ts-host',
+    lib: ['es2023', 'esnext.disposable'],
+    types: ['node'],
+  },
+];
 
 /**
  * Every `@example` on a public entry of both packages compiles as a module of its own.
@@ -23,33 +45,29 @@ export const docExamplesCheck = {
     const { examples } = await documentPublicEntries(root);
     const folder = join(root, 'node_modules/.cache/doc-examples');
     rmSync(folder, { recursive: true, force: true });
-    await emitRates(root, join(folder, 'host/gen'));
+    for (const { name, target } of programs) {
+      await emitModules(root, { target, out: join(folder, name, 'gen') });
+    }
     for (const [index, { entry, symbol, code }] of examples.entries()) {
-      const kind = isGuest(entry) ? 'guest' : 'host';
+      const program = programs.find((one) => one.entry.test(entry))?.name ?? '';
       const name = `${entry.replace(/^@org\//, '')}-${symbol}-${index}`.replaceAll(/[^\w.-]/g, '-');
-      mkdirSync(join(folder, kind), { recursive: true });
-      writeFileSync(join(folder, kind, `${name}.ts`), `${code}\nexport {};\n`);
+      writeFileSync(join(folder, program, `${name}.ts`), `${code}\nexport {};\n`);
     }
     const problems = [];
-    for (const [kind, options] of Object.entries(programs)) {
-      problems.push(...(await compile(root, join(folder, kind), options)));
+    for (const { name, lib, types } of programs) {
+      problems.push(...(await compile(root, join(folder, name), { lib, types })));
     }
     if (examples.length === 0) problems.push('no example was found');
     return { problems, read: `${examples.length} examples` };
   },
 };
 
-/** @param {string} entry */
-function isGuest(entry) {
-  return entry === '@org/wajs' || entry === '@org/wajs/codegen-v1';
-}
-
 /**
  * @param {string} root
- * @param {string} out
+ * @param {{ target: string, out: string }} options
  */
-async function emitRates(root, out) {
-  const args = ['generate', ratesWit, '--target', 'ts-host', '--out', out];
+async function emitModules(root, { target, out }) {
+  const args = ['generate', wit, '--target', target, '--rpc', '--out', out];
   const bin = join(root, 'packages/host-bindings/bin/host-bindings.js');
   const { code, output } = await runCommand(process.execPath, [bin, ...args], root);
   if (code !== 0) throw new Error(output);

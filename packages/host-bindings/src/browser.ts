@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+
 import { createClock, createHttp, createLogger, createRandom } from './providers/browser/index.js';
 import { browserPlatform } from './runtime/browser/platform.js';
 import {
@@ -37,7 +38,9 @@ export interface HostOptions extends Omit<BareHostOptions, 'providers' | 'platfo
  *   policy: { interfaces: ['kv'] },
  * });
  * const fn = await host.load('/hello.wajs');
- * self.addEventListener('fetch', (event) => event.respondWith(fn.fetch(event.request)));
+ * addEventListener('fetch', (event) => {
+ *   if (event instanceof FetchEvent) event.respondWith(fn.fetch(event.request));
+ * });
  * ```
  */
 export function createHost(options: HostOptions = {}): Host {

@@ -118,6 +118,7 @@ export class StreamSource<C> implements ChannelSource {
     return { type: this.#type as ChannelType<unknown>, value };
   }
 
+  /** Stops: nobody wants what is still to come. */
   [Symbol.dispose](): void {
     const iterator = this.#iterator;
     this.#iterator = undefined;
@@ -153,6 +154,7 @@ export class FutureSource<T> implements ChannelSource {
     return value instanceof Promise ? value.then(reading) : reading(value);
   }
 
+  /** Stops: nobody wants what is still to come. */
   [Symbol.dispose](): void {
     this.#isRead = true;
   }

@@ -7,7 +7,16 @@ import { HostError } from './errors.js';
  * `invalid`.
  *
  * @example
- * rpc.add('rates', createRpcService(createRatesServer({ latest: (currency) => quoteOf(currency) })));
+ * ```ts
+ * import { createRpcService } from '@org/host-bindings';
+ * import { createMemoryRpc } from '@org/host-bindings/providers/memory';
+ * import { createRatesServer } from './gen/rates-server.js'; // emitted by host-bindings generate --rpc
+ *
+ * const server = createRatesServer({
+ *   latest: (currency) => ({ currency, price: 1.1 }),
+ * });
+ * createMemoryRpc().add('rates', createRpcService(server));
+ * ```
  */
 export function createRpcService(methods: Readonly<Record<string, ServedMethod>>): RpcService {
   const known = new Map(Object.entries(methods));

@@ -57,6 +57,7 @@ export interface PlanImport {
 export interface ResourceName {
   /** Interface that it is of; empty where none exports it. */
   readonly interface: string;
+  /** Name in WIT. */
   readonly name: string;
 }
 

@@ -18,7 +18,7 @@ export interface BoundInterface {
  *
  * class FixedRates extends RatesBase {
  *   override latest(currency: string) {
- *     return { currency, price: 1.1, volumes: new Uint32Array() };
+ *     return { currency, price: 1.1 };
  *   }
  * }
  * const host = createHost({ interfaces: [bindInterface(rates, new FixedRates())] });

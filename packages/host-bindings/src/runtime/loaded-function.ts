@@ -98,10 +98,14 @@ export abstract class LoadedFunction implements RpcService {
    * `cancelled` where the signal fires before.
    * @example
    * ```ts
+   * import { createHost } from '@org/host-bindings';
+   * import { readEngine } from '@org/wajs/engine';
    * import { converter } from './gen/converter.js'; // emitted by host-bindings generate
+   *
+   * const fn = await createHost({ engine: await readEngine() }).load('dist/money.wajs');
    * using session = await fn.open();
-   * const rates = await session.bind(converter).session.create('EUR');
-   * console.log(await rates.convert(10, 'USD'));
+   * const money = await session.bind(converter).session.create('EUR');
+   * console.log(await money.convert(10, 'USD'));
    * ```
    */
   abstract open(options?: SessionOptions): Promise<FunctionSession>;

@@ -4,7 +4,9 @@ import { ByteReader } from '../binary/byte-reader.js';
 export interface Part {
   /** What it is: `core module 0`, `code`, `custom "name"`. */
   readonly name: string;
+  /** Its size, with what is inside. */
   readonly bytes: number;
+  /** What is inside, in order. */
   readonly parts: readonly Part[];
 }
 

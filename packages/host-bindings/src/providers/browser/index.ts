@@ -1,4 +1,8 @@
-/** Providers over what a browser has: console, fetch, Web Cryptography. */
+/**
+ * Providers over what a browser has: console, fetch, Web Cryptography.
+ *
+ * @packageDocumentation
+ */
 export { createClock, type ClockOptions } from '../clock.js';
 export { createRandom, type RandomOptions } from '../random.js';
 export { createPipe, type PipeOptions } from '../pipe.js';

@@ -57,11 +57,21 @@ let isServed = false;
  *
  * @throws WajsError `invalid` where methods are served already
  * @example
+ * ```ts
+ * import { serveRpc } from '@org/wajs';
+ *
+ * serveRpc({ echo: (payload) => payload });
+ * ```
+ * @example
+ * ```ts
+ * import { serveRpc } from '@org/wajs';
+ * import { createRatesServer } from './gen/rates-server.js'; // emitted by host-bindings generate --rpc
+ *
  * serveRpc({
+ *   ...createRatesServer({ latest: (currency) => ({ currency, price: 1.1 }) }),
  *   echo: (payload) => payload,
  * });
- * @example
- * serveRpc({ ...createRatesServer(rates), ...createNewsServer(news) });
+ * ```
  */
 export function serveRpc(methods: RpcMethods): void {
   const call = createRpcHandler(methods);
@@ -82,8 +92,12 @@ export function serveRpc(methods: RpcMethods): void {
  * and `internal` with the stack for anything else.
  *
  * @example
+ * ```ts
+ * import { createRpcHandler } from '@org/wajs';
+ *
  * const call = createRpcHandler({ echo: (payload) => payload });
  * const answer = await call('echo', new Uint8Array(1), { requestId: '1', deadline: Date.now() + 1000 });
+ * ```
  */
 export function createRpcHandler(methods: RpcMethods): RpcRecordHandler {
   if (typeof methods !== 'object' || methods === null) {
