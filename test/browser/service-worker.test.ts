@@ -6,12 +6,11 @@ import { emitRates } from '../e2e/custom-interface.js';
 import { buildDirectGuest } from '../e2e/direct-guest.js';
 import { buildSource } from '../e2e/function-harness.js';
 import { bundleForBrowser } from './bundle.js';
-import { chromiumMissing, chromiumPath, openChromium } from './chromium.js';
+import { chromiumMissing, openChromium, skipsBrowser } from './chromium.js';
 import { openSite, type Site, type SiteRoutes } from './site.js';
 
 const fixture = (name: string): URL => new URL(`fixtures/${name}`, import.meta.url);
-const isMissing = chromiumPath === undefined && !process.env['CI'];
-if (isMissing) console.warn(`test/browser is skipped: ${chromiumMissing}`);
+if (skipsBrowser) console.warn(`test/browser is skipped: ${chromiumMissing}`);
 
 const html = '<!doctype html><title>site</title><script src="/page.js"></script>';
 
@@ -53,7 +52,7 @@ const upstream: SiteRoutes = (request, response) => {
   return false;
 };
 
-describe.skipIf(isMissing)('a function in a Service Worker', () => {
+describe.skipIf(skipsBrowser)('a function in a Service Worker', () => {
   let browser: Browser;
   let site: Site;
   let page: Page;

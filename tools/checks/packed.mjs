@@ -6,6 +6,12 @@ import { runCommand, runTool } from '../run-command.mjs';
 /** The packages that people install. */
 const published = ['@org/host-bindings', '@org/wajs'];
 
+/** The engine is an entry for bundlers, which take its URL: it is no module and has no types. */
+const attwOptions = [
+  ...['--profile', 'esm-only', '--no-emoji', '--no-color'],
+  ...['--exclude-entrypoints', './engine.wasm'],
+];
+
 /**
  * publint on the tarballs, as they would be published.
  * @type {import('../check.mjs').Check}
@@ -22,10 +28,7 @@ export const publishCheck = {
  */
 export const packedTypesCheck = {
   name: 'attw',
-  run: (root) =>
-    checkTarballs(root, (tarball) =>
-      runTool('attw', [tarball, '--profile', 'esm-only', '--no-emoji', '--no-color'], root),
-    ),
+  run: (root) => checkTarballs(root, (tarball) => runTool('attw', [tarball, ...attwOptions], root)),
 };
 
 /**
