@@ -108,6 +108,7 @@ describe.skipIf(skipsBrowser)('a function in a Service Worker', () => {
     expect(await ask('hello?name=Žofie')).toMatchObject({ status: 200, text: 'Hello, Žofie!' });
     const { status, headers } = await ask('head');
     expect({ status, brew: headers['x-brew'] }).toEqual({ status: 418, brew: 'tea' });
+    expect(await inPage('cookies')).toBe('session=of the user');
     expect((await ask('nothing')).status).toBe(404);
     const posted = await ask('echo', { method: 'POST', body: 'the body' });
     expect(posted).toMatchObject({ text: 'the body', headers: { 'x-method': 'POST' } });

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
@@ -10,6 +12,13 @@ import { runCommand } from '../package/run-command.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const example = fileURLToPath(new URL('../../examples/service-worker', import.meta.url));
 if (skipsBrowser) console.warn(`the example service-worker is not tested: ${chromiumMissing}`);
+
+describe('the guide', () => {
+  it('shows the worker of the example', async () => {
+    const guide = await readFile(join(root, 'docs/guide/browser.md'), 'utf8');
+    expect(guide).toContain(await readFile(join(example, 'worker/service-worker.ts'), 'utf8'));
+  });
+});
 
 describe.skipIf(skipsBrowser)('the notes, in a Service Worker', () => {
   let server: ChildProcess;

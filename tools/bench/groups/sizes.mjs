@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { emit, parseWit, readSources } from '@org/host-bindings/generator';
 import { engineUrl } from '@org/wajs/engine';
 import { build } from 'esbuild';
@@ -23,6 +24,10 @@ export async function measure({ folder, add }) {
   add('size.artifact', (await size(join(folder, 'hello-without-map.wajs'))) / 1e3);
   add('size.artifact-map', (await size(join(folder, 'hello.wajs'))) / 1e3);
   add('size.engine', (await size(fileURLToPath(engineUrl))) / 1e6);
+  add('size.engine-gzip', gzipSync(await readFile(engineUrl), { level: 9 }).length / 1e6);
+  const worker = await bundleWorker();
+  add('size.browser-host', worker.length / 1e3);
+  add('size.browser-host-gzip', gzipSync(worker, { level: 9 }).length / 1e3);
   if (existsSync(join(folder, 'jco'))) {
     add('size.host-code-jco', (await minified(join(folder, 'jco/hello.js'), [])) / 1e3);
     add('size.component', (await size(join(folder, 'hello.component.wasm'))) / 1e6);
@@ -90,6 +95,20 @@ async function minified(entry, parts) {
     logLevel: 'error',
   });
   return outputFiles[0]?.contents.length ?? Number.NaN;
+}
+
+/** The Service Worker of the example: a whole host, as a browser gets it. */
+async function bundleWorker() {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, 'examples/service-worker/worker/service-worker.ts')],
+    bundle: true,
+    minify: true,
+    write: false,
+    platform: 'browser',
+    target: 'es2022',
+    logLevel: 'error',
+  });
+  return outputFiles[0]?.contents ?? new Uint8Array();
 }
 
 /** Bytes of the two packages with all that npm installs beside them. */
