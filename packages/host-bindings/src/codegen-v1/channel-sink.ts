@@ -65,12 +65,8 @@ export class ChannelSink implements Disposable {
 
   /**
    * Says what it carries: the guest gave its readable end to the host.
-   * @throws DecodeError when it did so before.
    */
   attach(type: ChannelType<unknown>, isStream: boolean): void {
-    if (this.#type !== undefined) {
-      throw new DecodeError('a stream or future was given away twice; give each once');
-    }
     this.#type = type;
     this.#isStream = isStream;
   }
@@ -225,8 +221,14 @@ export class ChannelSink implements Disposable {
   }
 }
 
-/** The resource type of what a guest writes. */
-export const channelSink: ResourceType<ChannelSink> = {
+/** The resource type of readable ends: a guest gives it to the host once, with a call or a chunk. */
+export const readableEnd: ResourceType<ChannelSink> = {
   interface: 'wajs:platform/channels',
-  name: 'channel-sink',
+  name: 'readable-end',
+};
+
+/** The resource type of writable ends, which a guest keeps until it has written all. */
+export const writableEnd: ResourceType<ChannelSink> = {
+  interface: 'wajs:platform/channels',
+  name: 'writable-end',
 };

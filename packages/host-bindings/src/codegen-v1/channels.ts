@@ -1,4 +1,4 @@
-import { type ChannelBudget, ChannelSink, channelSink } from './channel-sink.js';
+import { type ChannelBudget, ChannelSink, readableEnd, writableEnd } from './channel-sink.js';
 import { channelSource } from './channel-source.js';
 import type { Reading } from './channel-source.js';
 import { Trap } from './errors.js';
@@ -44,14 +44,15 @@ export const channels: ImportInterface<ChannelBudget> = {
         return new ChannelSink(provider);
       },
       encode(writer, sink: ChannelSink) {
-        writer.own(channelSink, sink);
+        writer.own(writableEnd, sink);
+        writer.own(readableEnd, sink);
       },
       direct: ringOnly,
     },
     {
       name: 'write',
       async: true,
-      invoke: (_provider, reader) => reader.borrow(channelSink).write(reader),
+      invoke: (_provider, reader) => reader.borrow(writableEnd).write(reader),
       encode(writer, isWanted: boolean) {
         writer.bool(isWanted);
       },
@@ -61,7 +62,7 @@ export const channels: ImportInterface<ChannelBudget> = {
       name: 'watch',
       async: true,
       invoke(_provider, reader) {
-        const sink = reader.borrow(channelSink);
+        const sink = reader.borrow(writableEnd);
         reader.end();
         return sink.watch();
       },
@@ -72,7 +73,7 @@ export const channels: ImportInterface<ChannelBudget> = {
       name: 'end',
       async: false,
       invoke(_provider, reader) {
-        const sink = reader.own(channelSink);
+        const sink = reader.own(writableEnd);
         reader.end();
         sink.end();
       },
@@ -83,7 +84,7 @@ export const channels: ImportInterface<ChannelBudget> = {
       name: 'fail',
       async: false,
       invoke(_provider, reader) {
-        const sink = reader.own(channelSink);
+        const sink = reader.own(writableEnd);
         const message = reader.string();
         reader.end();
         sink.fail(message);

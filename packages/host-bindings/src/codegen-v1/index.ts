@@ -23,7 +23,7 @@ export {
   toFloat,
   toInteger,
 } from './core-values.js';
-export { ChannelBudget, ChannelSink, channelSink } from './channel-sink.js';
+export { ChannelBudget, ChannelSink, readableEnd, writableEnd } from './channel-sink.js';
 export {
   channelSource,
   FutureSource,

@@ -1,4 +1,4 @@
-import { channelSink } from './channel-sink.js';
+import { readableEnd } from './channel-sink.js';
 import type { ChannelSink } from './channel-sink.js';
 import type { ChannelType } from './channel-type.js';
 import { ChannelError } from './errors.js';
@@ -9,12 +9,12 @@ import type { ValueReader } from './value-reader.js';
  * leaving a `for await` loop does: until then the guest's request goes on, up to its limits.
  */
 export function readStream<C>(reader: ValueReader, type: ChannelType<C>): AsyncIterable<C> {
-  return streamOf(reader.borrow(channelSink), type);
+  return streamOf(reader.own(readableEnd), type);
 }
 
 /** Takes a future that a guest gives. Rejects with ChannelError when no value comes. */
 export function readFuture<T>(reader: ValueReader, type: ChannelType<T>): Promise<T> {
-  return futureOf(reader.borrow(channelSink), type);
+  return futureOf(reader.own(readableEnd), type);
 }
 
 /** The host's view of a stream that a guest writes. */

@@ -1,6 +1,6 @@
 import {
   type Awaitable,
-  channelSink,
+  readableEnd,
   channelSource,
   type ChannelType,
   type DirectChannels,
@@ -28,7 +28,7 @@ export class GuestChannels implements DirectChannels {
   }
 
   liftStream<C>(type: ChannelType<C>, handle: number): AsyncIterable<C> {
-    return streamOf(this.#handles.take(channelSink, handle), type);
+    return streamOf(this.#handles.take(readableEnd, handle), type);
   }
 
   lowerStream<C>(type: ChannelType<C>, value: AsyncIterable<C>): number {
@@ -36,7 +36,7 @@ export class GuestChannels implements DirectChannels {
   }
 
   liftFuture<T>(type: ChannelType<T>, handle: number): Promise<T> {
-    return futureOf(this.#handles.take(channelSink, handle), type);
+    return futureOf(this.#handles.take(readableEnd, handle), type);
   }
 
   lowerFuture<T>(type: ChannelType<T>, value: Awaitable<T>): number {

@@ -12,6 +12,14 @@ const [READ, CLOSE, OPEN, WRITE, WATCH, END, FAIL] = [0, 1, 2, 3, 4, 5, 6] as co
 /** Most characters of an error that the host is told. */
 const MOST_MESSAGE = 1000;
 
+/** Both ends of a channel that this guest writes to. */
+export interface Channel {
+  /** Handle to write to, until all is written. */
+  readonly writable: number;
+  /** Handle to give to the host, once. */
+  readonly readable: number;
+}
+
 /** Reads a chunk or value; undefined at a stream's end. Rejects with WajsError where the host failed. */
 export function readChannel<T>(
   handle: number,
@@ -38,8 +46,8 @@ export function closeChannel(handle: number): void {
  * A new channel of the host, for this guest to write to.
  * @throws WajsError `invalid` while no request is being served.
  */
-export function openChannel(): number {
-  return invokeNow(channels, createWriter(OPEN), readHandle);
+export function openChannel(): Channel {
+  return invokeNow(channels, createWriter(OPEN), readEnds);
 }
 
 /** Writes a chunk or value. Answers whether more is wanted, once the host has taken it. */
@@ -72,8 +80,8 @@ export function failChannel(handle: number, error: unknown): void {
   post(channels, writer);
 }
 
-function readHandle(reader: ValueReader): number {
-  return reader.u32();
+function readEnds(reader: ValueReader): Channel {
+  return { writable: reader.u32(), readable: reader.u32() };
 }
 
 function readBool(reader: ValueReader): boolean {

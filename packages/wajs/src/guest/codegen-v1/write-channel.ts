@@ -23,9 +23,9 @@ export function writeStream<C>(
   value: AsyncIterable<C>,
 ): void {
   const iterator = iteratorOf(value);
-  const handle = openChannel();
-  writer.u32(handle);
-  writer.onFinish(() => holdTask(pumpStream(handle, type, iterator)));
+  const { readable, writable } = openChannel();
+  writer.u32(readable);
+  writer.onFinish(() => holdTask(pumpStream(writable, type, iterator)));
 }
 
 /** Gives the host a future. The task goes on until the host has taken its value. */
@@ -34,9 +34,9 @@ export function writeFuture<T>(
   type: ChannelType<T>,
   value: Awaitable<T>,
 ): void {
-  const handle = openChannel();
-  writer.u32(handle);
-  writer.onFinish(() => holdTask(pumpFuture(handle, type, value)));
+  const { readable, writable } = openChannel();
+  writer.u32(readable);
+  writer.onFinish(() => holdTask(pumpFuture(writable, type, value)));
 }
 
 async function pumpStream<C>(
