@@ -145,9 +145,8 @@ beforeAll(async () => {
   );
 });
 
-// DBG
 async function call(name: string, target: LoadedFunction = fn): Promise<unknown> {
-  const r = await (await target.fetch(ask(`/${name}`))).json(); if ((r as any)?.status===500) console.log(name, subject.logs.at(-1)); return r;
+  return (await target.fetch(ask(`/${name}`))).json();
 }
 
 describe('a function with streams and futures', () => {
@@ -155,5 +154,95 @@ describe('a function with streams and futures', () => {
     expect(await call(name)).toEqual(answer);
     // And again, by the same instance: nothing of the first call is in the way.
     expect(await call(name)).toEqual(answer);
+  });
+});
+
+describe('a producer', () => {
+  it('makes no more than the host takes, and is left when the host leaves', async () => {
+    const source = cases({
+      early: `
+        let made = 0;
+        let isLeft = false;
+        async function* endless() {
+          try { for (;;) yield [String(made++)]; } finally { isLeft = true; }
+        }
+        const taken = await feeds.take(endless(), 3);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        return { taken, isLeft, isAhead: made > 5 };`,
+      cancelled: `
+        let reason;
+        const stream = new ReadableStream({ start: (c) => c.enqueue(['a']), cancel: (given) => { reason = given ?? 'left'; } });
+        const taken = await feeds.take(stream, 1);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        return { taken, reason };`,
+    });
+    const producer = await subject.load(source);
+    expect(await call('early', producer)).toEqual({
+      taken: ['0', '1', '2'],
+      isLeft: true,
+      isAhead: false,
+    });
+    // The stream has nothing more to say: it is told at once, not at its next chunk.
+    expect(await call('cancelled', producer)).toEqual({ taken: ['a'], reason: 'left' });
+  });
+
+  it('goes on after the answer, and the next request waits for no leftovers', async () => {
+    const { load, seen, logs } = await startFeeds({ instances: 1 });
+    const producer = await load(
+      cases({
+        keep: `
+          async function* bytes() { for (let at = 0; at < 50; at += 1) { await new Promise((resolve) => setTimeout(resolve, 1)); yield new Uint8Array(1000); } }
+          feeds.keep(bytes());
+          return 'answered';`,
+        numbers: `
+          const iterator = feeds.numbers(1e6)[Symbol.asyncIterator]();
+          await iterator.next();
+          return 'enough';`,
+      }),
+    );
+    const response = await producer.fetch(ask('/keep'), { requestId: 'first' });
+    expect(await response.json()).toBe('answered');
+    expect(await seen.later.get('first')).toBe(50_000);
+    expect(seen.returned).toBe(0);
+    expect(await call('numbers', producer)).toBe('enough');
+    expect(await call('numbers', producer)).toBe('enough');
+    expect(seen.returned).toBe(2);
+    expect(logs).toEqual([]);
+  });
+
+  it('that never ends is ended by the limit of its request, and its reader is told', async () => {
+    const { load, seen, logs } = await startFeeds({ instances: 1, limits: { wallMs: 300 } });
+    const producer = await load(
+      cases({
+        keep: `feeds.keep(new ReadableStream({ start: (c) => c.enqueue(new Uint8Array(10)) })); return 'answered';`,
+        next: `return items(feeds.numbers(3));`,
+      }),
+    );
+    await producer.fetch(ask('/keep'), { requestId: 'endless' });
+    await expect(seen.later.get('endless')).rejects.toMatchObject({ name: 'ChannelError' });
+    expect(await call('next', producer)).toEqual([0, 1, 2]);
+    expect(logs.map(({ message }) => message)).toEqual(['the function did not end within 300 ms']);
+  });
+});
+
+describe('in shared mode', () => {
+  it('streams of requests at once are not mixed up', async () => {
+    const shared = await startFeeds();
+    const source = `
+      import { run } from '@org/wajs';
+      import * as feeds from './feeds.js';
+      run(async (request) => {
+        const id = new URL(request.url).searchParams.get('id');
+        async function* many() { for (let at = 0; at < 20; at += 1) yield [id + '.' + at]; }
+        const all = await feeds.collect(many());
+        return Response.json({ id, right: all.length === 20 && all.every((item, at) => item === id + '.' + at) });
+      });
+    `;
+    const several = await shared.load(source, { isolation: 'shared' });
+    const ids = Array.from({ length: 16 }, (_, index) => String(index));
+    const answers = await Promise.all(
+      ids.map(async (id) => (await several.fetch(ask(`/?id=${id}`))).json()),
+    );
+    expect(answers).toEqual(ids.map((id) => ({ id, right: true })));
   });
 });

@@ -164,8 +164,25 @@ function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
   return typeof (value as Partial<PromiseLike<T>> | undefined)?.then === 'function';
 }
 
+/** As much of a ReadableStream as is needed: its own iterator cannot be left while it waits. */
+interface Readable<C> {
+  getReader(): { read(): Promise<IteratorResult<C>>; cancel(): Promise<unknown> };
+}
+
+function iterateReader<C>(reader: ReturnType<Readable<C>['getReader']>): AsyncIterator<C> {
+  return {
+    next: () => reader.read(),
+    return: async () => {
+      await reader.cancel();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
 function iteratorOf<C>(value: AsyncIterable<C> | Iterable<C>): AsyncIterator<C> | Iterator<C> {
   if (typeof value === 'object' && value !== null) {
+    const { getReader } = value as Partial<Readable<C>>;
+    if (typeof getReader === 'function') return iterateReader((value as Readable<C>).getReader());
     if (Symbol.asyncIterator in value) return value[Symbol.asyncIterator]();
     if (Symbol.iterator in value) return value[Symbol.iterator]();
   }
