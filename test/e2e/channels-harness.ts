@@ -7,7 +7,7 @@ import {
   type LoggedHostOptions,
   startHost,
 } from './function-harness.js';
-import { emitInterface } from './emitted-interface.js';
+import { emitWorld } from './emitted-world.js';
 
 /** `file` of feeds.wit. */
 export interface File {
@@ -134,16 +134,17 @@ export interface FeedsHost extends LoggedHost {
   readonly seen: Seen;
 }
 
-const emitted = emitInterface<{ feeds: ImportInterface<unknown> }>('feeds.wit', 'reader', 'feeds');
+const emitted = emitWorld<{ feeds: { feeds: ImportInterface<unknown> } }>('feeds.wit', 'reader');
 
 /** Starts a host that has `feeds`; functions find the emitted module as `./feeds.js`. */
 export async function startFeeds(options: LoggedHostOptions = {}): Promise<FeedsHost> {
   const { host: modules, guest } = await emitted;
+  const { feeds } = modules.feeds;
   const { provider, seen } = createFeeds();
   const subject = await startHost({
     ...options,
-    policy: { interfaces: [modules.feeds.name] },
-    interfaces: [bindInterface(modules.feeds, provider)],
+    policy: { interfaces: [feeds.name] },
+    interfaces: [bindInterface(feeds, provider)],
   });
   return {
     ...subject,

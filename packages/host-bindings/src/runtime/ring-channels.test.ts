@@ -115,6 +115,7 @@ function start(limits: Parameters<typeof resolveLimits>[0] = {}): void {
   const observer = {
     finish: () => undefined,
     end: () => undefined,
+    fail: () => undefined,
     wake: () => take(ring.takeCompleted()),
     trap: (error: Error) => traps.push(error),
   };

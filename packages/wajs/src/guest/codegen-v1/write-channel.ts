@@ -131,6 +131,12 @@ interface Readable<C> {
   getReader(): { read(): Promise<IteratorResult<C>>; cancel(): Promise<unknown> };
 }
 
+function isReadable<C>(
+  value: Iterable<C> | AsyncIterable<C>,
+): value is AsyncIterable<C> & Readable<C> {
+  return typeof (value as Partial<Readable<C>>).getReader === 'function';
+}
+
 function iterateReader<C>(reader: ReturnType<Readable<C>['getReader']>): AsyncIterator<C> {
   return {
     next: () => reader.read(),
@@ -143,8 +149,7 @@ function iterateReader<C>(reader: ReturnType<Readable<C>['getReader']>): AsyncIt
 
 function iteratorOf<C>(value: AsyncIterable<C> | Iterable<C>): AsyncIterator<C> | Iterator<C> {
   if (typeof value === 'object' && value !== null) {
-    const { getReader } = value as Partial<Readable<C>>;
-    if (typeof getReader === 'function') return iterateReader((value as Readable<C>).getReader());
+    if (isReadable(value)) return iterateReader(value.getReader());
     if (Symbol.asyncIterator in value) return value[Symbol.asyncIterator]();
     if (Symbol.iterator in value) return value[Symbol.iterator]();
   }
