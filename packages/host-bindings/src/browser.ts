@@ -58,7 +58,13 @@ export function createHost(options: HostOptions = {}): Host {
   });
 }
 
-export { HostError, type HostErrorCode, ResultError } from './contract/index.js';
+export {
+  ChannelError,
+  ErrorContext,
+  HostError,
+  type HostErrorCode,
+  ResultError,
+} from './contract/index.js';
 export { defaultLimits, type Limits } from './contract/limits.js';
 export { LinkError } from './linker/index.js';
 export {

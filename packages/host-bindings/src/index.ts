@@ -59,7 +59,14 @@ export function createHost(options: HostOptions = {}): Host {
 }
 
 export type { RpcCallOptions, RpcService } from './codegen-v1/index.js';
-export { createRpcService, HostError, type HostErrorCode, ResultError } from './contract/index.js';
+export {
+  ChannelError,
+  createRpcService,
+  ErrorContext,
+  HostError,
+  type HostErrorCode,
+  ResultError,
+} from './contract/index.js';
 export { defaultLimits, type Limits } from './contract/limits.js';
 export { LinkError } from './linker/index.js';
 export {

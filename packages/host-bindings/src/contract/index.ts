@@ -5,7 +5,13 @@
  */
 export { HostError } from './errors.js';
 export type { HostErrorCode, HostErrorDetail } from './errors.js';
-export { ResultError, Trap, UnavailableError } from '../codegen-v1/index.js';
+export {
+  ChannelError,
+  ErrorContext,
+  ResultError,
+  Trap,
+  UnavailableError,
+} from '../codegen-v1/index.js';
 export type {
   Awaitable,
   CallContext,

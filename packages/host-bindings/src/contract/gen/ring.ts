@@ -35,8 +35,9 @@ export interface Ring {
    * Hands a batch to the host and answers with whatever has finished already. Never blocks.
    *
    * A submission's event is chosen by the guest, unique among its pending ones; 0: no completion is
-   * wanted. Its provider is an index into the `imports` that the guest described. Its payload is the
-   * function's index in the interface (LEB128), then the arguments.
+   * wanted. Its provider is an index into the `imports` that the guest described; 4294967295 is the host's
+   * own, which carries streams and futures and needs no description. Its payload is the function's index
+   * in the interface (LEB128), then the arguments.
    *
    * A completion's outcome says what its payload is. 0: the function's result. 1: a `types.error`; the
    * call did not reach the function. 2: the length (LEB128) of a result that waits for `read`.
