@@ -53,6 +53,7 @@ beforeAll(async () => {
       "import { run } from '@org/wajs';\n\nthrow new Error('not today');\nrun(() => {});\n",
     'store.ts':
       "import { kv, run } from '@org/wajs';\nrun(async () => Response.json(await kv.open('b').get('k')));\n",
+    'methods.ts': "import { serveRpc } from '@org/wajs';\nserveRpc({});\n",
     'broken.json': '{ "A": ',
     'text.wajs': 'hello',
     'text.wasm': 'hello, this is no component',
@@ -89,6 +90,8 @@ describe('a command line that is wrong ends with 2, and says what to do', () => 
     ],
     [['build', 'missing.ts'], 'error no such file: "missing.ts"'],
     [['serve', 'missing.wajs'], 'error no such file: "missing.wajs"'],
+    [['serve', '--service', 'rates'], 'error --service "rates" names no file: use <name>=<entry>'],
+    [['serve', '--service', 'a=missing.ts'], 'error no such file: "missing.ts"'],
     [['build', 'src'], 'error "src" is a folder; name the entry file in it'],
     [['build', 'text.wajs'], 'error "text.wajs" is built already; name a source file'],
     [
@@ -154,6 +157,13 @@ describe('a function or surroundings that are at fault end with 1', () => {
     const { code, stderr } = await wajs(name, 'throws.ts');
     expect(code).toBe(1);
     expect(stderr).toMatch(/^error Error: not today\n {4}at <anonymous> \(throws\.ts:3:\d+\)\n$/);
+  });
+
+  it('where a function serves no HTTP', async () => {
+    expect(await fail('serve', 'methods.ts', '--kv', 'memory')).toEqual([
+      1,
+      'error [invalid] function "greeter" serves no HTTP; call run(handler) in its entry',
+    ]);
   });
 
   it('an artifact and a component that are damaged', async () => {

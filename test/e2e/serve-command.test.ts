@@ -100,6 +100,18 @@ describe('wajs serve', () => {
     expect(lines()).toHaveLength(2);
   }, 30_000);
 
+  it('serves a function with those that it calls by --service', async () => {
+    const folder = await makeFolder({
+      'rates.ts':
+        "import { serveRpc } from '@org/wajs'; serveRpc({ latest: () => new Uint8Array([7]) });",
+    });
+    const caller = `
+      import { rpc, run } from '@org/wajs';
+      run(async () => Response.json([...(await rpc.call('rates', 'latest'))]));`;
+    const { url } = await serve(caller, '--service', `rates=${folder}/rates.ts`);
+    expect(await (await fetch(url)).json()).toEqual([7]);
+  }, 30_000);
+
   it('gives up on a handler after --timeout', async () => {
     const { url, lines } = await serve(faulty, '--timeout', '150');
     const { status, problem } = await readProblem(await fetch(`${url}/hang`));

@@ -1,11 +1,22 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createHost, type Host, type Limits, type LoadedFunction } from '@org/host-bindings';
+import {
+  createHost,
+  type Host,
+  HostError,
+  type Limits,
+  type LoadedFunction,
+} from '@org/host-bindings';
 import { decodeArtifact, isArtifact } from '@org/host-bindings/linker';
 import { serve, type Serving } from '@org/host-bindings/node';
 import { createHttp } from '@org/host-bindings/providers/http';
 import { type LmdbKv, openLmdbKv } from '@org/host-bindings/providers/lmdb';
-import { createMemoryCache, createMemoryKv } from '@org/host-bindings/providers/memory';
+import {
+  createMemoryCache,
+  createMemoryKv,
+  createMemoryRpc,
+  type MemoryRpc,
+} from '@org/host-bindings/providers/memory';
 import { createConfig, createLogger } from '@org/host-bindings/providers/system';
 import { type Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
@@ -22,6 +33,7 @@ interface ServeFlags {
   readonly allow: readonly string[];
   readonly env: readonly string[];
   readonly secret: readonly string[];
+  readonly service: readonly string[];
   readonly config?: string;
   readonly name?: string;
   readonly isolation: 'request' | 'shared';
@@ -58,6 +70,12 @@ export function addServeCommand(program: Command): void {
       collect,
       [],
     )
+    .option(
+      '--service <name=entry>',
+      'function that rpc.call reaches by this name (repeatable)',
+      collect,
+      [],
+    )
     .option('--name <name>', "name of the function in the log (default: the package's)")
     .option('--config <file>', 'file with settings for config.get: JSON, or NAME=value lines')
     .option(
@@ -69,7 +87,7 @@ export function addServeCommand(program: Command): void {
     .option('--timeout <ms>', 'milliseconds that a request may take', parseMilliseconds)
     .addHelpText(
       'after',
-      '\nExamples:\n  $ wajs serve\n  $ wajs serve src/main.ts --port 3000 --allow api.example.com --env API_KEY\n  $ wajs serve dist/hello.wajs --kv memory',
+      '\nExamples:\n  $ wajs serve\n  $ wajs serve src/main.ts --port 3000 --allow api.example.com --env API_KEY\n  $ wajs serve dist/hello.wajs --kv memory\n  $ wajs serve --service rates=../rates/src/index.ts',
     )
     .action(async (entry: string | undefined, flags: ServeFlags) => {
       const found = findEntry(entry, process.cwd());
@@ -82,11 +100,24 @@ async function run(entry: Entry, flags: ServeFlags): Promise<void> {
   progress.step('loading');
   const closers: (() => Promise<void> | void)[] = [];
   try {
-    const source =
-      entry.kind === 'artifact' ? await readFile(entry.path) : await build(entry, progress);
-    const { host, close } = await createServingHost(flags, needsKv(source));
+    const services = flags.service.map((text) => parseService(text));
+    const source = await read(entry, progress);
+    const others: Uint8Array[] = [];
+    // One after the other: they share one engine, and the progress has one line.
+    for (const service of services) others.push(await read(service, progress));
+    if (!servesHttp(source)) {
+      const how = 'call run(handler) in its entry';
+      throw new HostError('invalid', `function "${entry.name}" serves no HTTP; ${how}`);
+    }
+    const withKv = [source, ...others].some((one) => needsKv(one));
+    const { host, rpc, close } = await createServingHost(flags, withKv);
     closers.push(close);
-    const fn = await host.load(source, { name: entry.name, isolation: flags.isolation });
+    const { isolation } = flags;
+    const fn = await host.load(source, { name: entry.name, isolation });
+    rpc.add(entry.name, fn);
+    for (const [index, { name }] of services.entries()) {
+      rpc.add(name, await host.load(others[index]!, { name, isolation }));
+    }
     const serving = await serve(fn, {
       port: flags.port,
       host: flags.host,
@@ -100,6 +131,10 @@ async function run(entry: Entry, flags: ServeFlags): Promise<void> {
     progress.end();
     for (const close of closers) await close();
   }
+}
+
+function read(entry: Entry, progress: Progress): Promise<Uint8Array> {
+  return entry.kind === 'artifact' ? readFile(entry.path) : build(entry, progress);
 }
 
 async function build(entry: Entry, progress: Progress): Promise<Uint8Array> {
@@ -117,11 +152,20 @@ async function build(entry: Entry, progress: Progress): Promise<Uint8Array> {
 
 /** Whether a function uses the KV store. A component says so only once it runs: it may. */
 function needsKv(source: Uint8Array): boolean {
-  if (!isArtifact(source)) return true;
-  const { manifest } = decodeArtifact(source, (bytes) =>
-    createHash('sha256').update(bytes).digest(),
-  );
-  return manifest.imports.some((name) => name.startsWith('wajs:platform/kv@'));
+  return namesOf(source, 'imports')?.some((name) => name.startsWith('wajs:platform/kv@')) ?? true;
+}
+
+/** Whether a function serves HTTP. A component says so only once it runs: it may. */
+function servesHttp(source: Uint8Array): boolean {
+  const exports = namesOf(source, 'exports');
+  return exports?.some((name) => name.startsWith('wajs:platform/http-handler@')) ?? true;
+}
+
+/** What an artifact says that it needs, or serves. */
+function namesOf(source: Uint8Array, list: 'imports' | 'exports'): readonly string[] | undefined {
+  if (!isArtifact(source)) return undefined;
+  const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+  return decodeArtifact(source, sha256).manifest[list];
 }
 
 /**
@@ -131,8 +175,9 @@ function needsKv(source: Uint8Array): boolean {
 async function createServingHost(
   flags: ServeFlags,
   withKv: boolean,
-): Promise<{ host: Host; close: () => Promise<void> }> {
+): Promise<{ host: Host; rpc: MemoryRpc; close: () => Promise<void> }> {
   const limits = limitsOf(flags);
+  const rpc = createMemoryRpc();
   const http = fromFlags(() => createHttp({ allow: [...flags.allow], limits }));
   const config = fromFlags(() =>
     createConfig({ env: flags.env, secrets: flags.secret, file: flags.config }),
@@ -141,17 +186,19 @@ async function createServingHost(
   const host = createHost({
     engine: await readEngine(),
     limits,
-    policy: { interfaces: ['kv', 'cache', 'config'] },
+    policy: { interfaces: ['kv', 'cache', 'config', 'rpc'] },
     providers: {
       kv: store ?? createMemoryKv({ limits }),
       cache: createMemoryCache({ limits }),
       config,
       http,
+      rpc,
       logging: createLogger({ limits }),
     },
   });
   return {
     host,
+    rpc,
     close: async () => {
       host.dispose();
       await http.close();
@@ -193,6 +240,15 @@ function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
+}
+
+/** A service of the option `--service`: `rates=../rates/src/index.ts`. */
+function parseService(text: string): Entry {
+  const [, name, path] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (name === undefined) {
+    throw new UsageError(`--service "${text}" names no file: use <name>=<entry>`);
+  }
+  return { ...findEntry(path, process.cwd()), name };
 }
 
 function parsePort(value: string): number {
