@@ -166,8 +166,17 @@ function parseAlias(reader: ByteReader): Definition {
 
 function parseExternName(reader: ByteReader): string {
   const form = reader.u8();
-  if (form > 0x01) throw new LinkError('unsupported', 'an import or export name with attributes');
-  return reader.name();
+  if (form > 0x02)
+    throw new LinkError('unsupported', 'an import or export name of an unknown form');
+  const name = reader.name();
+  // What the name stands for, such as the interface that a renamed one implements: each a kind and a text.
+  if (form === 0x02) {
+    reader.vector(() => {
+      reader.u8();
+      reader.name();
+    });
+  }
+  return name;
 }
 
 function parseExternDescription(reader: ByteReader): Sort {
