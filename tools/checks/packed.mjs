@@ -7,10 +7,8 @@ import { runCommand, runTool } from '../run-command.mjs';
 const published = ['@org/host-bindings', '@org/wajs'];
 
 /** The engine is an entry for bundlers, which take its URL: it is no module and has no types. */
-const attwOptions = [
-  ...['--profile', 'esm-only', '--no-emoji', '--no-color'],
-  ...['--exclude-entrypoints', './engine.wasm'],
-];
+const attwOptions =
+  '--profile esm-only --no-emoji --no-color --exclude-entrypoints ./engine.wasm'.split(' ');
 
 /**
  * publint on the tarballs, as they would be published.
