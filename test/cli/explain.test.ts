@@ -151,6 +151,7 @@ describe('explain', () => {
     const found = await explain('rates.wasm');
     expect(found.carrier).toBe('direct');
     expect(found.capabilities).toEqual([
+      { name: '$root', interface: '$root', granted: 'policy' },
       { name: 'acme:money/rates@1.2.0', interface: 'acme:money/rates@1.2.0', granted: 'policy' },
     ]);
     expect(found.imports).toEqual([

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packPackages } from './pack-packages.js';
 import { runCommand } from './run-command.js';
 import { serveFunction } from './served-function.js';
 
@@ -15,14 +16,11 @@ describe('the packed packages in an empty folder', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'wajs-package-'));
-    const pack = ['pack', '-w', '@org/host-bindings', '-w', '@org/wajs'];
-    await runCommand('npm', [...pack, '--pack-destination', folder], root);
-    const tarballs = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
+    const tarballs = await packPackages(folder);
     expect(tarballs).toHaveLength(2);
     const manifest = { name: 'hello', private: true, type: 'module' };
     await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
-    const specifiers = tarballs.map((name) => `./${name}`);
-    await runCommand('npm', ['i', ...specifiers, '--no-audit', '--no-fund'], folder);
+    await runCommand('npm', ['i', ...tarballs, '--no-audit', '--no-fund'], folder);
     await mkdir(join(folder, 'src'));
     await cp(join(root, 'examples/hello/src/index.ts'), join(folder, 'src/index.ts'));
   }, 5 * minutes);

@@ -4,6 +4,7 @@ import type { RunCommand } from './command-outcome.js';
 import { addDiffCommand } from './diff-command.js';
 import { addExplainCommand } from './explain-command.js';
 import { addGenerateCommand } from './generate-command.js';
+import { addScaffoldCommand } from './scaffold-command.js';
 
 /** Where a command writes to. */
 export interface ProgramOutput {
@@ -47,6 +48,7 @@ export async function runProgram(
   addGenerateCommand(program, run);
   addExplainCommand(program, run);
   addDiffCommand(program, run);
+  addScaffoldCommand(program, run, version);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

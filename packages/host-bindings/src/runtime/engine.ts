@@ -12,6 +12,7 @@ import {
   type Snapshot,
 } from '../linker/index.js';
 import type { RequestCall } from './call.js';
+import type { CompiledModule } from './compiled-module.js';
 import { RingInstance } from './ring-instance.js';
 
 /** What an {@link Engine} needs of its host. */
@@ -47,7 +48,7 @@ const evaluateFunction: ExportFunction = loader.functions[0]!;
  */
 export class Engine {
   /** The linked module, compiled. */
-  readonly module: WebAssembly.Module;
+  readonly module: CompiledModule;
   /** How its imports are answered, and its exports called. */
   readonly plan: Plan;
   /** Identity of the module: sha256 in hex. */
@@ -63,7 +64,7 @@ export class Engine {
   #isBuilding = false;
 
   private constructor(
-    module: WebAssembly.Module,
+    module: CompiledModule,
     plan: Plan,
     hash: string,
     environment: EngineEnvironment,
@@ -190,7 +191,7 @@ export class Engine {
  *
  * @throws {LinkError} `malformed` where its code is not valid: the linker does not check instructions.
  */
-export async function compileModule(linked: Uint8Array): Promise<WebAssembly.Module> {
+export async function compileModule(linked: Uint8Array): Promise<CompiledModule> {
   try {
     return await WebAssembly.compile(linked);
   } catch (cause) {

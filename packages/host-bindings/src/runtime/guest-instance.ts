@@ -23,13 +23,14 @@ import {
   writeImage,
 } from '../linker/index.js';
 import { RequestCall } from './call.js';
+import type { CompiledModule } from './compiled-module.js';
 import { GuestChannels } from './guest-channels.js';
 import { type CoreImports, resolveImports } from './core-imports.js';
 import type { BoundInterface } from './host-interfaces.js';
 
 /** What an instance is made of. */
 export interface InstanceOptions {
-  readonly module: WebAssembly.Module;
+  readonly module: CompiledModule;
   readonly plan: Plan;
   readonly limits: Limits;
   /** Interfaces that the instance may import directly. */

@@ -4,6 +4,7 @@ import { ring as ringInterface, type Ring } from '../contract/gen/ring.js';
 import type { Limits } from '../contract/limits.js';
 import type { Delta, Plan, Snapshot } from '../linker/index.js';
 import { RequestCall } from './call.js';
+import type { CompiledModule } from './compiled-module.js';
 import { GuestInstance, idleCall } from './guest-instance.js';
 import { type BoundInterface, bindInterface } from './host-interfaces.js';
 import { RingCarrier, type TaskObserver } from './ring-carrier.js';
@@ -22,7 +23,7 @@ export interface RingTask {
 
 /** What a ring instance is made of. */
 export interface RingInstanceOptions {
-  readonly module: WebAssembly.Module;
+  readonly module: CompiledModule;
   readonly plan: Plan;
   readonly limits: Limits;
   readonly now: () => number;

@@ -4,7 +4,7 @@ import type { Capability } from './explanation.js';
 /** The capabilities that interfaces stand for. Types and the ring itself are none. */
 export function capabilitiesOf(interfaces: readonly string[]): Capability[] {
   return [...new Set(interfaces)]
-    .filter((name) => name.includes('/') && !isWasi(name) && !isPlumbing(name))
+    .filter((name) => !isWasi(name) && !isPlumbing(name))
     .map((name) => ({
       name: grantName(name),
       interface: name,

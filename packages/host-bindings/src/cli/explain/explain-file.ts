@@ -113,8 +113,7 @@ function importsOf({ imports }: Inspection, plan: Plan | undefined): ExplainedIn
   const reached = groupFunctions(
     (plan?.imports ?? []).flatMap(({ meaning }) => (meaning.kind === 'lower' ? [meaning] : [])),
   );
-  const names = imports.filter((name) => name.includes('/'));
-  const idle = names
+  const idle = imports
     .filter((name) => !reached.some((one) => one.interface === name))
     .map((name) => ({ interface: name, functions: plan === undefined ? null : [] }));
   return [...reached, ...idle].toSorted((a, b) => (a.interface < b.interface ? -1 : 1));

@@ -40,7 +40,6 @@ export function declareBaseClass({ project, module, providerName, plans }: BaseC
       '',
     ];
   });
-  if (free.length === 0 && makers.length === 0) return;
   const name = script.names.add(`${providerName}Base`);
   script.add([
     ...renderDocComment([

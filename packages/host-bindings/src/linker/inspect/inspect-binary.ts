@@ -13,7 +13,7 @@ export interface Inspection {
   readonly kind: 'component' | 'linked module' | 'core module';
   /** Its bytes by what they are for. */
   readonly parts: readonly Part[];
-  /** Names of what it imports: interfaces, and functions of the world itself. */
+  /** Names of the interfaces that it imports; `$root` for functions of the world itself. */
   readonly imports: readonly string[];
   /** How it is called and what it calls; undefined for other core modules and where linking failed. */
   readonly plan: Plan | undefined;
@@ -27,6 +27,8 @@ export interface Inspection {
   readonly tables: readonly { readonly minimum: number; readonly maximum: number | undefined }[];
 }
 
+/** What stands for the world itself among the names of interfaces. */
+const worldName = '$root';
 /** The most pages that a 32-bit memory has. */
 const maxPages = 65_536;
 
@@ -46,9 +48,11 @@ function inspectComponent(bytes: Uint8Array, parts: readonly Part[]): Inspection
   const head = { kind: 'component' as const, parts };
   let imports: readonly string[] = [];
   try {
-    imports = parseComponent(bytes).definitions.flatMap((one) =>
-      one.kind === 'import' && (one.sort === 'instance' || one.sort === 'func') ? [one.name] : [],
-    );
+    const names = parseComponent(bytes).definitions.flatMap((one) => {
+      if (one.kind !== 'import') return [];
+      return one.sort === 'instance' ? [one.name] : one.sort === 'func' ? [worldName] : [];
+    });
+    imports = [...new Set(names)];
     const { module, plan } = linkComponent(bytes, { fuel: true });
     return { ...head, imports, plan, module, problem: undefined, ...roomOf(module) };
   } catch (error) {
@@ -67,7 +71,7 @@ function inspectModule(bytes: Uint8Array, parts: readonly Part[]): Inspection {
   }
   const plan = parsePlan(section);
   const imports = plan.imports.flatMap(({ meaning }) =>
-    meaning.kind === 'lower' ? [meaning.interface || meaning.function] : [],
+    meaning.kind === 'lower' ? [meaning.interface || worldName] : [],
   );
   return { ...base, kind: 'linked module', imports: [...new Set(imports)], plan, module: bytes };
 }

@@ -1,0 +1,180 @@
+import { execFileSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TOOL_VERSIONS } from '../../packages/host-bindings/src/cli/scaffold/project-files.js';
+import { run } from './run-program.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const require = createRequire(import.meta.url);
+let folder = '';
+
+beforeAll(() => {
+  // Below the workspace, so that the projects find the packages.
+  mkdirSync(join(root, 'node_modules/.cache'), { recursive: true });
+  folder = mkdtempSync(join(root, 'node_modules/.cache/wajs-scaffold-'));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function write(path: string, text: string): string {
+  const file = join(folder, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  return file;
+}
+
+function read(path: string): string {
+  return readFileSync(join(folder, path), 'utf8');
+}
+
+/** What tsc has to say of a project, host and function. */
+function compile(project: string): string {
+  const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
+  const folders = ['.', 'function'];
+  return folders
+    .map((one) => {
+      const args = [tsc, '--noEmit', '-p', join(folder, project, one)];
+      try {
+        return execFileSync(process.execPath, args, { encoding: 'utf8', stdio: 'pipe' });
+      } catch (error) {
+        return (error as { stdout: string }).stdout;
+      }
+    })
+    .join('');
+}
+
+describe('scaffold', () => {
+  test('writes a project, says what it wrote, and writes over nothing', async () => {
+    const out = join(folder, 'My Host');
+    const first = await run('scaffold', '-w', 'function', '-o', out);
+    expect(first).toMatchObject({ code: 0, err: '' });
+    expect(first.out).toContain('  src/host.ts\n');
+    expect(JSON.parse(read('My Host/package.json'))).toMatchObject({
+      name: 'my-host',
+      dependencies: { '@org/host-bindings': '1.2.3', '@org/wajs': '1.2.3' },
+    });
+    const edited = write('My Host/src/host.ts', '// mine\n');
+    rmSync(join(folder, 'My Host/README.md'));
+    const second = await run('scaffold', '-w', 'function', '-o', out);
+    expect(second).toMatchObject({ code: 1, out: '' });
+    expect(second.err).toContain(`"${edited}"`);
+    expect(second.err).toContain('--force');
+    expect(readdirSync(out)).not.toContain('README.md');
+    expect(read('My Host/src/host.ts')).toBe('// mine\n');
+    const forced = await run('scaffold', '-w', 'function', '-o', out, '--force');
+    expect(forced.code).toBe(0);
+    expect(read('My Host/src/host.ts')).toContain('createFunctionHost');
+  });
+
+  test('follows no link, forced or not', async () => {
+    const victim = write('victim.ts', 'untouched');
+    mkdirSync(join(folder, 'linked/src'), { recursive: true });
+    symlinkSync(victim, join(folder, 'linked/src/host.ts'));
+    for (const more of [[], ['--force']]) {
+      const { code, err } = await run(
+        'scaffold',
+        '-w',
+        'function',
+        '-o',
+        join(folder, 'linked'),
+        ...more,
+      );
+      expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('files-exist') });
+    }
+    expect(read('victim.ts')).toBe('untouched');
+  });
+
+  test('compiles for interfaces whose names are taken, and for arguments of every type', async () => {
+    write(
+      'wit/main.wit',
+      `package acme:all@1.0.0;
+      interface log {
+        use other:money/rates.{quote};
+        enum side { buy, sell }
+        flags marks { red, dark-blue }
+        variant shape { dot, box(tuple<u8, char>) }
+        record deep { a-b: option<string>, q: quote, m: marks, s: shape, l: list<f32>, e: side }
+        every: func(a: bool, b: list<deep>, c: deep, d: result<u8, string>, e: option<option<u8>>) -> deep;
+      }
+      interface create-host { resource host { constructor(a: list<u8>); } }
+      interface objects { resource thing { poke: func(); } }
+      interface wide { sum: func(a: u64) -> u64; }
+      world everything {
+        import log; import create-host; import objects; import wide;
+        import other:money/rates;
+        import rates: interface { now: func() -> f64; }
+        import tick: func() -> u32;
+        import wasi:clocks/monotonic-clock@0.2.6;
+      }`,
+    );
+    write(
+      'wit/deps/money/money.wit',
+      'package other:money; interface rates { record quote { rate: f64 } latest: async func(of: string) -> quote; }',
+    );
+    write(
+      'wit/deps/clocks.wit',
+      'package wasi:clocks@0.2.6; interface monotonic-clock { now: func() -> u64; }',
+    );
+    const { code, err } = await run(
+      'scaffold',
+      '--wit',
+      join(folder, 'wit'),
+      '-o',
+      join(folder, 'all'),
+    );
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(compile('all')).toBe('');
+    const host = read('all/src/host.ts');
+    expect(host).toContain("import { log as logInterface } from './gen/log.js';");
+    expect(host).not.toContain('monotonic');
+    const sample = read('all/function/src/index.ts');
+    expect(sample).toContain('logInterface.every(false, [], { aB: undefined, q: { rate: 0 }');
+    expect(read('all/wit/deps/money/money.wit')).toContain('package other:money');
+  }, 60_000);
+
+  test("compiles for each of the contract's worlds, without emitting what the package has", async () => {
+    for (const world of ['function', 'service', 'rpc-function']) {
+      const out = join(folder, world);
+      expect((await run('scaffold', '-w', world, '-o', out)).code).toBe(0);
+      expect(compile(world)).toBe('');
+      expect(readdirSync(join(out, 'src'))).toEqual(['host.test.ts', 'host.ts', 'main.ts']);
+    }
+  }, 60_000);
+
+  test('pins what this repository itself is compiled with', () => {
+    const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      devDependencies: Record<string, string>;
+    };
+    expect(devDependencies).toMatchObject(TOOL_VERSIONS);
+  });
+
+  test('says what is wrong with a world, a path or a folder', async () => {
+    const file = write('taken', '');
+    for (const [args, message] of [
+      [['-w', 'ring-function'], 'scaffold-ring'],
+      [['-w', 'nope'], 'choose one of: imports, function'],
+      [['--wit', join(folder, 'no.wit')], 'wit-not-found'],
+      [['-w', 'function', '-o', file], 'output-not-a-folder'],
+    ] as const) {
+      const { code, out, err } = await run('scaffold', ...args);
+      expect({ code, out, err }).toEqual({
+        code: 1,
+        out: '',
+        err: expect.stringContaining(message),
+      });
+    }
+  });
+});
