@@ -10,7 +10,7 @@ export interface SessionOptions {
 }
 
 /** One sandbox of a function, held for calls of the interfaces that it exports. */
-export interface FunctionSession extends Disposable {
+export interface FunctionSession {
   /** Id that the log's lines and the providers' contexts carry. */
   readonly requestId: string;
   /**

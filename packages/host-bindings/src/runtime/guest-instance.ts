@@ -20,12 +20,12 @@ import {
   type PlanExport,
   type ResourceName,
   type Snapshot,
-  writeImage,
 } from '../linker/index.js';
 import { RequestCall } from './call.js';
 import type { CompiledModule } from './compiled-module.js';
 import { GuestChannels } from './guest-channels.js';
 import { type CoreImports, resolveImports } from './core-imports.js';
+import { GuestState } from './guest-state.js';
 import type { BoundInterface } from './host-interfaces.js';
 
 /** What an instance is made of. */
@@ -62,8 +62,6 @@ const maxYields = 10_000;
 const stderrRoom = 8192;
 /** Loop rounds that a core does in a millisecond, about: how fuel becomes time. */
 const loopsPerMs = 200_000;
-/** Bytes below the stack pointer that LLVM's leaf functions use. */
-const redZone = 128;
 
 /** What hostcalls see while no request is under way. */
 export const idleCall = new RequestCall('', '', 0);
@@ -78,20 +76,14 @@ export class GuestInstance implements DirectGuest {
   image: Delta | undefined;
   /** Whether anything ran since the last restore. */
   isDirty = false;
-  /** Where the stack begins while nothing runs: what lies below it means nothing. 0 where it is unknown. */
-  readonly idleStack: number;
   readonly #exports: Record<string, unknown>;
-  readonly #memory: WebAssembly.Memory;
+  readonly #state: GuestState;
   readonly #functions = new Map<string, PlanExport>();
   readonly #hasResources: boolean;
   readonly #destructors = new Map<string, CoreExport>();
-  readonly #globals: WebAssembly.Global[];
-  readonly #pages: WebAssembly.Global;
   readonly #realloc: CoreExport | undefined;
   readonly #fuel: WebAssembly.Global | undefined;
   readonly #fuelPerCall: number;
-  readonly #stackPointer: WebAssembly.Global | undefined;
-  readonly #stackLow: WebAssembly.Global | undefined;
   #task: Task | undefined;
   #stderr = '';
 
@@ -120,19 +112,10 @@ export class GuestInstance implements DirectGuest {
       resolveImports(plan, options.interfaces, core),
     );
     this.#exports = instance.exports;
-    this.#memory = instance.exports[linkedExports.memory] as WebAssembly.Memory;
-    this.#pages = instance.exports[linkedExports.pages] as WebAssembly.Global;
-    this.#globals = plan.globals.map((name) => instance.exports[name] as WebAssembly.Global);
+    this.#state = new GuestState(instance.exports, plan, limits.memoryBytes);
     if (plan.fuel) this.#fuel = instance.exports[linkedExports.fuel] as WebAssembly.Global;
     this.#fuelPerCall = Math.min(0x7fff_ffff, limits.cpuKillMs * loopsPerMs);
-    if (plan.stackPointer !== undefined) {
-      this.#stackPointer = instance.exports[plan.stackPointer] as WebAssembly.Global;
-      this.#stackLow = instance.exports[linkedExports.stackLow] as WebAssembly.Global;
-    }
-    this.idleStack = this.#stackPointer === undefined ? 0 : this.#stackPointer.value >>> 0;
     this.#realloc = instance.exports['realloc-0'] as CoreExport | undefined;
-    const limit = instance.exports[linkedExports.limit] as WebAssembly.Global;
-    limit.value = Math.min(limit.value >>> 0, Math.floor(limits.memoryBytes / 65_536));
     for (const item of plan.exports)
       this.#functions.set(`${item.interface || '$root'}#${item.function}`, item);
     this.#hasResources = plan.resources.length > 0;
@@ -141,7 +124,7 @@ export class GuestInstance implements DirectGuest {
       this.#destructors.set(`${owner}#${name}`, instance.exports[destructor] as CoreExport);
     }
     this.memory = new GuestMemory({
-      memory: this.#memory,
+      memory: this.#state.memory,
       realloc: (oldPointer, oldSize, align, size) => this.realloc(oldPointer, oldSize, align, size),
       encoding: plan.exports[0]?.encoding === 'utf16' ? 'utf16' : 'utf8',
       limits: { bytes: limits.liftBytes, elements: limits.liftElements },
@@ -161,7 +144,12 @@ export class GuestInstance implements DirectGuest {
 
   /** Bytes of memory that the instance holds for good. */
   get memoryBytes(): number {
-    return this.#memory.buffer.byteLength;
+    return this.#state.memory.buffer.byteLength;
+  }
+
+  /** Where the stack begins while nothing runs, or 0 where that is unknown. */
+  get idleStack(): number {
+    return this.#state.idleStack;
   }
 
   realloc(oldPointer: number, oldSize: number, align: number, size: number): number {
@@ -338,12 +326,7 @@ export class GuestInstance implements DirectGuest {
 
   /** Copies the instance's state. What is left over on an idle stack is not part of it. */
   takeSnapshot(): Snapshot {
-    const memory = new Uint8Array(this.#memory.buffer, 0, this.#pages.value * 65_536).slice();
-    if (this.#stackPointer !== undefined) memory.fill(0, 0, this.#stackPointer.value >>> 0);
-    return {
-      memory,
-      globals: this.#globals.map((global) => global.value as number),
-    };
+    return this.#state.takeSnapshot();
   }
 
   /** Ends all handles, and answers what their objects threw, which the instance must survive. */
@@ -357,29 +340,9 @@ export class GuestInstance implements DirectGuest {
     }
   }
 
-  /** Bytes at the start of the memory that nothing has written to since the last restore. */
-  #untouchedStack(): number {
-    if (this.#stackLow === undefined || this.#stackPointer === undefined) return 0;
-    // The idle pointer bounds both: an image that lies about its stack hides nothing behind it.
-    const low = Math.min(
-      this.#stackLow.value >>> 0,
-      this.#stackPointer.value >>> 0,
-      this.idleStack,
-    );
-    return Math.max(0, low - redZone);
-  }
-
   /** Puts the instance back to an image: memory, globals and handles. */
   restore(base: Snapshot, delta: Delta): void {
-    const missing = delta.pages - this.#memory.buffer.byteLength / 65_536;
-    if (missing > 0) this.#memory.grow(missing);
-    writeImage(new Uint8Array(this.#memory.buffer), base, delta, {
-      pages: this.#pages.value,
-      start: this.#untouchedStack(),
-    });
-    if (this.#stackLow !== undefined) this.#stackLow.value = -1;
-    this.#pages.value = delta.pages;
-    for (const [index, global] of this.#globals.entries()) global.value = delta.globals[index]!;
+    this.#state.restore(base, delta);
     this.dropHandles();
     this.#task = undefined;
     this.#stderr = '';
