@@ -14,6 +14,9 @@ if (skipsBrowser) console.warn(`test/browser is skipped: ${chromiumMissing}`);
 
 const html = '<!doctype html><title>site</title><script src="/page.js"></script>';
 
+/** Messages of the console arrive when the browser has time. */
+const patient = { timeout: 10_000 };
+
 interface Init {
   readonly method?: string;
   readonly body?: string;
@@ -175,7 +178,7 @@ describe.skipIf(skipsBrowser)('a function in a Service Worker', () => {
       });
     }
     await expect
-      .poll(() => logs.find((line) => line.includes('broken on purpose')))
+      .poll(() => logs.find((line) => line.includes('broken on purpose')), patient)
       .toMatch(
         /^error: %s \[subject [\da-f]{8}\] TypeError: broken on purpose .*index\.ts:\d+:\d+/s,
       );
@@ -188,7 +191,7 @@ describe.skipIf(skipsBrowser)('a function in a Service Worker', () => {
     expect(Date.now() - started).toBeLessThan(10_000);
     expect((await ask('hello?name=Ada')).text).toBe('Hello, Ada!');
     await expect
-      .poll(() => logs.join('\n'))
+      .poll(() => logs.join('\n'), patient)
       .toContain('it computed for too long without a pause (limit cpuKillMs)');
   });
 
@@ -234,10 +237,10 @@ describe.skipIf(skipsBrowser)('a function in a Service Worker', () => {
     const line = (text: string) => logs.find((one) => one.includes(text));
     // A message of the browser's has its arguments beside each other, the format "%s" first.
     await expect
-      .poll(() => line('no style'))
+      .poll(() => line('no style'), patient)
       .toMatch(/^info: %s \[subject [\da-f]{8}\] %cno style$/);
     await expect
-      .poll(() => line('watch out'))
+      .poll(() => line('watch out'), patient)
       .toMatch(/^warning: %s \[subject [\da-f]{8}\] watch out \{count: 3, who: Ada, list: Array/);
   });
 

@@ -55,11 +55,11 @@ describe.skipIf(skipsBrowser)('the notes, in a Service Worker', () => {
   it('keeps what is written, and shows it after a reload', async () => {
     expect(await notes()).toEqual([]);
     await keep('first');
-    await expect.poll(notes).toEqual(['first']);
+    await expect.poll(notes, { timeout: 10_000 }).toEqual(['first']);
     await keep('<b>second</b>');
-    await expect.poll(notes).toEqual(['first', '<b>second</b>']);
+    await expect.poll(notes, { timeout: 10_000 }).toEqual(['first', '<b>second</b>']);
     await page.reload();
-    await expect.poll(notes).toEqual(['first', '<b>second</b>']);
+    await expect.poll(notes, { timeout: 10_000 }).toEqual(['first', '<b>second</b>']);
     expect(failures).toEqual([]);
   });
 
