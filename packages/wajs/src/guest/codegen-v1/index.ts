@@ -7,6 +7,7 @@ export { caseIndex, unknownCase } from './cases.js';
 export { checkLength } from './check-length.js';
 export type { ChannelType } from './channel-type.js';
 export { ErrorContext } from './error-context.js';
+export { isContractError } from './contract-error.js';
 export { DecodeError, EncodeError, ResultError, WajsError } from './errors.js';
 export { createWriter, invoke, invokeNow, post } from './invoke.js';
 export type { CallSignal, ReadResult } from './invoke.js';

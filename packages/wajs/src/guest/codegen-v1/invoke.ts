@@ -1,3 +1,4 @@
+import { ERROR_CASES } from './contract-error.js';
 import { WajsError } from './errors.js';
 import { providerOf } from './registry.js';
 import type { Imported } from './registry.js';
@@ -20,20 +21,6 @@ export interface CallSignal {
 
 /** Reads a result. Throws WajsError for the `err` case. */
 export type ReadResult<T> = (reader: ValueReader) => T;
-
-/** Cases of `wajs:platform/types.error`; the two that are over a limit carry a record. */
-const ERROR_CASES = [
-  'denied',
-  'invalid',
-  'not-found',
-  'conflict',
-  'too-large',
-  'limit',
-  'timeout',
-  'unavailable',
-  'cancelled',
-  'internal',
-] as const;
 
 /** A writer for a call of the function with this index. */
 export function createWriter(functionIndex: number): ValueWriter {

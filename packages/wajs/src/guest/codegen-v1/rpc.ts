@@ -1,3 +1,4 @@
+import { isContractError } from './contract-error.js';
 import { DecodeError, ResultError, WajsError } from './errors.js';
 import { type CallSignal, createWriter, invoke, readFailure, type ReadResult } from './invoke.js';
 import type { Imported } from './registry.js';
@@ -67,12 +68,14 @@ export function openPayload(payload: Uint8Array): ValueReader {
 }
 
 /**
- * What a method's own result type says of an error that its implementation threw.
+ * What a method's own result type says of an error that its implementation threw: the payload of a
+ * ResultError, or of a WajsError that is none of the contract's, as imported interfaces throw them.
  *
  * @throws the error, where it is another: the caller is told that the call failed.
  */
 export function ownError(error: unknown): unknown {
   if (error instanceof ResultError) return error.payload;
+  if (error instanceof WajsError && !isContractError(error.payload)) return error.payload;
   throw error;
 }
 

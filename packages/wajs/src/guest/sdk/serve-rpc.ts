@@ -1,4 +1,4 @@
-import { DecodeError, WajsError } from '../codegen-v1/index.js';
+import { DecodeError, isContractError, WajsError } from '../codegen-v1/index.js';
 import { type Context as ContextRecord, serveRpcHandler } from '../gen/rpc-handler.js';
 import { inspect } from '../web/inspect.js';
 import { currentTask, Task } from './tasks.js';
@@ -34,20 +34,6 @@ export type RpcRecordHandler = (
   payload: Uint8Array,
   context: ContextRecord,
 ) => Promise<Uint8Array>;
-
-/** Cases of the contract's error: what a method may throw for its caller to see. */
-const ERROR_CODES: ReadonlySet<string> = new Set([
-  'denied',
-  'invalid',
-  'not-found',
-  'conflict',
-  'too-large',
-  'limit',
-  'timeout',
-  'unavailable',
-  'cancelled',
-  'internal',
-]);
 
 let isServed = false;
 
@@ -123,7 +109,7 @@ export function createRpcHandler(methods: RpcMethods): RpcRecordHandler {
         const text = `the payload of "${name}" is no value of its arguments: ${error.message}`;
         throw WajsError.of('invalid', text, { cause: error });
       }
-      if (error instanceof WajsError && isOfContract(error.payload)) throw error;
+      if (error instanceof WajsError && isContractError(error.payload)) throw error;
       // The engine throws null where there is no room left for an error.
       const text = error === null ? 'null was thrown: most likely out of memory' : inspect(error);
       throw WajsError.of('internal', text.toWellFormed(), { cause: error });
@@ -163,12 +149,4 @@ class MethodContext {
   waitUntil(promise: Promise<unknown>): void {
     this.#task.waitUntil(promise);
   }
-}
-
-/** Whether an error is one that the contract can carry to the caller. */
-function isOfContract(payload: unknown): boolean {
-  const { tag, val } = (payload ?? {}) as { tag?: unknown; val?: unknown };
-  if (typeof tag !== 'string' || !ERROR_CODES.has(tag)) return false;
-  const isExceeded = tag === 'too-large' || tag === 'limit';
-  return typeof val === (isExceeded ? 'object' : 'string') && val !== null;
 }

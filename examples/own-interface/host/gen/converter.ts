@@ -1,0 +1,235 @@
+// Emitted by host-bindings from acme:money/converter@1.0.0 (--target ts-host); do not edit.
+
+import { ResultError, checkCase, toFloat } from '@org/host-bindings/codegen-v1';
+import type {
+  CoreValue,
+  DirectGuest,
+  ExportFunction,
+  ExportInterface,
+  GuestResourceType,
+  ValueReader,
+  ValueWriter,
+} from '@org/host-bindings/codegen-v1';
+import { loadProblem, readProblem } from './rates.js';
+
+/** One line of a bill. */
+export interface Item {
+  /** What was bought. */
+  name: string;
+  /** What it costs. */
+  price: number;
+}
+
+/**
+ * A bill in one currency.
+ *
+ * An object lives in the guest, as long as its session.
+ */
+export interface Bill {
+  /**
+   * Adds items with prices in euros, and answers them with those of the bill's currency.
+   *
+   * WIT: `add: func(items: list<item>) -> list<item>`
+   */
+  add(items: Item[]): Promise<Item[]>;
+  /**
+   * Sum of all prices so far.
+   *
+   * WIT: `total: func() -> f64`
+   */
+  total(): Promise<number>;
+  /** The host no longer needs the object. Doing it twice has no effect. */
+  [Symbol.dispose](): void;
+}
+
+/** The resource type `bill`, as a runtime makes its objects. */
+export const billResource: GuestResourceType<Bill> = {
+  interface: 'acme:money/converter@1.0.0',
+  name: 'bill',
+  bind: (call, dispose) => ({
+    add: (items) => call(functions[1]!, [items]) as Promise<Item[]>,
+    total: () => call(functions[2]!, []) as Promise<number>,
+    [Symbol.dispose]: dispose,
+  }),
+};
+
+/**
+ * Bills in foreign currencies.
+ *
+ * The exports of `acme:money/converter@1.0.0`, as a host calls them.
+ */
+export interface Converter {
+  /** Makers and statics of `bill`. */
+  readonly bill: {
+    /**
+     * An empty bill, at the rate of this moment.
+     *
+     * WIT: `constructor(currency: string) -> result<bill, problem>`
+     *
+     * @throws ResultError of `problem`
+     */
+    create(currency: string): Promise<Bill>;
+  };
+}
+
+const functions: readonly ExportFunction[] = [
+  {
+    interface: 'acme:money/converter@1.0.0',
+    name: '[constructor]bill',
+    async: false,
+    encodeArguments(writer, currency: string) {
+      writer.string(currency);
+    },
+    decodeResult(reader) {
+      if (reader.discriminant(2) === 1) {
+        const payload = readProblem(reader);
+        reader.end();
+        throw new ResultError(payload);
+      }
+      const value = reader.exportedOwn(billResource);
+      reader.end();
+      return value;
+    },
+    lower(guest, currency: string) {
+      const memory = guest.memory.begin();
+      const core: CoreValue[] = [0, 0];
+      const pointer = memory.storeString(currency);
+      core[1] = memory.length;
+      core[0] = pointer;
+      return core;
+    },
+    lift(guest, core) {
+      const memory = guest.memory.begin();
+      const at = memory.area(core[0] as number, 4, 16);
+      if (checkCase(memory.u8(at), 2) === 1) {
+        throw new ResultError(loadProblem(guest, at + 4));
+      }
+      return guest.handles.liftExported(billResource, memory.u32(at + 4));
+    },
+  },
+  {
+    interface: 'acme:money/converter@1.0.0',
+    name: '[method]bill.add',
+    async: false,
+    encodeArguments(writer, self: Bill, items: Item[]) {
+      writer.exportedBorrow(billResource, self);
+      writer.count(items.length);
+      for (const item of items) {
+        writeItem(writer, item);
+      }
+    },
+    decodeResult(reader) {
+      const value = readItemList(reader);
+      reader.end();
+      return value;
+    },
+    lower(guest, self: Bill, items: Item[]) {
+      const memory = guest.memory.begin();
+      const core: CoreValue[] = [0, 0, 0];
+      core[0] = guest.handles.lowerExportedBorrow(billResource, self);
+      const pointer = storeItemList(guest, items);
+      core[2] = memory.length;
+      core[1] = pointer;
+      return core;
+    },
+    lift(guest, core) {
+      const memory = guest.memory.begin();
+      const at = memory.area(core[0] as number, 4, 8);
+      return loadItemList(guest, memory.u32(at), memory.u32(at + 4));
+    },
+  },
+  {
+    interface: 'acme:money/converter@1.0.0',
+    name: '[method]bill.total',
+    async: false,
+    encodeArguments(writer, self: Bill) {
+      writer.exportedBorrow(billResource, self);
+    },
+    decodeResult(reader) {
+      const value = reader.f64();
+      reader.end();
+      return value;
+    },
+    lower(guest, self: Bill) {
+      guest.memory.begin();
+      const core: CoreValue[] = [0];
+      core[0] = guest.handles.lowerExportedBorrow(billResource, self);
+      return core;
+    },
+    lift(_guest, core) {
+      const [p0] = core as readonly [number];
+      return p0;
+    },
+  },
+];
+
+/** The functions of `acme:money/converter@1.0.0`, as a runtime calls them. */
+export const converter: ExportInterface<Converter> = {
+  name: 'acme:money/converter@1.0.0',
+  functions,
+  bind: (call) => ({
+    bill: {
+      create: (currency) => call(functions[0]!, [currency]) as Promise<Bill>,
+    },
+  }),
+};
+
+/** Reads the type `item` from its value encoding. */
+export function readItem(reader: ValueReader): Item {
+  return { name: reader.string(), price: reader.f64() };
+}
+
+/** Writes the type `item` in its value encoding. */
+export function writeItem(writer: ValueWriter, value: Item): void {
+  writer.string(value.name);
+  writer.f64(value.price);
+}
+
+/** Loads the type `item` from memory. */
+export function loadItem(guest: DirectGuest, at: number): Item {
+  const { memory } = guest;
+  return {
+    name: memory.loadString(memory.u32(at), memory.u32(at + 4)),
+    price: memory.f64(at + 8),
+  };
+}
+
+/** Stores the type `item` in memory. */
+export function storeItem(guest: DirectGuest, at: number, value: Item): void {
+  const { memory } = guest;
+  const pointer = memory.storeString(value.name);
+  memory.set32(at + 4, memory.length);
+  memory.set32(at, pointer);
+  memory.setF64(at + 8, toFloat(value.price));
+}
+
+function readItemList(reader: ValueReader): Item[] {
+  const list: Item[] = [];
+  for (let left = reader.count(); left > 0; left -= 1) {
+    list.push(readItem(reader));
+  }
+  return list;
+}
+
+function loadItemList(guest: DirectGuest, pointer: number, length: number): Item[] {
+  const { memory } = guest;
+  const start = memory.elements(pointer, length, 8, 16);
+  const list: Item[] = [];
+  for (let index = 0; index < length >>> 0; index += 1) {
+    const at = start + index * 16;
+    list.push(loadItem(guest, at));
+  }
+  return list;
+}
+
+function storeItemList(guest: DirectGuest, list: Item[]): number {
+  const { memory } = guest;
+  const start = memory.allocate(list.length * 16, 8);
+  let at = start;
+  for (const item of list) {
+    storeItem(guest, at, item);
+    at += 16;
+  }
+  memory.length = list.length;
+  return start;
+}
