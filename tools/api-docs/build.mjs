@@ -1,5 +1,5 @@
 /**
- * `npm run docs -w @org/api-docs`: writes pages of every public symbol of both packages to docs/api/.
+ * `npm run docs -w @org/api-docs`: writes pages of every public symbol of the packages to docs/api/.
  * Exits with 1, and writes nothing, where a symbol is not documented.
  */
 import { join } from 'node:path';

@@ -6,15 +6,13 @@ import { documentEntries } from './document-entries.mjs';
 const guestLibraries = ['es2023', 'es2024.string', 'esnext.disposable'];
 
 /**
- * Every public entry of both packages, as it is published, in the programs in which users have them.
+ * Every public entry of the packages, as it is published, in the programs in which users have them.
  * @param {string} root
  * @returns {import('./document-entries.mjs').Program[]}
  */
 export function publicEntries(root) {
-  const all = {
-    ...readEntries(root, 'packages/host-bindings'),
-    ...readEntries(root, 'packages/wajs'),
-  };
+  const folders = ['host-bindings', 'wajs', 'assemblyscript-sdk'];
+  const all = Object.assign({}, ...folders.map((one) => readEntries(root, `packages/${one}`)));
   const isGuest = (/** @type {string} */ path) => path.includes('/dist/guest/');
   return [
     {

@@ -1,7 +1,7 @@
 import { documentPublicEntries } from '../api-docs/public-entries.mjs';
 
 /**
- * Every public symbol of both packages has a doc comment, and every link in one leads somewhere.
+ * Every public symbol of the packages has a doc comment, and every link in one leads somewhere.
  * @type {import('../check.mjs').Check}
  */
 export const apiDocsCheck = {

@@ -36,7 +36,7 @@ const programs = [
 ];
 
 /**
- * Every `@example` on a public entry of both packages compiles as a module of its own.
+ * Every `@example` on a public entry of the packages compiles as a module of its own.
  * @type {import('../check.mjs').Check}
  */
 export const docExamplesCheck = {

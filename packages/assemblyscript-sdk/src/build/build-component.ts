@@ -53,7 +53,11 @@ const OPTIMIZE = {
  * @throws Diagnostic for faults in the program or in the WIT, with file, line and column.
  *
  * @example
+ * ```ts
+ * import { buildComponent } from '@org/assemblyscript-sdk/build';
+ *
  * const { component } = await buildComponent({ entry: 'assembly/index.ts', wit: 'wit', world: 'app' });
+ * ```
  */
 export async function buildComponent(options: BuildComponentOptions): Promise<BuiltComponent> {
   const wit = await parseWit(readSources(options.wit), options.world);

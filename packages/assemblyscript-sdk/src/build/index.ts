@@ -1,3 +1,7 @@
-/** Builds guests that are written in AssemblyScript. */
+/**
+ * Builds guests that are written in AssemblyScript.
+ *
+ * @packageDocumentation
+ */
 export { buildComponent } from './build-component.js';
 export type { BuildComponentOptions, BuiltComponent } from './build-component.js';
