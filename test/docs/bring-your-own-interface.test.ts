@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,4 +63,5 @@ test('the guide works from top to bottom', () => {
   const host = `${tsc} --lib es2023,esnext.disposable --types node src/host.ts`;
   const guest = `${tsc} --lib es2023,esnext.disposable --types '' src/index.ts`;
   expect(run(`${host}\n${guest}`)).toBe('');
+  expect(existsSync(join(folder, 'money-host/src/providers/rates.ts'))).toBe(true);
 }, 120_000);
