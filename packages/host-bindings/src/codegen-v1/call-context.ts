@@ -1,3 +1,5 @@
+import type { CallSignal } from './call-signal.js';
+
 /** What a provider learns about a hostcall beside its arguments. Always the last argument; may be ignored. */
 export interface CallContext {
   /** Name of the function that made the call. */
@@ -9,7 +11,7 @@ export interface CallContext {
   /** How many calls of functions by functions led to this request; 0 where it is not said. */
   readonly depth?: number | undefined;
   /** Fires when the call's result is no longer wanted. */
-  readonly signal: AbortSignal;
+  readonly signal: CallSignal;
 }
 
 /** A value, or a promise of one. */

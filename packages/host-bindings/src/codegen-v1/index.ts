@@ -1,9 +1,13 @@
+// Types of `Symbol.dispose`, whatever libraries the compiler is told to load.
+/// <reference lib="esnext.disposable" preserve="true" />
+
 /**
  * What emitted host code imports: the one module, versioned, that it depends on.
  *
  * @packageDocumentation
  */
 export type { Awaitable, CallContext } from './call-context.js';
+export type { CallSignal } from './call-signal.js';
 export { caseIndex, unknownCase } from './cases.js';
 export { checkLength } from './check-length.js';
 export {

@@ -1,4 +1,5 @@
 import type { Awaitable } from './call-context.js';
+import type { CallSignal } from './call-signal.js';
 import { ResultError } from './errors.js';
 import { HandleTable } from './handle-table.js';
 import { ValueReader } from './value-reader.js';
@@ -17,7 +18,7 @@ export interface RpcCallOptions {
   /** How many calls of functions led to this one; 0 by default. */
   readonly depth?: number | undefined;
   /** Fires when the caller no longer wants the result. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: CallSignal | undefined;
 }
 
 /**
@@ -44,7 +45,7 @@ export interface RpcCallContext {
   /** The caller's idempotency key, where it gave one. */
   readonly idempotencyKey: string | undefined;
   /** Fires when the caller no longer waits. */
-  readonly signal: AbortSignal;
+  readonly signal: CallSignal;
 }
 
 /** A method that host code serves: from the encoded arguments to the encoded result. */

@@ -21,6 +21,7 @@ export function declareCalls(project: Project, module: Module, codec: ValueCodec
     free.map((one) => [one.name, script.names.add(camelCase(one.kind.name))]),
   );
   const target = script.names.add(`${camelCase(shortName(found.key.name))}Interface`);
+  const taken = [target, ...functionNames.values()];
   const create = script.value('importInterface', codegen);
   script.add([
     ...renderDocComment([
@@ -35,10 +36,10 @@ export function declareCalls(project: Project, module: Module, codec: ValueCodec
   ]);
   for (const [index, resource] of resources.entries()) {
     const drop = found.functions.length + index;
-    script.add(resourceClass(project, module, codec, { resource, target, drop }));
+    script.add(resourceClass(project, module, codec, { resource, target, drop, taken }));
   }
   for (const func of free) {
-    const plan = planFunction(project, module, func, [...LOCAL_NAMES, target]);
+    const plan = planFunction(project, module, func, [...LOCAL_NAMES, ...taken]);
     const name = functionNames.get(func.name)!;
     script.add([
       ...functionDocs(plan, 'WajsError'),
@@ -64,6 +65,8 @@ interface ResourceParts {
   readonly resource: TypeDeclaration;
   readonly target: string;
   readonly drop: number;
+  /** Names of the module's functions and constants, which parameters may not hide. */
+  readonly taken: readonly string[];
 }
 
 function resourceClass(
@@ -72,13 +75,13 @@ function resourceClass(
   codec: ValueCodec,
   parts: ResourceParts,
 ): string[] {
-  const { resource, target, drop } = parts;
+  const { resource, target, drop, taken } = parts;
   const { script, interface: found } = module;
   const name = module.typeNames.get(resource.name)!;
   const members = found.functions
     .filter((one) => one.kind.kind !== 'free' && one.kind.resource.name === resource.name)
     .flatMap((func) => {
-      const plan = planFunction(project, module, func, [...LOCAL_NAMES, target]);
+      const plan = planFunction(project, module, func, [...LOCAL_NAMES, ...taken]);
       const head = classMember(plan);
       return [
         '',

@@ -118,7 +118,8 @@ function answerLines(
   call: string,
 ): string[] {
   const { fallible, ok, err } = plan;
-  const scope = new NameScope(['writer', 'value', 'payload']);
+  const names = plan.parameters.map((one) => one.name);
+  const scope = new NameScope(['writer', 'value', 'payload', ...names]);
   const run = ok === undefined ? `${call};` : `const value = ${call};`;
   const write = [
     ...(fallible ? ['writer.discriminant(0);'] : []),

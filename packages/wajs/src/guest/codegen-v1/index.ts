@@ -1,3 +1,6 @@
+// Types of `Symbol.dispose`, whatever libraries the compiler is told to load.
+/// <reference lib="esnext.disposable" preserve="true" />
+
 /**
  * What emitted guest code imports: the one module, versioned, that it depends on.
  *
