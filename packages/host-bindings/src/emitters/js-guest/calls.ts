@@ -2,7 +2,7 @@ import type { Func, TypeDeclaration } from '../../model/index.js';
 import { indent, layoutList, NameScope, quote, renderDocComment } from '../../printer/index.js';
 import { functionDocs, parameterTexts, planFunction } from '../typescript/function-plan.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
-import { camelCase, shortName } from '../typescript/names.js';
+import { camelCase, shortName, topLevelName } from '../typescript/names.js';
 import type { Module, Project } from '../typescript/project.js';
 import { branch } from '../typescript/statements.js';
 import type { ValueCodec } from '../typescript/value-codec.js';
@@ -18,7 +18,7 @@ export function declareCalls(project: Project, module: Module, codec: ValueCodec
   if (found.functions.length === 0 && resources.length === 0) return;
   const free = found.functions.filter((one) => one.kind.kind === 'free');
   const functionNames = new Map(
-    free.map((one) => [one.name, script.names.add(camelCase(one.kind.name))]),
+    free.map((one) => [one.name, script.names.add(topLevelName(camelCase(one.kind.name)))]),
   );
   const target = script.names.add(`${camelCase(shortName(found.key.name))}Interface`);
   const taken = [target, ...functionNames.values()];

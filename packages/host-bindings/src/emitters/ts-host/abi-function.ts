@@ -2,6 +2,12 @@ import { indent, layoutList } from '../../printer/index.js';
 import type { Module, Project } from '../typescript/project.js';
 import { guestParameter, memoryPrologue } from './abi-printer.js';
 
+/** Variables of emitted functions that lift, lower and dispatch. */
+export const ABI_VARIABLES: readonly string[] = (
+  'area at call channel core fromTaskReturn guest index list map memory pointer provider self start ' +
+  'words'
+).split(' ');
+
 /** A function of emitted code that lifts or lowers. */
 export interface AbiFunction {
   /** What it does; empty for one that only its own module uses. */

@@ -1,8 +1,9 @@
 import type { Func, FuncKind, TypeDeclaration } from '../../model/index.js';
 import { indent, layoutList, NameScope, quote, renderDocComment } from '../../printer/index.js';
 import { functionDocs, parameterTexts, planFunction } from '../typescript/function-plan.js';
+import { ABI_VARIABLES } from './abi-function.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
-import { camelCase, memberName, pascalCase, shortName } from '../typescript/names.js';
+import { camelCase, memberName, pascalCase, shortName, topLevelName } from '../typescript/names.js';
 import type { Module, Project } from '../typescript/project.js';
 import { typeText } from '../typescript/type-text.js';
 import { branch, declareConstant } from '../typescript/statements.js';
@@ -31,7 +32,7 @@ export function declareExports(project: Project, module: Module, codec: ValueCod
     found.key.name === '$root' ? module.specifier.slice(2, -3) : found.key.name,
   );
   const name = script.names.add(pascalCase(short));
-  const constant = script.names.add(camelCase(short));
+  const constant = script.names.add(topLevelName(camelCase(short), ABI_VARIABLES));
   const list = script.names.add('functions');
   const plans = found.functions.map((one) => planFunction(project, module, one, LOCAL_NAMES));
   const call = (plan: FunctionPlan): string[] => binding(plan, `${list}[${plans.indexOf(plan)}]!`);

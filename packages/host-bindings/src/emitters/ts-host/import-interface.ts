@@ -1,8 +1,9 @@
 import { indent, layoutList, NameScope, quote, renderDocComment } from '../../printer/index.js';
 import type { Func } from '../../model/index.js';
 import { planFunction } from '../typescript/function-plan.js';
+import { ABI_VARIABLES } from './abi-function.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
-import { camelCase, memberName, pascalCase, shortName } from '../typescript/names.js';
+import { camelCase, memberName, pascalCase, shortName, topLevelName } from '../typescript/names.js';
 import type { Module, Project } from '../typescript/project.js';
 import { typeText } from '../typescript/type-text.js';
 import { branch } from '../typescript/statements.js';
@@ -42,7 +43,7 @@ export function declareImports(project: Project, module: Module, codec: ValueCod
     found.key.name === '$root' ? module.specifier.slice(2, -3) : found.key.name,
   );
   const providerName = script.names.add(pascalCase(short));
-  const constant = script.names.add(camelCase(short));
+  const constant = script.names.add(topLevelName(camelCase(short), ABI_VARIABLES));
   declareProvider(project, module, providerName);
   const type = script.type('ImportInterface', project.options.codegen);
   const entries = [

@@ -43,7 +43,7 @@ export interface ParameterPlan {
 
 /** What functions of emitted modules and of codegen-v1 are called: a parameter must not hide one. */
 const MODULE_NAME =
-  /^(?:(?:read|write|load|store|lift|lower|pack|unpack|to|create|invoke|serve|[if](?:32|64)To)[A-Z]\w*|\w+(?:Resource|Cases|Interface|StreamType|FutureType)|functions|openPayload|ownError|invoke|post|rethrow|caseIndex|checkCase|charOf|codePointOf|errorPayload|exportFunction|settleCall|unknownCase)$/;
+  /^(?:(?:read|write|load|store|lift|lower|pack|unpack|to|create|invoke|serve|[if](?:32|64)To)[A-Z]\w*|\w+(?:Resource|Cases|Interface|StreamType|FutureType)|functions|openPayload|ownError|invoke|post|rethrow|caseIndex|checkCase|charOf|codePointOf|errorPayload|exportFunction|settleCall|unknownCase|checkLength|channels|channelSink|channelSource|futureOf|streamOf|readableEnd|writableEnd)$/;
 
 /** How a function looks in a module. `taken` are the names that the code around it uses. */
 export function planFunction(
@@ -80,9 +80,14 @@ export function awaitableText(project: Project, module: Module, plan: FunctionPl
   return `${module.script.type('Awaitable', project.options.codegen)}<${plan.okText}>`;
 }
 
+/** Whether a name is one of what emitted modules and codegen-v1 call their functions. */
+export function isModuleName(name: string): boolean {
+  return MODULE_NAME.test(name);
+}
+
 function parameterName(name: string): string {
   const variable = variableName(name);
-  return MODULE_NAME.test(variable) ? `${variable}Value` : variable;
+  return isModuleName(variable) ? `${variable}Value` : variable;
 }
 
 /** The doc comment of a function: its docs, its WIT signature, what it throws. */

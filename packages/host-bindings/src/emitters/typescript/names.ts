@@ -50,6 +50,19 @@ export const TOP_LEVEL_NAMES: readonly string[] = [...BUILT_IN_TYPES, ...RESERVE
   (name) => !CONTEXTUAL.has(name),
 );
 
+/** Variables inside the functions that emitted files have for values, on both sides. */
+const LOCAL_VARIABLES = 'bits error item key left payload problem reader signal value writer'.split(
+  ' ',
+);
+
+/**
+ * Name of a function or constant at the top of an emitted file, which no variable in the file hides.
+ * `more` are variables of the target's own.
+ */
+export function topLevelName(name: string, more: readonly string[] = []): string {
+  return LOCAL_VARIABLES.includes(name) || more.includes(name) ? `${name}_` : name;
+}
+
 /** A WIT name as `camelCase`. */
 export function camelCase(name: string): string {
   const [first = '', ...rest] = name.split('-');

@@ -100,7 +100,7 @@ function answerLines(
   const { codegen } = project.options;
   const { fallible, ok, err } = plan;
   const create = `const writer = ${script.value('createPayload', codegen)}();`;
-  const scope = new NameScope(LOCAL_NAMES);
+  const scope = new NameScope([...LOCAL_NAMES, ...plan.parameters.map((one) => one.name)]);
   const answer = [
     ok === undefined ? `${call};` : `const value = ${call};`,
     create,

@@ -207,33 +207,38 @@ export class ValueCodec {
   }
 
   #readBody(module: Module, type: Type, result: string): string[] {
+    // A guest's function may be called `list`.
+    const wanted = type.kind === 'map' ? 'map' : 'list';
+    const local = module.script.names.has(wanted) ? `${wanted}_` : wanted;
     if (type.kind === 'list') {
       const element = this.readExpression(module, type.element);
       return [
-        `const list: ${result} = [];`,
-        ...loop('for (let left = reader.count(); left > 0; left -= 1)', [`list.push(${element});`]),
-        'return list;',
+        `const ${local}: ${result} = [];`,
+        ...loop('for (let left = reader.count(); left > 0; left -= 1)', [
+          `${local}.push(${element});`,
+        ]),
+        `return ${local};`,
       ];
     }
     if (type.kind === 'fixed-list') {
       const element = this.readExpression(module, type.element);
       const list = typeText(this.#project, module, { kind: 'list', element: type.element });
       return [
-        `const list: ${list} = [];`,
+        `const ${local}: ${list} = [];`,
         ...loop(`for (let left = reader.fixed(${type.length}); left > 0; left -= 1)`, [
-          `list.push(${element});`,
+          `${local}.push(${element});`,
         ]),
-        list === result ? 'return list;' : `return list as ${result};`,
+        list === result ? `return ${local};` : `return ${local} as ${result};`,
       ];
     }
     if (type.kind === 'map') {
       const pair = [type.key, type.value].map((one) => this.readExpression(module, one));
       return [
-        `const map: ${result} = new Map();`,
+        `const ${local}: ${result} = new Map();`,
         ...loop('for (let left = reader.count(); left > 0; left -= 1)', [
-          `map.set(${pair.join(', ')});`,
+          `${local}.set(${pair.join(', ')});`,
         ]),
-        'return map;',
+        `return ${local};`,
       ];
     }
     if (type.kind === 'option' || type.kind === 'result') {

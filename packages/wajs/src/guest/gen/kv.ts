@@ -287,27 +287,27 @@ export function readPage(reader: ValueReader): Page {
 }
 
 function readEntryOptionList(reader: ValueReader): (Entry | undefined)[] {
-  const list: (Entry | undefined)[] = [];
+  const list_: (Entry | undefined)[] = [];
   for (let left = reader.count(); left > 0; left -= 1) {
-    list.push(reader.bool() ? readEntry(reader) : undefined);
+    list_.push(reader.bool() ? readEntry(reader) : undefined);
   }
-  return list;
+  return list_;
 }
 
 function readKeyInfoList(reader: ValueReader): KeyInfo[] {
-  const list: KeyInfo[] = [];
+  const list_: KeyInfo[] = [];
   for (let left = reader.count(); left > 0; left -= 1) {
-    list.push(readKeyInfo(reader));
+    list_.push(readKeyInfo(reader));
   }
-  return list;
+  return list_;
 }
 
 function readStringList(reader: ValueReader): string[] {
-  const list: string[] = [];
+  const list_: string[] = [];
   for (let left = reader.count(); left > 0; left -= 1) {
-    list.push(reader.string());
+    list_.push(reader.string());
   }
-  return list;
+  return list_;
 }
 
 function readDeleteResult(reader: ValueReader): void {
