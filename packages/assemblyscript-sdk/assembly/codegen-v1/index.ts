@@ -2,6 +2,7 @@
  * What emitted AssemblyScript imports, and nothing else: the types of WIT that the language lacks,
  * memory, and resources.
  */
+export { ErrorContext, hasEnded, transferred } from './channel';
 export { afterReturn, allocate, cabiRealloc, liftArray, liftStatic, liftString } from './memory';
 export { Option } from './option';
 export { endBorrows, ExportedResource, give, held, lend, letGo, liftBorrow, Resource } from './resource';

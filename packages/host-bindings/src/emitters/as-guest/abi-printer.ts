@@ -4,7 +4,7 @@ import { bodyOf, resolveType } from '../../model/index.js';
 import type { Type } from '../../model/index.js';
 import { indent } from '../../printer/index.js';
 import { lengthCheck } from './list-helpers.js';
-import { caseNames, memberName } from './names.js';
+import { caseNames, fieldName } from './names.js';
 import { isNullable, sideText, TYPED_ARRAYS, typeText } from './type-text.js';
 import type { AsProject } from './project.js';
 import { coerce, liftScalar, LOADS, NUMBER_SIZES, STORES } from './scalars.js';
@@ -77,7 +77,9 @@ export class AbiPrinter {
         const values = stack.splice(stack.length - one.count);
         const { body } = one.declaration;
         const fields = body.kind === 'record' ? body.fields : [];
-        const items = fields.map(({ name }, index) => `${memberName(name)}: ${values[index]!}`);
+        const items = fields.map(
+          ({ name }, index) => `${fieldName(one.declaration, name)}: ${values[index]!}`,
+        );
         stack.push(`{ ${items.join(', ')} }`);
         return;
       }
@@ -156,10 +158,17 @@ export class AbiPrinter {
         return;
       }
       case 'lift-channel':
-      case 'lift-error-context':
+        stack.push(`new ${this.#project.channelName(module, one.type)}(${pop()})`);
+        return;
       case 'lower-channel':
+        stack.push(`${this.#runtime(context, 'give')}(${pop()})`);
+        return;
+      case 'lift-error-context':
+        stack.push(`new ${this.#runtime(context, 'ErrorContext')}(${pop()})`);
+        return;
       case 'lower-error-context':
-        throw new Error(`"${one.op}" is not printed; report this as a bug`);
+        stack.push(`${this.#runtime(context, 'lend')}(${pop()})`);
+        return;
       case 'lower-handle': {
         const { mode, resource } = one;
         const isOwn = mode === 'own';

@@ -35,8 +35,8 @@ function checkType(type: Type, item: string): void {
   switch (resolved.kind) {
     case 'stream':
     case 'future':
-    case 'error-context':
-      throw unsupported(resolved.kind, item);
+      if (resolved.element !== undefined) checkType(resolved.element, item);
+      return;
     case 'map':
       checkType(resolved.key, item);
       checkType(resolved.value, item);
@@ -57,6 +57,7 @@ function checkType(type: Type, item: string): void {
       if (resolved.err !== undefined) checkType(resolved.err, item);
       return;
     case 'primitive':
+    case 'error-context':
     case 'own':
     case 'borrow':
     case 'named':

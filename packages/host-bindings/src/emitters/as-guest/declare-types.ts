@@ -2,7 +2,7 @@ import { isUse } from '../../model/index.js';
 import type { Label, Type, TypeDeclaration } from '../../model/index.js';
 import { indent, renderDocComment } from '../../printer/index.js';
 import { flagsClass } from './flags-class.js';
-import { caseNames, memberName } from './names.js';
+import { caseNames, fieldName } from './names.js';
 import type { AsModule, AsProject } from './project.js';
 import { isNullable, typeText } from './type-text.js';
 import { variantClass } from './variant-class.js';
@@ -27,7 +27,11 @@ function sections(
     case 'record': {
       const fields = body.fields.flatMap((field) => [
         ...renderDocComment([field.docs]),
-        fieldText(memberName(field.name), field.type, typeText(project, module, field.type)),
+        fieldText(
+          fieldName(declaration, field.name),
+          field.type,
+          typeText(project, module, field.type),
+        ),
       ]);
       return [[...comment, `export class ${name} {`, ...indent(fields), '}']];
     }

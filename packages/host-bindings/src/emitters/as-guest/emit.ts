@@ -1,6 +1,7 @@
 import type { World } from '../../model/index.js';
 import type { GeneratedFile } from '../../printer/index.js';
 import { AbiPrinter } from './abi-printer.js';
+import { ChannelClass } from './channel-class.js';
 import { checkSupported } from './check-supported.js';
 import { declareTypes } from './declare-types.js';
 import { declareExports } from './export-interface.js';
@@ -21,12 +22,17 @@ export function emitAsGuest(
 ): GeneratedFile[] {
   checkSupported(worlds);
   const codegen = options.codegen ?? '@org/assemblyscript-sdk/assembly/codegen-v1';
-  const project: AsProject = new AsProject(worlds, codegen, {
-    load: (...args) => helpers.load(...args),
-    store: (...args) => helpers.store(...args),
-    lift: (...args) => helpers.lift(...args),
-    lower: (...args) => helpers.lower(...args),
-  });
+  const project: AsProject = new AsProject(
+    worlds,
+    codegen,
+    {
+      load: (...args) => helpers.load(...args),
+      store: (...args) => helpers.store(...args),
+      lift: (...args) => helpers.lift(...args),
+      lower: (...args) => helpers.lower(...args),
+    },
+    (module, plan) => new ChannelClass(project, module, printer, plan).sections(),
+  );
   const printer = new AbiPrinter(project);
   const helpers = new TypeFunctions(project, printer);
   for (const module of project.modules) {

@@ -1,4 +1,5 @@
-import type { Label } from '../../model/index.js';
+import { resolveDeclaration } from '../../model/index.js';
+import type { Label, TypeDeclaration } from '../../model/index.js';
 import { NameScope } from '../../printer/index.js';
 import { camelCase, pascalCase } from '../typescript/names.js';
 
@@ -22,8 +23,8 @@ const BUILT_IN = (
 /** What emitted functions call: a parameter must not hide one. */
 const CALLED: ReadonlySet<string> = new Set(
   (
-    'afterReturn allocate char endBorrows give held implementation lend letGo liftArray liftBorrow ' +
-    'liftStatic liftString served'
+    'afterReturn allocate char endBorrows give hasEnded held implementation lend letGo liftArray liftBorrow ' +
+    'liftStatic liftString served transferred'
   ).split(' '),
 );
 
@@ -63,6 +64,22 @@ export function parameterName(name: string): string {
 /** A WIT name as a type, or as a member of an enum. */
 export function typeName(name: string): string {
   return pascalCase(name);
+}
+
+const fields = new WeakMap<TypeDeclaration, ReadonlyMap<string, string>>();
+
+/** A WIT name as a field of a record's class, unique even where WIT names differ by case only. */
+export function fieldName(record: TypeDeclaration, name: string): string {
+  const declaration = resolveDeclaration(record);
+  let names = fields.get(declaration);
+  if (names === undefined) {
+    const { body } = declaration;
+    const scope = new NameScope();
+    const all = body.kind === 'record' ? body.fields : [];
+    names = new Map(all.map((one) => [one.name, scope.add(memberName(one.name))]));
+    fields.set(declaration, names);
+  }
+  return names.get(name)!;
 }
 
 /** Names of a variant's cases as members of its class, or of labels as members of an enum, by WIT name. */

@@ -1,6 +1,6 @@
 import type { CoreType, PathStep } from '../../abi/index.js';
 import type { NameScope } from '../../printer/index.js';
-import { memberName } from './names.js';
+import { fieldName } from './names.js';
 import type { AsModule } from './project.js';
 
 /** Where the printed code finds what instructions speak of. */
@@ -56,7 +56,7 @@ function keyOf(path: readonly PathStep[]): string {
 }
 
 function stepText(step: PathStep): string {
-  if (step.kind === 'field') return `.${memberName(step.name)}`;
+  if (step.kind === 'field') return `.${fieldName(step.record, step.name)}`;
   if (step.kind === 'element') return `[${step.index}]`;
   return step.kind === 'item' ? `.item${step.index}` : '.value';
 }

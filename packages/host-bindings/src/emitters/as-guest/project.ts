@@ -1,10 +1,12 @@
 import { isSameKey, isUse, resolveDeclaration, ROOT, skipUses } from '../../model/index.js';
-import type { Interface, Type, TypeDeclaration, World } from '../../model/index.js';
+import type { ChannelType, Interface, Type, TypeDeclaration, World } from '../../model/index.js';
 import { NameScope, ScriptFile } from '../../printer/index.js';
 import type { GeneratedFile } from '../../printer/index.js';
 import { moduleNames } from '../naming/module-names.js';
 import { pascalCase, shortName } from '../typescript/names.js';
-import { typeLabel } from '../typescript/type-label.js';
+import { typeKey, typeLabel } from '../typescript/type-label.js';
+import type { ChannelPlan } from './channel-class.js';
+import { findChannel } from './channel-place.js';
 import { memberName, TOP_LEVEL_NAMES, typeName } from './names.js';
 
 /** What a helper function of emitted code does with values of a type. */
@@ -41,8 +43,14 @@ export interface AsModule {
   readonly helpers: Map<string, Helper>;
 }
 
+/** Makes the sections that declare a channel's classes. */
+export type ChannelPrinter = (module: AsModule, plan: ChannelPlan) => readonly string[][];
+
 /** All modules that are emitted together, and the names by which they know each other. */
 export class AsProject {
+  readonly #channels: AsModule;
+  readonly #channelNames = new Map<string, string>();
+  readonly #printChannel: ChannelPrinter;
   /** The modules, in order: imports first. */
   readonly modules: readonly AsModule[];
   /** Module that emitted code imports. */
@@ -53,9 +61,11 @@ export class AsProject {
     worlds: readonly World[],
     codegen: string,
     printers: Readonly<Record<Verb, HelperPrinter>>,
+    printChannel: ChannelPrinter,
   ) {
     this.codegen = codegen;
     this.#printers = printers;
+    this.#printChannel = printChannel;
     const interfaces = new Map<string, { found: Interface; world: World }>();
     for (const world of worlds) {
       for (const found of [...world.imports, ...world.exports]) {
@@ -71,6 +81,7 @@ export class AsProject {
     this.modules = [...interfaces.values()].map(({ found, world }) =>
       createModule(found, world, names.get(found)!),
     );
+    this.#channels = channelsModule(worlds[0]!, new Set(names.values()));
   }
 
   /** Name of a declared type in a module, imported where another module declares it. */
@@ -85,6 +96,29 @@ export class AsProject {
     const target = resolveDeclaration(declaration);
     const owner = this.#owner(module, target);
     return this.#named(module, owner, owner.tagNames.get(target.name)!);
+  }
+
+  /**
+   * Name of the class of a stream's or future's readable end in a module. The classes are in a file of
+   * their own, so that interfaces that mention one type mean the same class.
+   */
+  channelName(module: AsModule, type: ChannelType): string {
+    const owner = this.#channels;
+    const key = typeKey(type);
+    let name = this.#channelNames.get(key);
+    if (name === undefined) {
+      name = owner.script.names.add(typeLabel(type));
+      const writer = owner.script.names.add(`${name}Writer`);
+      this.#channelNames.set(key, name);
+      const place = findChannel(
+        this.modules.map((one) => one.interface),
+        type,
+      );
+      for (const lines of this.#printChannel(owner, { type, name, writer, place })) {
+        owner.script.add(lines);
+      }
+    }
+    return this.#named(module, owner, name);
   }
 
   /** Name of something of the runtime module, imported. */
@@ -103,7 +137,8 @@ export class AsProject {
 
   /** The finished files. */
   render(): GeneratedFile[] {
-    return this.modules.map((module) => {
+    const channels = this.#channelNames.size === 0 ? [] : [this.#channels];
+    return [...this.modules, ...channels].map((module) => {
       const helpers = [...module.helpers.values()];
       for (const helper of helpers.toSorted((a, b) => (a.order < b.order ? -1 : 1))) {
         module.script.add(helper.lines);
@@ -120,7 +155,7 @@ export class AsProject {
 
   #ownHelper(owner: AsModule, verb: Verb, type: Type): string {
     const label = typeLabel(type);
-    const key = `${verb} ${label}`;
+    const key = `${verb} ${typeKey(type)}`;
     const known = owner.helpers.get(key);
     if (known !== undefined) return known.name;
     const name = owner.script.names.add(`${verb}${label}`);
@@ -130,7 +165,7 @@ export class AsProject {
             (one) => one.name === resolveDeclaration(type.declaration).name,
           )
         : 999;
-    const order = `${String(index).padStart(3, '0')} ${label} ${VERBS.indexOf(verb)}`;
+    const order = `${String(index).padStart(3, '0')} ${label} ${VERBS.indexOf(verb)} ${key}`;
     const helper: Helper = { name, order, lines: [] };
     owner.helpers.set(key, helper);
     helper.lines = this.#printers[verb](owner, type, name);
@@ -145,6 +180,14 @@ export class AsProject {
       this.modules.find(isOwner)!
     );
   }
+}
+
+/** The file of channels' classes. */
+function channelsModule(world: World, taken: ReadonlySet<string>): AsModule {
+  let name = 'channels';
+  while (taken.has(name)) name = `world-${name}`;
+  const key = { direction: 'import', name: `$${name}` } as const;
+  return createModule({ key, docs: '', types: [], functions: [] }, world, name);
 }
 
 function createModule(found: Interface, world: World, name: string): AsModule {

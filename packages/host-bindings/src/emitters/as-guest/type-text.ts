@@ -67,8 +67,9 @@ export function typeText(project: AsProject, module: AsModule, type: Type): stri
       return project.typeName(module, type.declaration);
     case 'stream':
     case 'future':
+      return project.channelName(module, type);
     case 'error-context':
-      throw new Error(`${type.kind} has no text; report this as a bug`);
+      return project.runtime(module, 'ErrorContext');
   }
 }
 
