@@ -81,8 +81,10 @@ export class DirectFunction extends LoadedFunction {
       );
     }
     const { requestId = crypto.randomUUID(), caller, idempotencyKey, depth } = options;
-    const latest = Date.now() + this.#options.limits.wallMs;
+    const now = Date.now();
+    const latest = now + this.#options.limits.wallMs;
     const deadline = Math.min(latest, options.deadline ?? latest);
+    if (deadline <= now) throw new HostError('timeout', 'the deadline is over');
     const context: RpcContext = { requestId, deadline, caller, idempotencyKey };
     const call = new RequestCall(this.name, requestId, deadline, depth);
     try {
