@@ -110,7 +110,7 @@ interface ${n[0]} {
   ${n[21]}: func(${n[22]}: ${n[12]}, ${n[23]}: borrow<${n[16]}>) -> option<${n[1]}>;
   ${n[24]}: async func(${n[25]}: ${n[15]}) -> result<${n[16]}, ${n[9]}>;
 }
-world w { import ${n[0]}; }
+world w { import ${n[0]}; export ${n[0]}; }
 `;
 }
 
@@ -145,7 +145,7 @@ test(
           expect(changed.map((one) => one.slice(0, 300))).toEqual([]);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 300 },
     );
   },
 );
