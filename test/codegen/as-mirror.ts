@@ -1,0 +1,27 @@
+import type { GeneratedFile } from '../../packages/host-bindings/src/generator/index.js';
+
+/**
+ * A guest that answers each call with what the host answers to the same one. Types of the imported and
+ * of the exported interface are classes of their own, but of one layout.
+ */
+export function mirrorEntry(files: readonly GeneratedFile[]): string {
+  const { text } = files.find(({ path }) => path === 'exported-echo.ts')!;
+  const found = /abstract (echo\d+)\(\s*a: ([^;]*?),?\s*\): ([^;]*);/g;
+  const methods = [...text.matchAll(found)];
+  if (methods.length === 0) throw new Error('the emitted class has no methods');
+  const types = [...text.matchAll(/^export (?:class|enum|type) (T\d)\b/gm)].map((one) => one[1]!);
+  const runtime = /import \{([^}]*)\} from '@org/.exec(text)![1]!;
+  return [
+    `import { ${runtime} } from '@org/assemblyscript-sdk/assembly/codegen-v1';`,
+    `import { Echo, serveEcho, ${types.join(', ')} } from './gen/exported-echo';`,
+    `import * as host from './gen/echo';`,
+    `import { ${types.map((name) => `${name} as Host${name}`).join(', ')} } from './gen/echo';`,
+    'class Mirror extends Echo {',
+    ...methods.map(([, name, type = '', result = '']) => {
+      const given = `changetype<${type.replace(/\b(T\d)\b/g, 'Host$1')}>(a)`;
+      return `  ${name}(a: ${type}): ${result} { return changetype<${result}>(host.${name}(${given})); }`;
+    }),
+    '}',
+    'serveEcho(new Mirror());',
+  ].join('\n');
+}
