@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { emit, parseWit, readSources } from '@org/host-bindings/generator';
+import type { World } from '@org/host-bindings/generator';
 import { transform } from 'esbuild';
 
 /** Both emitted ends of a world. */
@@ -23,7 +24,11 @@ const cache = fileURLToPath(new URL('../.emitted', import.meta.url));
 /** Emits both ends of a world, and clients and servers, with the generator, as an author and an embedder do. */
 export async function emitWorld<T>(file: string, name: string): Promise<EmittedWorld<T>> {
   const wit = fileURLToPath(new URL(file, import.meta.url));
-  const { world } = await parseWit(readSources(wit), name);
+  return emitEnds<T>((await parseWit(readSources(wit), name)).world);
+}
+
+/** Emits both ends of a world that has been read. */
+export async function emitEnds<T>(world: World): Promise<EmittedWorld<T>> {
   const guest = emit({ worlds: [world], target: 'js-guest', rpc: true });
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'wajs-emitted-'));
