@@ -43,17 +43,7 @@ const HOSTILE = [
     'map',
     'error',
   ],
-  ...[
-    'uint8-array',
-    'reader',
-    'writer',
-    'guest',
-    'memory',
-    'provider',
-    'value',
-    'call',
-    'at',
-  ],
+  ...['uint8-array', 'reader', 'writer', 'guest', 'memory', 'provider', 'value', 'call', 'at'],
   ...[
     'payload',
     'signal',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readCorpus } from './corpus.js';
-import { checkWit } from './wit-target.js';
+import { checkWit } from './check-wit.js';
 
 const corpus = new Map(
   [...readCorpus('wit')].map(([name, bytes]) => [name, bytes.toString('utf8')]),

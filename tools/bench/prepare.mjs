@@ -46,11 +46,19 @@ async function emitProbe(folder) {
   for (const file of emit({ worlds: [world], target: 'ts-host' })) {
     await writeFile(join(hostFolder, file.path), file.text);
   }
-  // One copy of codegen-v1 in the process: the host's own.
+  await bundleHostCode(join(hostFolder, 'probe.ts'), join(folder, 'probe.mjs'));
+}
+
+/**
+ * Bundles an emitted module of a host, with one copy of codegen-v1 in the process: the host's own.
+ * @param {string} entry
+ * @param {string} outfile
+ */
+export async function bundleHostCode(entry, outfile) {
   const codegen = import.meta.resolve('@org/host-bindings/codegen-v1');
   await build({
-    entryPoints: [join(hostFolder, 'probe.ts')],
-    outfile: join(folder, 'probe.mjs'),
+    entryPoints: [entry],
+    outfile,
     format: 'esm',
     bundle: true,
     external: [codegen],

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -32,9 +32,7 @@ const { positionals, values } = parseArgs({
   },
 });
 const [target] = positionals;
-const targets = readdirSync(suite)
-  .filter((name) => name.endsWith('.fuzz.ts'))
-  .map((name) => name.slice(0, -'.fuzz.ts'.length));
+const targets = readdirSync(join(suite, 'targets')).map((name) => basename(name, '.ts'));
 if (target === undefined || !targets.includes(target)) {
   console.error(`name a target: ${targets.join(', ')}; for example: npm run fuzz -- ${targets[0]}`);
   process.exit(2);
@@ -52,7 +50,9 @@ const started = Date.now();
 const code = await runJazzer();
 const outcome = keepFindings();
 const seconds = Math.round((Date.now() - started) / 1000);
-console.log(`${target}: ${seconds} s, ${outcome.crashes} findings, ${outcome.added} inputs added to ${kept}`);
+console.log(
+  `${target}: ${seconds} s, ${outcome.crashes} findings, ${outcome.added} inputs added to ${kept}`,
+);
 rmSync(work, { recursive: true });
 process.exitCode = code === 0 && outcome.crashes === 0 ? 0 : 1;
 
@@ -60,7 +60,7 @@ process.exitCode = code === 0 && outcome.crashes === 0 ? 0 : 1;
 async function bundleTarget(name) {
   const outfile = join(work, `${name}.mjs`);
   await build({
-    entryPoints: [join(suite, `${name}.fuzz.ts`)],
+    entryPoints: [join(suite, 'targets', `${name}.ts`)],
     outfile,
     bundle: true,
     platform: 'node',

@@ -1,7 +1,6 @@
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { emit, parseWit, readSources } from '@org/host-bindings/generator';
 import { buildComponent, buildFunction } from '@org/wajs/build';
 import { call, createEngineHost, createRequest } from '../hello.mjs';
 import { timeMedian } from '../median.mjs';
@@ -25,23 +24,15 @@ export async function measure({ folder, rounds, add }) {
   await mkdir(project, { recursive: true });
   await cp(dirname(helloEntry), join(project, 'src'), { recursive: true });
   const wajs = await binary('@org/wajs', 'wajs');
-  const generate = await binary('@org/host-bindings', 'host-bindings');
   const node = (/** @type {readonly string[]} */ ...args) => run(process.execPath, args, project);
-  const wit = join(root, 'wit');
-  const target = ['--world', 'service', '--target', 'ts-host', '--out', 'gen'];
   const commands = /** @type {const} */ ([
     ['build.node', () => node('-e', '0')],
     ['build.warm', () => node(wajs, 'build', 'src/index.ts')],
-    ['generate.command', () => node(generate, 'generate', wit, ...target)],
   ]);
   const host = await createEngineHost();
-  const processes = /** @type {const} */ ([
-    ['build.again', () => buildAndAnswer(host)],
-    ['generate.process', () => emitContract(wit)],
-  ]);
+  const processes = /** @type {const} */ ([['build.again', () => buildAndAnswer(host)]]);
 
   add('build.first', (await timeMedian(1, () => node(wajs, 'build', 'src/index.ts'))) / 1000);
-  await node(generate, 'generate', wit, ...target);
   for (const [, action] of processes) await timeMedian(roundBuilds, action);
   for (let round = 0; round < rounds; round++) {
     for (const [id, action] of commands) add(id, (await timeMedian(1, action)) / 1000);
@@ -62,10 +53,4 @@ async function buildAndAnswer(host) {
   const fn = await host.load(artifact);
   await call(fn, createRequest());
   fn.dispose();
-}
-
-/** @param {string} wit */
-async function emitContract(wit) {
-  const { world } = await parseWit(readSources(wit), 'service');
-  emit({ worlds: [world], target: 'ts-host' });
 }

@@ -3,54 +3,88 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { emit, parseWit, readSources } from '@org/host-bindings/generator';
-import { readContract } from '../contract-source.mjs';
-import { loadExchange, loadJcoExchange } from '../exchange.mjs';
-import { createDummyComponent, emitWithJco } from '../jco-generator.mjs';
+import { loadExchanges } from '../exchange.mjs';
+import { createDummyComponent, emitWithJco, readContract } from '../jco-generator.mjs';
 import { timeMedian } from '../median.mjs';
 import { root } from '../prepare.mjs';
 import { run } from '../run.mjs';
 
 const roundRuns = 5;
+const roundOpens = 100;
 const roundCalls = 2000;
 const withJco = fileURLToPath(new URL('../processes/generate-with-jco.mjs', import.meta.url));
+const manifest = createRequire(import.meta.url).resolve('@org/host-bindings/package.json');
+const command = join(manifest, '../bin/host-bindings.js');
+const wit = join(root, 'wit');
 
 /**
- * The generator and what it emits, against jco on the same worlds: the contract's `service` for
- * generating, an AssemblyScript guest of `fixtures/exchange.wit` for running.
+ * The generator and what it emits, against jco: the contract's `service` for generating, a guest in
+ * AssemblyScript of `fixtures/exchange.wit` for running.
  * @param {import('../processes/group.mjs').Measuring} measuring
  */
-export async function measure({ folder, rounds, add }) {
+export async function measure(measuring) {
+  await measureGenerating(measuring);
+  await measureRunning(measuring);
+}
+
+/** @param {import('../processes/group.mjs').Measuring} measuring */
+async function measureGenerating({ folder, rounds, add }) {
   const project = join(folder, 'generator');
   await mkdir(project, { recursive: true });
-  const wit = join(root, 'wit');
-  const command = createRequire(import.meta.url).resolve('@org/host-bindings/package.json');
-  const generate = join(command, '../bin/host-bindings.js');
   const dummy = await createDummyComponent(readContract(), 'service');
   const component = join(project, 'service.wasm');
   await writeFile(component, dummy);
   const target = ['--world', 'service', '--target', 'ts-host', '--out', 'gen'];
   const node = (/** @type {readonly string[]} */ ...args) => run(process.execPath, args, project);
-  const actions = /** @type {const} */ ([
-    ['generate.command', () => node(generate, 'generate', wit, ...target), 1],
-    ['generate.command-jco', () => node(withJco, component, join(project, 'peer.js')), 1],
-    ['generate.process', () => emitContract(wit), roundRuns],
-    ['generate.process-jco', () => emitWithJco(dummy), roundRuns],
+  const commands = /** @type {const} */ ([
+    ['generate.command', () => node(command, 'generate', wit, ...target)],
+    ['generate.command-jco', () => node(withJco, component, join(project, 'peer.js'))],
   ]);
-  const [ours, peer] = [await loadExchange(folder), await loadJcoExchange(folder)];
-  for (const [, action] of actions) await action();
+  const processes = /** @type {const} */ ([
+    ['generate.process', emitContract],
+    ['generate.process-jco', () => emitWithJco(dummy)],
+  ]);
+  for (const [, action] of [...commands, ...processes]) await action();
   for (let round = 0; round < rounds; round++) {
-    for (const [id, action, count] of actions) {
-      const milliseconds = await timeMedian(count, action);
-      add(id, id.startsWith('generate.command') ? milliseconds / 1000 : milliseconds);
-    }
-    add('exchange.instantiate', await timeMedian(50, ours.instantiate));
-    add('exchange.instantiate-jco', await timeMedian(50, peer.instantiate));
-    for (const [suffix, { add: sum, reverse }] of [
-      ['', await ours.instantiate()],
-      ['-jco', await peer.instantiate()],
-    ]) {
-      add(`exchange.add${suffix}`, await timeCalls(sum));
-      add(`exchange.reverse${suffix}`, await timeCalls(reverse));
+    for (const [id, action] of commands) add(id, (await timeMedian(1, action)) / 1000);
+    for (const [id, action] of processes) add(id, await timeMedian(roundRuns, action));
+  }
+}
+
+/** @param {import('../processes/group.mjs').Measuring} measuring */
+async function measureRunning({ folder, rounds, add }) {
+  const { wajs, jco } = await loadExchanges(folder);
+  const peers = /** @type {const} */ ([
+    ['', wajs],
+    ['-jco', jco],
+  ]);
+  for (let round = 0; round < rounds; round++) {
+    for (const [suffix, peer] of peers) {
+      const first = async () => {
+        const one = await peer.open();
+        await one.add();
+        one.end();
+      };
+      add(`exchange.open${suffix}`, (await timeMedian(roundOpens, first)) * 1000);
+      const { add: sum, reverse, end } = await peer.open();
+      add(`exchange.add${suffix}`, await timeCall(sum));
+      add(`exchange.reverse${suffix}`, await timeCall(reverse));
+      end();
     }
   }
+}
+
+/**
+ * Microseconds of one of many calls in a row.
+ * @param {() => unknown} call
+ */
+async function timeCall(call) {
+  const started = performance.now();
+  for (let index = 0; index < roundCalls; index++) await call();
+  return ((performance.now() - started) * 1000) / roundCalls;
+}
+
+async function emitContract() {
+  const { world } = await parseWit(readSources(wit), 'service');
+  emit({ worlds: [world], target: 'ts-host' });
 }

@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { emit, parseWit, readSources } from '@org/host-bindings/generator';
 import { engineUrl } from '@org/wajs/engine';
 import { build } from 'esbuild';
+import { createDummyComponent, emitWithJco, readContract } from '../jco-generator.mjs';
 import { root } from '../prepare.mjs';
 import { run } from '../run.mjs';
 
@@ -21,6 +22,7 @@ export async function measure({ folder, add }) {
   add('size.host-code', (await minified(ring, runtimeParts)) / 1e3);
   const contract = await emitHostCode(folder, 'service');
   add('size.host-code-contract', (await minified(contract, runtimeParts)) / 1e3);
+  add('size.host-code-contract-jco', (await minified(await emitWithPeer(folder), [])) / 1e3);
   add('size.artifact', (await size(join(folder, 'hello-without-map.wajs'))) / 1e3);
   add('size.artifact-map', (await size(join(folder, 'hello.wajs'))) / 1e3);
   add('size.engine', (await size(fileURLToPath(engineUrl))) / 1e6);
@@ -149,4 +151,14 @@ async function bytesBelow(folder) {
     sizes.set(`${dev}:${ino}`, size);
   }
   return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+}
+
+/**
+ * jco's host code for the contract, of which `prepare` makes nothing that runs.
+ * @param {string} folder
+ */
+async function emitWithPeer(folder) {
+  const path = join(folder, 'contract-peer.js');
+  await writeFile(path, await emitWithJco(await createDummyComponent(readContract(), 'service')));
+  return path;
 }
