@@ -59,7 +59,7 @@ function total(parts: readonly ExplainedPart[]): number {
 }
 
 const names = (explanation: Explanation): string[] =>
-  explanation.capabilities.map((one) => `${one.name} ${one.granted}`);
+  explanation.capabilities!.map((one) => `${one.name} ${one.granted}`);
 
 const needs = ['clock always', 'http always', 'kv policy', 'logging always', 'random always'];
 
@@ -165,6 +165,10 @@ describe('explain', () => {
     const found = await explain('engine.wasm');
     expect(found).toMatchObject({ kind: 'linked-module', carrier: 'ring', runs: { ok: true } });
     expect(found.engine).toBe((await explain('notes.wajs')).engine);
+    // It is not run for that: who knows what linked it, and whether it stops.
+    expect(found.capabilities).toBeNull();
+    const compared = await run('diff', join(folder, 'notes.wajs'), join(folder, 'engine.wasm'));
+    expect(compared).toMatchObject({ code: 2, err: expect.stringContaining('unknown-needs') });
     const { module } = linkComponent(await wrapHandler('', ''));
     write('linked.wasm', module);
     expect(await explain('linked.wasm')).toMatchObject({

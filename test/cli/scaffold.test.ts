@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TOOL_VERSIONS } from '../../packages/host-bindings/src/cli/scaffold/project-files.js';
+import { corpusWorlds } from '../codegen/corpus.js';
 import { run } from './run-program.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -43,8 +44,7 @@ function read(path: string): string {
 /** What tsc has to say of a project, host and function. */
 function compile(project: string): string {
   const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
-  const folders = ['.', 'function'];
-  return folders
+  return ['tsconfig.json', 'function/tsconfig.json']
     .map((one) => {
       const args = [tsc, '--noEmit', '-p', join(folder, project, one)];
       try {
@@ -118,6 +118,7 @@ describe('scaffold', () => {
         import rates: interface { now: func() -> f64; }
         import tick: func() -> u32;
         import wasi:clocks/monotonic-clock@0.2.6;
+        export greeter: interface { greet: func() -> string; }
       }`,
     );
     write(
@@ -142,6 +143,7 @@ describe('scaffold', () => {
     expect(host).not.toContain('monotonic');
     const sample = read('all/function/src/index.ts');
     expect(sample).toContain('logInterface.every(false, [], { aB: undefined, q: { rate: 0 }');
+    expect(read('all/README.md')).toContain('session.bind(greeter)');
     expect(read('all/wit/deps/money/money.wit')).toContain('package other:money');
   }, 60_000);
 
@@ -152,6 +154,33 @@ describe('scaffold', () => {
       expect(compile(world)).toBe('');
       expect(readdirSync(join(out, 'src'))).toEqual(['host.test.ts', 'host.ts', 'main.ts']);
     }
+  }, 60_000);
+
+  test('compiles for every world of the corpus', async () => {
+    let count = 0;
+    for (const { path, world } of corpusWorlds()) {
+      const out = join(folder, 'corpus', String(count));
+      const { code, err } = await run('scaffold', '--wit', path, '-w', world, '-o', out);
+      expect(err).toMatch(/^(?:$|error \[scaffold-ring\])/);
+      if (code === 0) count += 1;
+    }
+    expect(count).toBeGreaterThan(5);
+    // All at once: a compiler takes longer to start than to check one of them.
+    for (const [name, include] of [
+      ['tsconfig.json', 'src'],
+      ['function/tsconfig.json', 'function/src'],
+    ] as const) {
+      const config = JSON.parse(read(`corpus/0/${name}`)) as { compilerOptions: object };
+      const { rootDir: _, ...compilerOptions } = config.compilerOptions as { rootDir?: string };
+      write(
+        `corpus/${name}`,
+        JSON.stringify({
+          compilerOptions,
+          include: [`${name.includes('/') ? '../' : ''}*/${include}`],
+        }),
+      );
+    }
+    expect(compile('corpus')).toBe('');
   }, 60_000);
 
   test('pins what this repository itself is compiled with', () => {

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
-import { parseWit, readComponentImports, readSources } from '../../generator/index.js';
+import { Diagnostic, parseWit, readComponentImports, readSources } from '../../generator/index.js';
 import { capabilitiesOf, isWasi } from '../explain/capabilities.js';
 import { explainFile } from '../explain/explain-file.js';
-import type { ExplainedInterface, Explanation } from '../explain/explanation.js';
+import type { Capability, ExplainedInterface, Explanation } from '../explain/explanation.js';
 import { readInput } from '../read-input.js';
 import { interfacesOf, toSideInterface } from './side.js';
 import type { Side, SideInterface } from './side.js';
@@ -24,13 +24,14 @@ export async function readSide({ path, world, index }: SideOptions): Promise<Sid
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   if (isFolder || path.endsWith('.wit')) return readWit(path, world, index);
   const explanation = await explainFile(path);
-  const { kind, size, ambient } = explanation;
+  const { kind, size, ambient, capabilities } = explanation;
+  if (capabilities === null) throw unknownNeeds(path, explanation);
   return {
     path,
     kind,
     size,
-    interfaces: interfacesOfBinary(path, explanation, index),
-    capabilities: explanation.capabilities.map((one) => one.name),
+    interfaces: interfacesOfBinary(path, { ...explanation, capabilities }, index),
+    capabilities: capabilities.map((one) => one.name),
     ambient: ambient.map((one) => one.interface),
   };
 }
@@ -57,7 +58,14 @@ async function readWit(
 /** Imports of a component come with their types; of all else, the names are known. */
 function interfacesOfBinary(
   path: string,
-  { kind, imports, exports, capabilities }: Explanation,
+  {
+    kind,
+    imports,
+    exports,
+    capabilities,
+  }: Explanation & {
+    readonly capabilities: readonly Capability[];
+  },
   index: StructureIndex,
 ): SideInterface[] {
   const typed = kind === 'component' ? readComponentImports(readInput(path)) : undefined;
@@ -78,4 +86,16 @@ function toBareSide(
 ): SideInterface {
   const bare = functions?.map((one) => ({ name: one, signature: null, structure: null }));
   return { direction, name, functions: bare ?? null, types: new Map() };
+}
+
+/** What it needs cannot be told, so neither can whether that is more. */
+function unknownNeeds(path: string, { kind, runs }: Explanation): Diagnostic {
+  const isLinked = kind === 'linked-module';
+  return new Diagnostic({
+    code: 'unknown-needs',
+    message: isLinked
+      ? `"${path}" is a linked module on the ring, which does not say what it needs`
+      : `"${path}" does not say what it needs: ${runs.reason}`,
+    hint: isLinked ? 'compare the component that it was linked from' : 'build it again',
+  });
 }

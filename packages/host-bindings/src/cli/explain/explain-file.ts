@@ -58,7 +58,8 @@ async function explainBinary(
   const isRing = plan?.exports.some((one) => isRingHandler(one.interface)) ?? false;
   let description: GuestDescription | undefined;
   let reason = problem?.rawMessage ?? null;
-  if (isRing && module !== undefined) {
+  const isAsked = isRing && kind === 'component';
+  if (isAsked && module !== undefined) {
     try {
       description = await describeGuest(module);
     } catch (error) {
@@ -78,7 +79,10 @@ async function explainBinary(
     carrier: plan === undefined ? null : isRing ? 'ring' : isIdle ? 'none' : 'direct',
     engine:
       isRing && module !== undefined ? createHash('sha256').update(module).digest('hex') : null,
-    capabilities: capabilitiesOf(description?.imports ?? calledInterfaces(own)),
+    capabilities:
+      isRing && description === undefined
+        ? null
+        : capabilitiesOf(description?.imports ?? calledInterfaces(own)),
     imports: own,
     ambient: imports.filter((one) => isWasi(one.interface)).map(toAmbient),
     exports: plan === undefined ? [] : exportsOf(plan, description),

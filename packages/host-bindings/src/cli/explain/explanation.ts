@@ -19,8 +19,11 @@ export interface Explanation {
   readonly carrier: 'ring' | 'direct' | 'none' | null;
   /** sha256 of the engine: of the one that made an artifact, or of the linked module itself. */
   readonly engine: string | null;
-  /** What a host has to have and to grant for it, by name. */
-  readonly capabilities: readonly Capability[];
+  /**
+   * What a host has to have and to grant for it, by name. Null for a linked module on the ring: it would
+   * have to be run to say so, and only what is linked here is known to stop.
+   */
+  readonly capabilities: readonly Capability[] | null;
   /** Interfaces that it imports, with the functions that its code can reach. */
   readonly imports: readonly ExplainedInterface[];
   /** Imports of WASI: they are no capabilities, since no host grants them and none reaches anything. */

@@ -15,7 +15,7 @@ export function renderExplanation(explanation: Explanation): string[] {
     ...table(factsOf(explanation)),
     ...section(
       'needs',
-      explanation.capabilities.map(({ name, granted }) => [
+      (explanation.capabilities ?? []).map(({ name, granted }) => [
         name,
         granted === 'always' ? 'always there' : `to be granted: policy.interfaces has "${name}"`,
       ]),

@@ -20,6 +20,8 @@ export interface HostProject {
   readonly grants: readonly string[];
   /** Interfaces of the user's own, imported by the world. */
   readonly own: readonly OwnInterface[];
+  /** Interfaces of the user's own that functions export: names and emitted constants. */
+  readonly exported: readonly ExportedInterface[];
   /** The world's WIT; none where it is the contract's. */
   readonly sources: readonly GeneratedFile[];
   /** Emitted for the host; none where all is in the package. */
@@ -48,6 +50,16 @@ export interface OwnInterface {
   readonly call: SampleCall | undefined;
 }
 
+/** An interface that functions of the world serve. */
+export interface ExportedInterface {
+  /** Full name. */
+  readonly name: string;
+  /** Name of its emitted module without an ending. */
+  readonly module: string;
+  /** The emitted constant, for `session.bind`. */
+  readonly constant: string;
+}
+
 /** What {@link planProject} works on. */
 export interface ProjectInput extends Pick<
   HostProject,
@@ -65,16 +77,18 @@ export function planProject({ world, host, guest, sources, ...rest }: ProjectInp
   const taken = new Set(TAKEN);
   const own = called.flatMap(({ key, functions }): OwnInterface[] => {
     if (isOfContract(key.name) || isWasi(key.name)) return [];
-    const found = findModule(key.name, host);
-    if (found === undefined) return [];
-    const { module } = found;
+    const found = tablesOf(host).find((one) => one.name === key.name && one.base !== undefined);
+    if (found?.base === undefined) return [];
+    const { module, constant, base, type } = found;
     const text = guest.find((file) => file.path === `${module}.ts`)?.text ?? '';
     return [
       {
-        ...found,
         name: key.name,
-        local: freeName(found.constant, 'Interface', taken),
-        provider: freeName(`${found.type}Provider`, '_', taken),
+        module,
+        constant,
+        base,
+        local: freeName(constant, 'Interface', taken),
+        provider: freeName(`${type}Provider`, '_', taken),
         signatures: functions.flatMap(offerText),
         // One that is free, where there is one: it is what a provider overrides first.
         call: functions
@@ -84,7 +98,13 @@ export function planProject({ world, host, guest, sources, ...rest }: ProjectInp
       },
     ];
   });
-  const isOwn = own.length > 0;
+  const exported = world.exports.flatMap(({ key, functions }): ExportedInterface[] => {
+    if (functions.length === 0 || isOfContract(key.name)) return [];
+    const { name } = key;
+    const found = tablesOf(host).find((one) => one.name === name && one.base === undefined);
+    return found === undefined ? [] : [{ name, module: found.module, constant: found.constant }];
+  });
+  const isOwn = own.length + exported.length > 0;
   return {
     ...rest,
     worldId: world.id,
@@ -92,6 +112,7 @@ export function planProject({ world, host, guest, sources, ...rest }: ProjectInp
     contract,
     grants: contract.filter((name) => !isAlwaysGranted(name)),
     own,
+    exported,
     sources: isOwn ? sources : [],
     host: isOwn ? host : [],
     guest: isOwn ? guest : [],
@@ -120,23 +141,27 @@ function freeName(name: string, ending: string, taken: Set<string>): string {
   return free;
 }
 
-/** The names that an interface has in its emitted module. */
-function findModule(
-  name: string,
-  host: readonly GeneratedFile[],
-): { module: string; constant: string; base: string; type: string } | undefined {
-  for (const { path, text } of host) {
-    for (const [, constant = '', type = '', found] of text.matchAll(TABLE)) {
-      if (found !== name) continue;
-      const base = new RegExp(`^export class (\\w+)\\s+implements ${type} \\{`, 'm').exec(
-        text,
-      )?.[1];
-      if (base === undefined) continue;
-      return { module: path.replace(/\.ts$/, ''), constant, base, type };
-    }
-  }
-  return undefined;
+/** The table of an interface in its emitted module. */
+interface EmittedTable {
+  readonly name: string;
+  readonly module: string;
+  readonly constant: string;
+  /** The emitted type of its functions. */
+  readonly type: string;
+  /** The base class of its providers; undefined where it is exported. */
+  readonly base: string | undefined;
 }
 
-/** The table of an imported interface, as the emitter writes it: constant, provider, name. */
+/** The tables of all emitted modules. */
+function tablesOf(host: readonly GeneratedFile[]): EmittedTable[] {
+  return host.flatMap(({ path, text }) => {
+    const module = path.replace(/\.ts$/, '');
+    return [...text.matchAll(TABLE)].map(([, constant = '', type = '', name = '']) => {
+      const pattern = new RegExp(`^export class (\\w+)\\s+implements ${type} \\{`, 'm');
+      return { name, module, constant, type, base: pattern.exec(text)?.[1] };
+    });
+  });
+}
+
+/** The table of an interface, as the emitter writes it: constant, type, name. */
 const TABLE = /^export const (\w+): \w+<(\w+)> = \{\s+name: '([^']+)',$/gm;

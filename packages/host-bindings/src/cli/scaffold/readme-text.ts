@@ -1,9 +1,9 @@
-import type { HostProject } from './host-project.js';
+import type { ExportedInterface, HostProject } from './host-project.js';
 import { hostMaker } from './host-source.js';
 
 /** `README.md` of a project. */
 export function readmeText(project: HostProject): string {
-  const { name, worldId, own, sources, contract } = project;
+  const { name, worldId, own, exported, sources, contract } = project;
   const rows = [
     ['`src/host.ts`', `\`${hostMaker(project)}\`: the host, its providers and its policy`],
     ['`src/main.ts`', 'serves one function: `npm start`, or `node dist/main.js other.wajs`'],
@@ -12,7 +12,7 @@ export function readmeText(project: HostProject): string {
       `\`src/providers/${one.module}.ts\``,
       `answers \`${one.name}\`: override what you offer`,
     ]),
-    ...(own.length === 0
+    ...(own.length + exported.length === 0
       ? []
       : [
           [
@@ -41,6 +41,7 @@ export function readmeText(project: HostProject): string {
     '## Go on',
     '',
     ...(own.length === 0 ? [] : ownText(project)),
+    ...exported.map(exportText),
     ...(contract.includes('kv') ? [contractText] : []),
     "- Let functions reach other hosts: `createHttp({ allow: ['api.example.com'] })` as `providers.http`.",
     '- Write a function: `npx wajs build src/index.ts -o dist` in its folder, then `node dist/main.js <file>` here.',
@@ -57,4 +58,8 @@ function ownText({ own }: HostProject): string[] {
   return [
     `- Offer something: override a method in \`src/providers/${first!.module}.ts\`. Until then a function that calls it gets the error \`unavailable\`, with the function's name.`,
   ];
+}
+
+function exportText({ name, module, constant }: ExportedInterface): string {
+  return `- Call \`${name}\` of a function that serves it: \`using session = await fn.open(); session.bind(${constant})\`, with \`${constant}\` of \`src/gen/${module}.js\`.`;
 }

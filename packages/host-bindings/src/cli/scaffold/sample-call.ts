@@ -113,7 +113,9 @@ function sampleObject(
     const member = camelCase(name);
     return value === undefined || !PLAIN.test(member) ? undefined : `${member}: ${value}`;
   });
-  return members.includes(undefined) ? undefined : `{ ${members.join(', ')} }`;
+  // Where two names come to one, the emitter marks one of them.
+  const isUnique = new Set(fields.map(([name]) => camelCase(name))).size === fields.length;
+  return members.includes(undefined) || !isUnique ? undefined : `{ ${members.join(', ')} }`;
 }
 
 /** Whether a type is an option, behind its aliases. */

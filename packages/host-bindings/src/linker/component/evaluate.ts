@@ -1,3 +1,4 @@
+import { ROOT } from '../../model/index.js';
 import { LinkError } from '../link-error.js';
 import {
   coreAt,
@@ -274,9 +275,9 @@ class Evaluation {
     }
     if (sort === 'instance') return push(scope.items, sort, { kind: 'imported instance', name });
     if (sort === 'func')
-      return push(scope.items, sort, { kind: 'imported func', interface: '', name });
+      return push(scope.items, sort, { kind: 'imported func', interface: ROOT, name });
     if (sort === 'type')
-      return push(scope.items, sort, { kind: 'imported type', interface: '', name });
+      return push(scope.items, sort, { kind: 'imported type', interface: ROOT, name });
     throw new LinkError('unsupported', `the component imports a ${sort} "${name}"`);
   }
 }

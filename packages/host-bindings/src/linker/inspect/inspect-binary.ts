@@ -1,3 +1,4 @@
+import { ROOT } from '../../model/index.js';
 import { ByteReader } from '../binary/byte-reader.js';
 import { parseComponent } from '../component/parse-component.js';
 import type { Module } from '../core/module.js';
@@ -27,8 +28,6 @@ export interface Inspection {
   readonly tables: readonly { readonly minimum: number; readonly maximum: number | undefined }[];
 }
 
-/** What stands for the world itself among the names of interfaces. */
-const worldName = '$root';
 /** The most pages that a 32-bit memory has. */
 const maxPages = 65_536;
 
@@ -50,7 +49,7 @@ function inspectComponent(bytes: Uint8Array, parts: readonly Part[]): Inspection
   try {
     const names = parseComponent(bytes).definitions.flatMap((one) => {
       if (one.kind !== 'import') return [];
-      return one.sort === 'instance' ? [one.name] : one.sort === 'func' ? [worldName] : [];
+      return one.sort === 'instance' ? [one.name] : one.sort === 'func' ? [ROOT] : [];
     });
     imports = [...new Set(names)];
     const { module, plan } = linkComponent(bytes, { fuel: true });
@@ -71,7 +70,7 @@ function inspectModule(bytes: Uint8Array, parts: readonly Part[]): Inspection {
   }
   const plan = parsePlan(section);
   const imports = plan.imports.flatMap(({ meaning }) =>
-    meaning.kind === 'lower' ? [meaning.interface || worldName] : [],
+    meaning.kind === 'lower' ? [meaning.interface] : [],
   );
   return { ...base, kind: 'linked module', imports: [...new Set(imports)], plan, module: bytes };
 }
