@@ -21,7 +21,7 @@ export const filesCheck = {
       const lines = (await readFile(`${root}/${path}`, 'utf8')).split('\n').length - 1;
       if (lines > mostLines) problems.push(`${path} has ${lines} lines; ${mostLines} at most`);
       else if (lines > wantedLines) warnings.push(`${path} has ${lines} lines`);
-      const name = basename(path).replace(/(\.test|\.config|\.d)?\.\w+$/, '');
+      const name = basename(path).replace(/(\.test|\.fuzz|\.config|\.d)?\.\w+$/, '');
       if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) problems.push(`${path} is not in kebab-case`);
       if (vagueNames.test(name)) problems.push(`${path} is named after no concept`);
     }
