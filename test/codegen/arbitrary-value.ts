@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { memberNames } from '../../packages/host-bindings/src/emitters/typescript/member-names.js';
 import { bodyOf, resolveType } from '../../packages/host-bindings/src/model/index.js';
 import type { Type } from '../../packages/host-bindings/src/model/index.js';
 
@@ -80,16 +81,22 @@ export function arbitraryValue(type: Type): fc.Arbitrary<unknown> {
 function arbitraryNamed(type: Type): fc.Arbitrary<unknown> {
   const body = bodyOf(type)!;
   switch (body.kind) {
-    case 'record':
+    case 'record': {
+      const names = memberNames(body.fields);
       return fc.record(
-        Object.fromEntries(body.fields.map((one) => [member(one.name), arbitraryValue(one.type)])),
+        Object.fromEntries(
+          body.fields.map((one) => [names.get(one.name)!, arbitraryValue(one.type)]),
+        ),
         { noNullPrototype: true },
       );
-    case 'flags':
+    }
+    case 'flags': {
+      const names = memberNames(body.labels);
       return fc.record(
-        Object.fromEntries(body.labels.map((one) => [member(one.name), fc.boolean()])),
+        Object.fromEntries(body.labels.map((one) => [names.get(one.name)!, fc.boolean()])),
         { noNullPrototype: true },
       );
+    }
     case 'enum':
       return fc.constantFrom(...body.cases.map((one) => one.name));
     case 'variant':
@@ -103,8 +110,4 @@ function arbitraryCase(tag: string, type: Type | undefined): fc.Arbitrary<unknow
   return type === undefined
     ? fc.constant({ tag })
     : arbitraryValue(type).map((val) => ({ tag, val }));
-}
-
-function member(name: string): string {
-  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
