@@ -9,14 +9,14 @@ import type {
   ImportInterface,
 } from '../../packages/host-bindings/src/codegen-v1/index.js';
 import { defaultLimits } from '../../packages/host-bindings/src/contract/index.js';
-import { emit, parseWit } from '../../packages/host-bindings/src/generator/index.js';
+import { emit, parseWit, readSources } from '../../packages/host-bindings/src/generator/index.js';
 import type { GeneratedFile, World } from '../../packages/host-bindings/src/generator/index.js';
 import { linkComponent } from '../../packages/host-bindings/src/linker/index.js';
 import { GuestInstance } from '../../packages/host-bindings/src/runtime/guest-instance.js';
 
 /** A guest in AssemblyScript, as a test writes it. */
 export interface GuestSource {
-  /** WIT text. */
+  /** WIT text, or the path of a file or folder. */
   readonly wit: string;
   /** Name of the world. */
   readonly world?: string;
@@ -39,17 +39,19 @@ export interface BuiltGuest {
 export async function buildGuest(source: GuestSource): Promise<BuiltGuest> {
   const folder = mkdtempSync(join(tmpdir(), 'wajs-as-'));
   try {
-    const { world } = await parseWit([{ file: 'world.wit', text: source.wit }], source.world);
+    const isPath = !source.wit.includes('\n');
+    const wit = isPath ? source.wit : join(folder, 'world.wit');
+    if (!isPath) writeFileSync(wit, source.wit);
+    const { world } = await parseWit(readSources(wit), source.world);
     const files = emit({ worlds: [world], target: 'as-guest' });
     mkdirSync(join(folder, 'gen'));
     for (const { path, text } of files) writeFileSync(join(folder, 'gen', path), text);
     const { entry } = source;
     const file = join(folder, 'index.ts');
     writeFileSync(file, typeof entry === 'string' ? entry : entry(files));
-    writeFileSync(join(folder, 'world.wit'), source.wit);
     const built = await buildComponent({
       entry: file,
-      wit: join(folder, 'world.wit'),
+      wit,
       world: source.world,
       optimize: source.optimize ?? 'none',
     });
