@@ -9,8 +9,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LoggedHost, startHost } from './function-harness.js';
 
 const program = `
-import { Result } from '@org/assemblyscript-sdk/assembly/codegen-v1';
+import { Option, Result } from '@org/assemblyscript-sdk/assembly/codegen-v1';
 import { Error, Exceeded } from './gen/types';
+import * as rpc from './gen/rpc';
 import { Context, RpcHandler, serveRpcHandler } from './gen/rpc-handler';
 
 let calls = 0;
@@ -29,6 +30,10 @@ class Methods extends RpcHandler {
       return Result.err<Uint8Array, Error>(Error.limit(much));
     }
     if (method == 'own') return Result.err<Uint8Array, Error>(Error.internal('own text'));
+    if (method == 'ask') {
+      const none: rpc.CallOptions = { timeout: Option.none<u32>(), idempotencyKey: null };
+      return rpc.call('host', 'm', payload, none);
+    }
     assert(method != 'trap');
     return Result.err<Uint8Array, Error>(Error.notFound(method));
   }
@@ -106,6 +111,21 @@ describe('methods of a component on the direct carrier', () => {
       import { rpc, serveRpc } from '@org/wajs';
       serveRpc({ ask: (payload) => rpc.call('compiled', 'who', payload) });`);
     expect(text(await caller.call('ask', bytes('')))).toBe('subject');
+  });
+
+  it('cannot wait for others; what they asked for does not begin', async () => {
+    let calls = 0;
+    rpc.add('host', {
+      call: () => {
+        calls += 1;
+        return bytes('');
+      },
+    });
+    await expect(fn.call('ask', bytes(''))).rejects.toMatchObject({ code: 'unavailable' });
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    expect(calls).toBe(0);
   });
 
   it('end at the deadline, before they begin', async () => {

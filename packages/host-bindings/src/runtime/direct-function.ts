@@ -26,6 +26,7 @@ export interface DirectFunctionOptions {
 
 const handleFunction = httpHandler.functions[0]!;
 const callFunction = rpcHandler.functions[0]!;
+const requestIsOver = new HostError('cancelled', 'the request is over');
 
 /**
  * A function that imports its hostcalls directly: a component of a compiled language. A request runs
@@ -104,7 +105,12 @@ export class DirectFunction extends LoadedFunction {
     const guest = this.#guest;
     if (guest.isDirty) guest.restore(this.#base, this.#delta);
     guest.call = call;
-    return guest.invoke(fn, args);
+    try {
+      return guest.invoke(fn, args);
+    } finally {
+      // The guest was told that a provider waits: nothing of what it goes on with is wanted.
+      call.abort(requestIsOver);
+    }
   }
 
   /** What the caller is told of the function's own failure, which goes to the log. */

@@ -23,9 +23,16 @@ export class RpcRun {
   readonly #controller = new AbortController();
   #holders = 0;
 
-  /** Starts at the end of this turn: by then the caller's sandbox is off the stack. */
+  /**
+   * Starts at the end of this turn: by then the caller's sandbox is off the stack. Does not start at all
+   * where nobody waits any more.
+   */
   constructor(start: (signal: AbortSignal) => Uint8Array | Promise<Uint8Array>) {
-    this.outcome = Promise.resolve().then(() => start(this.#controller.signal));
+    const { signal } = this.#controller;
+    this.outcome = Promise.resolve().then(() => {
+      if (signal.aborted) throw signal.reason;
+      return start(signal);
+    });
     const settle = (): void => {
       this.isSettled = true;
     };
