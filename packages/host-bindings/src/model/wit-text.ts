@@ -50,6 +50,52 @@ export function witSignature(func: Func): string {
   return `${func.kind.name}: ${words.filter((word) => word !== '').join(' ')}(${parameters})${result}`;
 }
 
+/**
+ * A declaration as WIT writes it: on one line where it is short, else one field, case or label a line.
+ * Of very long ones the first are there, and how many more follow.
+ */
+export function witDeclaration({ name, body }: TypeDeclaration): readonly string[] {
+  switch (body.kind) {
+    case 'record':
+      return witBlock(
+        `record ${name}`,
+        body.fields.map((one) => `${one.name}: ${witType(one.type)}`),
+      );
+    case 'variant':
+      return witBlock(
+        `variant ${name}`,
+        body.cases.map((one) =>
+          one.type === undefined ? one.name : `${one.name}(${witType(one.type)})`,
+        ),
+      );
+    case 'enum':
+      return witBlock(
+        `enum ${name}`,
+        body.cases.map((one) => one.name),
+      );
+    case 'flags':
+      return witBlock(
+        `flags ${name}`,
+        body.labels.map((one) => one.name),
+      );
+    case 'alias':
+      return [`type ${name} = ${witType(body.target)}`];
+    case 'resource':
+      return [`resource ${name}`];
+  }
+}
+
+const MOST_COLUMNS = 80;
+const MOST_PARTS = 32;
+
+function witBlock(head: string, parts: readonly string[]): string[] {
+  const line = parts.length === 0 ? `${head} {}` : `${head} { ${parts.join(', ')} }`;
+  if (line.length <= MOST_COLUMNS) return [line];
+  const first = parts.slice(0, MOST_PARTS).map((part) => `  ${part},`);
+  const left = parts.length - first.length;
+  return [`${head} {`, ...first, ...(left === 0 ? [] : [`  // and ${left} more`]), '}'];
+}
+
 function witResult(
   ok: Type | undefined,
   err: Type | undefined,

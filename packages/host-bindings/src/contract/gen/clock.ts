@@ -1,4 +1,4 @@
-// Emitted by host-bindings from wajs:platform/clock@0.1.0 (--target ts-host); do not edit.
+// Emitted by host-bindings from wajs:platform/clock@0.1.0 (--target ts-host --codegen ../../codegen-v1/index.js); do not edit.
 
 import { UnavailableError, rethrow, settleCall, toFloat } from '../../codegen-v1/index.js';
 import type { Awaitable, CallContext, ImportInterface } from '../../codegen-v1/index.js';

@@ -1,4 +1,4 @@
-// Emitted by host-bindings from wajs:platform/config@0.1.0 (--target ts-host); do not edit.
+// Emitted by host-bindings from wajs:platform/config@0.1.0 (--target ts-host --codegen ../../codegen-v1/index.js); do not edit.
 
 import { UnavailableError } from '../../codegen-v1/index.js';
 import type {
@@ -8,7 +8,11 @@ import type {
   ResourceType,
 } from '../../codegen-v1/index.js';
 
-/** A secret value that does not print: only `reveal` shows it. */
+/**
+ * A secret value that does not print: only `reveal` shows it.
+ *
+ * WIT: `resource secret`
+ */
 export interface Secret {
   /**
    * The value itself.

@@ -1,4 +1,4 @@
-// Emitted by host-bindings from wajs:platform/http-handler@0.1.0 (--target ts-host); do not edit.
+// Emitted by host-bindings from wajs:platform/http-handler@0.1.0 (--target ts-host --codegen ../../codegen-v1/index.js); do not edit.
 
 import { ResultError, checkCase, i64ToF64, i64ToI32, toFloat } from '../../codegen-v1/index.js';
 import type {
@@ -12,7 +12,17 @@ import { liftResponse, loadResponse, lowerRequest, readResponse, writeRequest } 
 import type { Request, Response } from './http.js';
 import { liftError, loadError, readError } from './types.js';
 
-/** Facts about the request that are not in it. */
+/**
+ * Facts about the request that are not in it.
+ *
+ * ```wit
+ * record context {
+ *   request-id: string,
+ *   deadline: f64,
+ *   client-address: option<string>,
+ * }
+ * ```
+ */
 export interface Context {
   /** Unique id of this request; the host's log lines carry it too. */
   requestId: string;

@@ -1,4 +1,4 @@
-// Emitted by host-bindings from wajs:platform/http@0.1.0 (--target ts-host); do not edit.
+// Emitted by host-bindings from wajs:platform/http@0.1.0 (--target ts-host --codegen ../../codegen-v1/index.js); do not edit.
 
 import {
   UnavailableError,
@@ -21,7 +21,11 @@ import type {
 import { storeError, writeError } from './types.js';
 import type { Error } from './types.js';
 
-/** One header field. Order and repeats are kept, so several `set-cookie` fields stay apart. */
+/**
+ * One header field. Order and repeats are kept, so several `set-cookie` fields stay apart.
+ *
+ * WIT: `record header { name: string, value: list<u8> }`
+ */
 export interface Header {
   /** Field name as it was received, or lower-case where the guest made it. */
   name: string;
@@ -29,7 +33,11 @@ export interface Header {
   value: Uint8Array;
 }
 
-/** The content of a message. */
+/**
+ * The content of a message.
+ *
+ * WIT: `variant body { empty, bytes(list<u8>), stream(body-reader) }`
+ */
 export type Body =
   /** No content. */
   | { tag: 'empty' }
@@ -38,7 +46,18 @@ export type Body =
   /** Content that arrives in chunks. */
   | { tag: 'stream'; val: BodyReader };
 
-/** A request, inbound or outbound. */
+/**
+ * A request, inbound or outbound.
+ *
+ * ```wit
+ * record request {
+ *   method: string,
+ *   url: string,
+ *   headers: list<header>,
+ *   body: body,
+ * }
+ * ```
+ */
 export interface Request {
   /** Method in upper case: `GET`. */
   method: string;
@@ -50,7 +69,11 @@ export interface Request {
   body: Body;
 }
 
-/** A response, inbound or outbound. */
+/**
+ * A response, inbound or outbound.
+ *
+ * WIT: `record response { status: u16, headers: list<header>, body: body }`
+ */
 export interface Response {
   /** Status code, 200 to 599. */
   status: number;
@@ -60,7 +83,11 @@ export interface Response {
   body: Body;
 }
 
-/** What `fetch` does when the answer is a redirect. */
+/**
+ * What `fetch` does when the answer is a redirect.
+ *
+ * WIT: `enum redirect-mode { follow, manual, error }`
+ */
 export type RedirectMode =
   /** Follow it, at most 20 times; every hop is checked against the policy. */
   | 'follow'
@@ -69,7 +96,11 @@ export type RedirectMode =
   /** Fail. */
   | 'error';
 
-/** Options of an outbound request. */
+/**
+ * Options of an outbound request.
+ *
+ * WIT: `record fetch-options { timeout: option<u32>, redirect: redirect-mode }`
+ */
 export interface FetchOptions {
   /** Milliseconds until the call fails with `timeout`; none means the request's own deadline. */
   timeout?: number | undefined;
@@ -77,7 +108,11 @@ export interface FetchOptions {
   redirect: RedirectMode;
 }
 
-/** An answer to an outbound request. */
+/**
+ * An answer to an outbound request.
+ *
+ * WIT: `record fetched { response: response, url: string, redirected: bool }`
+ */
 export interface Fetched {
   /** The response. */
   response: Response;
@@ -87,7 +122,11 @@ export interface Fetched {
   redirected: boolean;
 }
 
-/** The reading end of a streamed body. */
+/**
+ * The reading end of a streamed body.
+ *
+ * WIT: `resource body-reader`
+ */
 export interface BodyReader {
   /**
    * The next chunk, of at most `max` bytes; none at the end of the body.
@@ -107,7 +146,11 @@ export const bodyReaderResource: ResourceType<BodyReader> = {
   name: 'body-reader',
 };
 
-/** The writing end of a streamed body. Dropping it before `finish` breaks the body off. */
+/**
+ * The writing end of a streamed body. Dropping it before `finish` breaks the body off.
+ *
+ * WIT: `resource body-writer`
+ */
 export interface BodyWriter {
   /**
    * Appends one chunk; answers when the reader has room for more.

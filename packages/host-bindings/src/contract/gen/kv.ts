@@ -1,4 +1,4 @@
-// Emitted by host-bindings from wajs:platform/kv@0.1.0 (--target ts-host); do not edit.
+// Emitted by host-bindings from wajs:platform/kv@0.1.0 (--target ts-host --codegen ../../codegen-v1/index.js); do not edit.
 
 import {
   UnavailableError,
@@ -18,7 +18,18 @@ import type {
 import { storeError, writeError } from './types.js';
 import type { Error } from './types.js';
 
-/** A stored value with what belongs to it. */
+/**
+ * A stored value with what belongs to it.
+ *
+ * ```wit
+ * record entry {
+ *   value: list<u8>,
+ *   metadata: option<list<u8>>,
+ *   version: string,
+ *   expires: option<f64>,
+ * }
+ * ```
+ */
 export interface Entry {
   /** The value. */
   value: Uint8Array;
@@ -30,7 +41,11 @@ export interface Entry {
   expires?: number | undefined;
 }
 
-/** Options of a write. */
+/**
+ * Options of a write.
+ *
+ * WIT: `record put-options { ttl: option<u32>, metadata: option<list<u8>> }`
+ */
 export interface PutOptions {
   /** Seconds until the entry goes, 60 at least; none means never. */
   ttl?: number | undefined;
@@ -38,7 +53,11 @@ export interface PutOptions {
   metadata?: Uint8Array | undefined;
 }
 
-/** One write of a batch. */
+/**
+ * One write of a batch.
+ *
+ * WIT: `record item { key: string, value: list<u8>, options: put-options }`
+ */
 export interface Item {
   /** Key. */
   key: string;
@@ -48,7 +67,17 @@ export interface Item {
   options: PutOptions;
 }
 
-/** What a listing says of a key. */
+/**
+ * What a listing says of a key.
+ *
+ * ```wit
+ * record key-info {
+ *   key: string,
+ *   metadata: option<list<u8>>,
+ *   expires: option<f64>,
+ * }
+ * ```
+ */
 export interface KeyInfo {
   /** Key. */
   key: string;
@@ -58,7 +87,11 @@ export interface KeyInfo {
   expires?: number | undefined;
 }
 
-/** One page of a listing. */
+/**
+ * One page of a listing.
+ *
+ * WIT: `record page { keys: list<key-info>, cursor: option<string> }`
+ */
 export interface Page {
   /** Keys in the byte order of their UTF-8. */
   keys: KeyInfo[];

@@ -1,4 +1,4 @@
-// Emitted by host-bindings from wajs:platform/loader@0.1.0 (--target ts-host); do not edit.
+// Emitted by host-bindings from wajs:platform/loader@0.1.0 (--target ts-host --codegen ../../codegen-v1/index.js); do not edit.
 
 import { ResultError, checkCase } from '../../codegen-v1/index.js';
 import type { CoreValue, ExportFunction, ExportInterface } from '../../codegen-v1/index.js';

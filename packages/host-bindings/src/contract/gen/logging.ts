@@ -1,4 +1,4 @@
-// Emitted by host-bindings from wajs:platform/logging@0.1.0 (--target ts-host); do not edit.
+// Emitted by host-bindings from wajs:platform/logging@0.1.0 (--target ts-host --codegen ../../codegen-v1/index.js); do not edit.
 
 import { UnavailableError, checkCase } from '../../codegen-v1/index.js';
 import type {
@@ -8,7 +8,11 @@ import type {
   ValueReader,
 } from '../../codegen-v1/index.js';
 
-/** How much a line matters. `console` methods map to levels one to one. */
+/**
+ * How much a line matters. `console` methods map to levels one to one.
+ *
+ * WIT: `enum level { trace, debug, info, warn, error }`
+ */
 export type Level =
   /** `console.trace` */
   | 'trace'
@@ -21,7 +25,11 @@ export type Level =
   /** `console.error` */
   | 'error';
 
-/** The value of a field. */
+/**
+ * The value of a field.
+ *
+ * WIT: `variant value { text(string), number(f64), boolean(bool), json(string) }`
+ */
 export type Value =
   /** Text. */
   | { tag: 'text'; val: string }
@@ -32,7 +40,11 @@ export type Value =
   /** Anything else, as JSON text. */
   | { tag: 'json'; val: string };
 
-/** A named value beside the message. */
+/**
+ * A named value beside the message.
+ *
+ * WIT: `record field { name: string, value: value }`
+ */
 export interface Field {
   /** Name. */
   name: string;

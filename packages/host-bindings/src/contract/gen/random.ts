@@ -1,4 +1,4 @@
-// Emitted by host-bindings from wajs:platform/random@0.1.0 (--target ts-host); do not edit.
+// Emitted by host-bindings from wajs:platform/random@0.1.0 (--target ts-host --codegen ../../codegen-v1/index.js); do not edit.
 
 import { UnavailableError } from '../../codegen-v1/index.js';
 import type { CallContext, ImportInterface } from '../../codegen-v1/index.js';

@@ -1,4 +1,4 @@
-// Emitted by host-bindings from wajs:platform/ring-handler@0.1.0 (--target ts-host); do not edit.
+// Emitted by host-bindings from wajs:platform/ring-handler@0.1.0 (--target ts-host --codegen ../../codegen-v1/index.js); do not edit.
 
 import { toInteger } from '../../codegen-v1/index.js';
 import type {
@@ -9,7 +9,17 @@ import type {
   ValueReader,
 } from '../../codegen-v1/index.js';
 
-/** What the guest needs and serves. */
+/**
+ * What the guest needs and serves.
+ *
+ * ```wit
+ * record description {
+ *   contract: string,
+ *   imports: list<string>,
+ *   exports: list<string>,
+ * }
+ * ```
+ */
 export interface Description {
   /** Contract the guest was built for: `wajs:platform@0.1.0`. */
   contract: string;

@@ -1,4 +1,4 @@
-// Emitted by host-bindings from wajs:platform/ring@0.1.0 (--target ts-host); do not edit.
+// Emitted by host-bindings from wajs:platform/ring@0.1.0 (--target ts-host --codegen ../../codegen-v1/index.js); do not edit.
 
 import { UnavailableError } from '../../codegen-v1/index.js';
 import type {
@@ -8,7 +8,11 @@ import type {
   ValueWriter,
 } from '../../codegen-v1/index.js';
 
-/** A run of entries, or a value, with the strings that belong to it. */
+/**
+ * A run of entries, or a value, with the strings that belong to it.
+ *
+ * WIT: `record crossing { bytes: list<u8>, text: string }`
+ */
 export interface Crossing {
   /** Entries, or an encoded value. */
   bytes: Uint8Array;

@@ -1,4 +1,4 @@
-// Emitted by host-bindings from wajs:platform/rpc-handler@0.1.0 (--target ts-host); do not edit.
+// Emitted by host-bindings from wajs:platform/rpc-handler@0.1.0 (--target ts-host --codegen ../../codegen-v1/index.js); do not edit.
 
 import { ResultError, checkCase, toFloat } from '../../codegen-v1/index.js';
 import type {
@@ -10,7 +10,18 @@ import type {
 } from '../../codegen-v1/index.js';
 import { liftError, loadError, readError } from './types.js';
 
-/** Facts about the call that are not in its payload. */
+/**
+ * Facts about the call that are not in its payload.
+ *
+ * ```wit
+ * record context {
+ *   request-id: string,
+ *   deadline: f64,
+ *   caller: option<string>,
+ *   idempotency-key: option<string>,
+ * }
+ * ```
+ */
 export interface Context {
   /** Unique id of this call; the host's log lines carry it too. */
   requestId: string;

@@ -1,4 +1,4 @@
-// Emitted by host-bindings from wajs:platform/rpc@0.1.0 (--target ts-host); do not edit.
+// Emitted by host-bindings from wajs:platform/rpc@0.1.0 (--target ts-host --codegen ../../codegen-v1/index.js); do not edit.
 
 import { UnavailableError, checkCase, errorPayload, settleCall } from '../../codegen-v1/index.js';
 import type {
@@ -11,7 +11,11 @@ import type {
 import { storeError, writeError } from './types.js';
 import type { Error } from './types.js';
 
-/** Options that travel with a call. */
+/**
+ * Options that travel with a call.
+ *
+ * WIT: `record call-options { timeout: option<u32>, idempotency-key: option<string> }`
+ */
 export interface CallOptions {
   /** Milliseconds until the call fails with `timeout`; none means the request's own deadline. */
   timeout?: number | undefined;

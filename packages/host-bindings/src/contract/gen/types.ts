@@ -1,9 +1,13 @@
-// Emitted by host-bindings from wajs:platform/types@0.1.0 (--target ts-host); do not edit.
+// Emitted by host-bindings from wajs:platform/types@0.1.0 (--target ts-host --codegen ../../codegen-v1/index.js); do not edit.
 
 import { checkCase, toFloat, unknownCase } from '../../codegen-v1/index.js';
 import type { DirectGuest, ValueReader, ValueWriter } from '../../codegen-v1/index.js';
 
-/** A limit that was passed: which one, by how much. */
+/**
+ * A limit that was passed: which one, by how much.
+ *
+ * WIT: `record exceeded { what: string, used: f64, maximum: f64 }`
+ */
 export interface Exceeded {
   /** Name of the limit, as in the host's `limits` option: `kv-key-bytes`. */
   what: string;
@@ -13,7 +17,24 @@ export interface Exceeded {
   maximum: number;
 }
 
-/** Why a hostcall failed. The set of cases is closed: a guest may switch over it. */
+/**
+ * Why a hostcall failed. The set of cases is closed: a guest may switch over it.
+ *
+ * ```wit
+ * variant error {
+ *   denied(string),
+ *   invalid(string),
+ *   not-found(string),
+ *   conflict(string),
+ *   too-large(exceeded),
+ *   limit(exceeded),
+ *   timeout(string),
+ *   unavailable(string),
+ *   cancelled(string),
+ *   internal(string),
+ * }
+ * ```
+ */
 export type Error =
   /** The host's policy does not grant this; the text names what would have to be granted. */
   | { tag: 'denied'; val: string }

@@ -3,6 +3,7 @@ import { indent, layoutList, NameScope, quote, renderDocComment } from '../../pr
 import { functionDocs, parameterTexts, planFunction } from '../typescript/function-plan.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
 import { camelCase, shortName, topLevelName } from '../typescript/names.js';
+import { typeDocs } from '../typescript/type-docs.js';
 import type { Module, Project } from '../typescript/project.js';
 import { branch } from '../typescript/statements.js';
 import type { ValueCodec } from '../typescript/value-codec.js';
@@ -90,7 +91,7 @@ function resourceClass(
       ];
     });
   return [
-    ...renderDocComment([resource.docs || `The resource \`${resource.name}\`.`]),
+    ...typeDocs(resource),
     `export class ${name} extends ${script.value('Resource', project.options.codegen)} {`,
     ...indent([
       '/** Wraps a handle that the host gave. */',

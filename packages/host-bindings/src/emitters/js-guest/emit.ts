@@ -2,7 +2,7 @@ import type { ChannelType, World } from '../../model/index.js';
 import type { GeneratedFile } from '../../printer/index.js';
 import { printChannelType } from '../typescript/channel-type.js';
 import { declareTypes } from '../typescript/declare-types.js';
-import { Project } from '../typescript/project.js';
+import { Project, targetFlags } from '../typescript/project.js';
 import { ValueCodec } from '../typescript/value-codec.js';
 import { declareCalls } from './calls.js';
 import { declareRpc } from './rpc.js';
@@ -25,7 +25,7 @@ export function emitJsGuest(
   const codegen = options.codegen ?? '@org/wajs/codegen-v1';
   const project: Project = new Project(
     worlds,
-    { target: 'js-guest', codegen },
+    { flags: targetFlags('js-guest', options.codegen), codegen },
     {
       read: (module, type, name) => codec.printRead(module, type, name),
       write: (module, type, name) => codec.printWrite(module, type, name),

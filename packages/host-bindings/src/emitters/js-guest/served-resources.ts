@@ -1,5 +1,6 @@
 import type { TypeDeclaration } from '../../model/index.js';
-import { indent, layoutList, quote, renderDocComment } from '../../printer/index.js';
+import { indent, layoutList, quote } from '../../printer/index.js';
+import { typeDocs } from '../typescript/type-docs.js';
 import type { Module, Project } from '../typescript/project.js';
 
 /** Name of the constant for a resource that the guest exports. */
@@ -26,7 +27,7 @@ export function declareServedResource(
   const constant = script.names.add(exportedName(name));
   const dispose = ['/** The host no longer holds the object. */', '[Symbol.dispose]?(): void;'];
   script.add([
-    ...renderDocComment([resource.docs || `The resource \`${resource.name}\`.`]),
+    ...typeDocs(resource),
     `export interface ${name} {`,
     ...indent([...members, ...dispose]),
     '}',

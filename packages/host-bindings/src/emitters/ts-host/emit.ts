@@ -2,7 +2,7 @@ import type { ChannelType, World } from '../../model/index.js';
 import type { GeneratedFile } from '../../printer/index.js';
 import { printChannelType } from '../typescript/channel-type.js';
 import { declareTypes } from '../typescript/declare-types.js';
-import { Project } from '../typescript/project.js';
+import { Project, targetFlags } from '../typescript/project.js';
 import { ValueCodec } from '../typescript/value-codec.js';
 import { abiChannelMembers } from './abi-channels.js';
 import { AbiHelpers } from './abi-helpers.js';
@@ -24,7 +24,7 @@ export function emitTsHost(worlds: readonly World[], options: TsHostOptions = {}
   const codegen = options.codegen ?? '@org/host-bindings/codegen-v1';
   const project: Project = new Project(
     worlds,
-    { target: 'ts-host', codegen },
+    { flags: targetFlags('ts-host', options.codegen), codegen },
     {
       read: (module, type, name) => codec.printRead(module, type, name),
       write: (module, type, name) => codec.printWrite(module, type, name),

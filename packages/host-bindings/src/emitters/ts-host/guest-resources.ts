@@ -1,5 +1,6 @@
-import { indent, quote, renderDocComment } from '../../printer/index.js';
+import { indent, quote } from '../../printer/index.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
+import { typeDocs } from '../typescript/type-docs.js';
 import type { Module, Project } from '../typescript/project.js';
 import { resourcesOf, resourceTypeName } from './resources.js';
 
@@ -26,9 +27,8 @@ export function declareGuestResources(
     const methods = plans.filter(
       ({ func: { kind } }) => kind.kind === 'method' && kind.resource.name === resource.name,
     );
-    const docs = resource.docs || `The resource \`${resource.name}\`.`;
     module.script.add([
-      ...renderDocComment([docs, 'An object lives in the guest, as long as its session.']),
+      ...typeDocs(resource, 'An object lives in the guest, as long as its session.'),
       `export interface ${name} {`,
       ...indent([
         ...methods.flatMap((plan) => method(plan)),

@@ -1,5 +1,5 @@
 import type { TypeDeclaration } from '../../model/index.js';
-import { indent, layoutList, quote, renderDocComment } from '../../printer/index.js';
+import { indent, layoutList, quote } from '../../printer/index.js';
 import {
   awaitableText,
   functionDocs,
@@ -7,6 +7,7 @@ import {
   planFunction,
 } from '../typescript/function-plan.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
+import { typeDocs } from '../typescript/type-docs.js';
 import type { Module, Project } from '../typescript/project.js';
 
 /** Names that a provider's method may not use for its parameters. */
@@ -34,7 +35,7 @@ export function declareResources(project: Project, module: Module): void {
     const lines = methods.flatMap((plan) => providerMember(project, module, plan));
     const dispose = ['/** The guest no longer holds the object. */', '[Symbol.dispose]?(): void;'];
     module.script.add([
-      ...renderDocComment([resource.docs || `The resource \`${resource.name}\`.`]),
+      ...typeDocs(resource),
       `export interface ${name} {`,
       ...indent([...lines, ...dispose]),
       '}',

@@ -3,6 +3,7 @@ import type { Type, TypeDeclaration } from '../../model/index.js';
 import { COLUMNS, indent, quote, renderDocComment } from '../../printer/index.js';
 import { fieldName } from './member-names.js';
 import type { Module, Project } from './project.js';
+import { typeDocs } from './type-docs.js';
 import { caseText, isOption, typeText } from './type-text.js';
 
 /** Whether a value of a type can be left out: an option that is `undefined` when there is none. */
@@ -16,7 +17,7 @@ export function declareTypes(project: Project, module: Module): void {
   for (const declaration of module.interface.types) {
     if (isUse(declaration) || declaration.body.kind === 'resource') continue;
     module.script.add([
-      ...renderDocComment([declaration.docs || fallbackDocs(declaration)]),
+      ...typeDocs(declaration),
       ...declarationLines(project, module, declaration),
     ]);
   }
@@ -86,8 +87,4 @@ function unionLines(name: string, cases: readonly { docs: string; text: string }
 
 function block(head: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [`${head}}`] : [head, ...indent(lines), '}'];
-}
-
-function fallbackDocs({ name, body }: TypeDeclaration): string {
-  return `The ${body.kind === 'alias' ? 'type' : body.kind} \`${name}\`.`;
 }

@@ -7,7 +7,7 @@ const RESERVED = new Set(
     'null number object of package private protected prototype public readonly require return set ' +
     'static string super switch symbol then this throw true try type typeof undefined unique unknown ' +
     'using var void while with yield bigint globalThis NaN Infinity __proto__ toString valueOf ' +
-    'hasOwnProperty isPrototypeOf'
+    'hasOwnProperty isPrototypeOf parseInt parseFloat isFinite escape unescape'
   ).split(' '),
 );
 
@@ -44,6 +44,21 @@ const BUILT_IN_TYPES = [
   'Uint32Array',
   'Uint8Array',
 ];
+
+/** Values of the language: a class may not hide one, as an interface of that name does not. */
+const BUILT_IN_CLASSES = new Set(
+  (
+    'AggregateError ArrayBuffer Atomics BigInt Boolean DataView Date Error EvalError Function Intl ' +
+    'Iterator JSON Math Number Proxy RangeError ReferenceError Reflect RegExp Set SharedArrayBuffer ' +
+    'String SyntaxError TypeError URIError WeakMap WeakRef WeakSet WebAssembly'
+  ).split(' '),
+);
+
+/** Name of the class or interface of a resource. */
+export function resourceName(name: string): string {
+  const pascal = pascalCase(name);
+  return BUILT_IN_CLASSES.has(pascal) ? `${pascal}_` : pascal;
+}
 
 /** Names that are taken at the top of every emitted file. */
 export const TOP_LEVEL_NAMES: readonly string[] = [...BUILT_IN_TYPES, ...RESERVED].filter(

@@ -3,14 +3,14 @@ import type { Interface, InterfaceKey, Type, TypeDeclaration, World } from '../.
 import { NameScope, ScriptFile } from '../../printer/index.js';
 import type { GeneratedFile } from '../../printer/index.js';
 import { moduleNames } from '../naming/module-names.js';
-import { pascalCase, shortName, TOP_LEVEL_NAMES } from './names.js';
+import { pascalCase, resourceName, shortName, TOP_LEVEL_NAMES } from './names.js';
 import { channelTypeName } from './channel-type.js';
 import { typeKey, typeLabel } from './type-label.js';
 
 /** What shapes the emitted files. */
 export interface ProjectOptions {
-  /** Target, as the command names it; for the banner. */
-  readonly target: string;
+  /** Options that shape the files, as the command takes them; for the banner. */
+  readonly flags: string;
   /** Module that emitted code imports: `@org/host-bindings/codegen-v1`. */
   readonly codegen: string;
 }
@@ -64,6 +64,11 @@ export interface Module {
   readonly helpers: Map<string, Helper>;
   /** The module of the interface, where this one only goes with it. */
   readonly home?: Module;
+}
+
+/** The options of a target as the command takes them. */
+export function targetFlags(target: string, codegen: string | undefined): string {
+  return `--target ${target}${codegen === undefined ? '' : ` --codegen ${codegen}`}`;
 }
 
 /** All modules that are emitted together, and the names by which they know each other. */
@@ -146,7 +151,7 @@ export class Project {
     let name = `${home.specifier.slice(2, -3)}-${suffix}`;
     while (taken.has(`./${name}.js`)) name += '-rpc';
     const { source } = home;
-    const options = `--target ${this.options.target} --rpc`;
+    const options = `${this.options.flags} --rpc`;
     const banner = { tool: 'host-bindings', source, options };
     const module: Module = {
       interface: home.interface,
@@ -212,12 +217,14 @@ function createModule(
   const names = new NameScope(TOP_LEVEL_NAMES);
   const typeNames = new Map<string, string>();
   for (const declaration of found.types) {
-    if (!isUse(declaration))
-      typeNames.set(declaration.name, names.add(pascalCase(declaration.name)));
+    if (isUse(declaration)) continue;
+    const isResource = declaration.body.kind === 'resource';
+    const wanted = (isResource ? resourceName : pascalCase)(declaration.name);
+    typeNames.set(declaration.name, names.add(wanted));
   }
   const inline = found.key.name === ROOT ? world.id : `${world.id} ${found.key.name}`;
   const source = found.key.name.includes('/') ? found.key.name : inline;
-  const banner = { tool: 'host-bindings', source, options: `--target ${options.target}` };
+  const banner = { tool: 'host-bindings', source, options: options.flags };
   return {
     interface: found,
     source,

@@ -1,4 +1,4 @@
-// Emitted by host-bindings from wajs:platform/cache@0.1.0 (--target js-guest); do not edit.
+// Emitted by host-bindings from wajs:platform/cache@0.1.0 (--target js-guest --codegen ../codegen-v1/index.js); do not edit.
 
 import { WajsError, createWriter, importInterface, invoke } from '../codegen-v1/index.js';
 import type { CallSignal, ValueReader } from '../codegen-v1/index.js';

@@ -1,4 +1,4 @@
-// Emitted by host-bindings from wajs:platform/config@0.1.0 (--target js-guest); do not edit.
+// Emitted by host-bindings from wajs:platform/config@0.1.0 (--target js-guest --codegen ../codegen-v1/index.js); do not edit.
 
 import { Resource, createWriter, importInterface, invokeNow } from '../codegen-v1/index.js';
 import type { ValueReader } from '../codegen-v1/index.js';
@@ -10,7 +10,11 @@ import type { ValueReader } from '../codegen-v1/index.js';
  */
 export const configInterface = /* @__PURE__ */ importInterface('wajs:platform/config@0.1.0');
 
-/** A secret value that does not print: only `reveal` shows it. */
+/**
+ * A secret value that does not print: only `reveal` shows it.
+ *
+ * WIT: `resource secret`
+ */
 export class Secret extends Resource {
   /** Wraps a handle that the host gave. */
   constructor(handle: number) {

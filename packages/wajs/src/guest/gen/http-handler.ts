@@ -1,4 +1,4 @@
-// Emitted by host-bindings from wajs:platform/http-handler@0.1.0 (--target js-guest); do not edit.
+// Emitted by host-bindings from wajs:platform/http-handler@0.1.0 (--target js-guest --codegen ../codegen-v1/index.js); do not edit.
 
 import { WajsError, exportFunction } from '../codegen-v1/index.js';
 import type { Awaitable, ValueReader } from '../codegen-v1/index.js';
@@ -7,7 +7,17 @@ import type { Request, Response } from './http.js';
 import { writeError } from './types.js';
 import type { Error } from './types.js';
 
-/** Facts about the request that are not in it. */
+/**
+ * Facts about the request that are not in it.
+ *
+ * ```wit
+ * record context {
+ *   request-id: string,
+ *   deadline: f64,
+ *   client-address: option<string>,
+ * }
+ * ```
+ */
 export interface Context {
   /** Unique id of this request; the host's log lines carry it too. */
   requestId: string;

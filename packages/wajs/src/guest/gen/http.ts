@@ -1,4 +1,4 @@
-// Emitted by host-bindings from wajs:platform/http@0.1.0 (--target js-guest); do not edit.
+// Emitted by host-bindings from wajs:platform/http@0.1.0 (--target js-guest --codegen ../codegen-v1/index.js); do not edit.
 
 import {
   Resource,
@@ -13,7 +13,11 @@ import {
 import type { CallSignal, ValueReader, ValueWriter } from '../codegen-v1/index.js';
 import { readError } from './types.js';
 
-/** One header field. Order and repeats are kept, so several `set-cookie` fields stay apart. */
+/**
+ * One header field. Order and repeats are kept, so several `set-cookie` fields stay apart.
+ *
+ * WIT: `record header { name: string, value: list<u8> }`
+ */
 export interface Header {
   /** Field name as it was received, or lower-case where the guest made it. */
   name: string;
@@ -21,7 +25,11 @@ export interface Header {
   value: Uint8Array;
 }
 
-/** The content of a message. */
+/**
+ * The content of a message.
+ *
+ * WIT: `variant body { empty, bytes(list<u8>), stream(body-reader) }`
+ */
 export type Body =
   /** No content. */
   | { tag: 'empty' }
@@ -30,7 +38,18 @@ export type Body =
   /** Content that arrives in chunks. */
   | { tag: 'stream'; val: BodyReader };
 
-/** A request, inbound or outbound. */
+/**
+ * A request, inbound or outbound.
+ *
+ * ```wit
+ * record request {
+ *   method: string,
+ *   url: string,
+ *   headers: list<header>,
+ *   body: body,
+ * }
+ * ```
+ */
 export interface Request {
   /** Method in upper case: `GET`. */
   method: string;
@@ -42,7 +61,11 @@ export interface Request {
   body: Body;
 }
 
-/** A response, inbound or outbound. */
+/**
+ * A response, inbound or outbound.
+ *
+ * WIT: `record response { status: u16, headers: list<header>, body: body }`
+ */
 export interface Response {
   /** Status code, 200 to 599. */
   status: number;
@@ -52,7 +75,11 @@ export interface Response {
   body: Body;
 }
 
-/** What `fetch` does when the answer is a redirect. */
+/**
+ * What `fetch` does when the answer is a redirect.
+ *
+ * WIT: `enum redirect-mode { follow, manual, error }`
+ */
 export type RedirectMode =
   /** Follow it, at most 20 times; every hop is checked against the policy. */
   | 'follow'
@@ -61,7 +88,11 @@ export type RedirectMode =
   /** Fail. */
   | 'error';
 
-/** Options of an outbound request. */
+/**
+ * Options of an outbound request.
+ *
+ * WIT: `record fetch-options { timeout: option<u32>, redirect: redirect-mode }`
+ */
 export interface FetchOptions {
   /** Milliseconds until the call fails with `timeout`; none means the request's own deadline. */
   timeout?: number | undefined;
@@ -69,7 +100,11 @@ export interface FetchOptions {
   redirect: RedirectMode;
 }
 
-/** An answer to an outbound request. */
+/**
+ * An answer to an outbound request.
+ *
+ * WIT: `record fetched { response: response, url: string, redirected: bool }`
+ */
 export interface Fetched {
   /** The response. */
   response: Response;
@@ -86,7 +121,11 @@ export interface Fetched {
  */
 export const httpInterface = /* @__PURE__ */ importInterface('wajs:platform/http@0.1.0');
 
-/** The reading end of a streamed body. */
+/**
+ * The reading end of a streamed body.
+ *
+ * WIT: `resource body-reader`
+ */
 export class BodyReader extends Resource {
   /** Wraps a handle that the host gave. */
   constructor(handle: number) {
@@ -108,7 +147,11 @@ export class BodyReader extends Resource {
   }
 }
 
-/** The writing end of a streamed body. Dropping it before `finish` breaks the body off. */
+/**
+ * The writing end of a streamed body. Dropping it before `finish` breaks the body off.
+ *
+ * WIT: `resource body-writer`
+ */
 export class BodyWriter extends Resource {
   /** Wraps a handle that the host gave. */
   constructor(handle: number) {

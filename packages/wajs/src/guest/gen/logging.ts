@@ -1,4 +1,4 @@
-// Emitted by host-bindings from wajs:platform/logging@0.1.0 (--target js-guest); do not edit.
+// Emitted by host-bindings from wajs:platform/logging@0.1.0 (--target js-guest --codegen ../codegen-v1/index.js); do not edit.
 
 import {
   caseIndex,
@@ -9,7 +9,11 @@ import {
 } from '../codegen-v1/index.js';
 import type { ValueWriter } from '../codegen-v1/index.js';
 
-/** How much a line matters. `console` methods map to levels one to one. */
+/**
+ * How much a line matters. `console` methods map to levels one to one.
+ *
+ * WIT: `enum level { trace, debug, info, warn, error }`
+ */
 export type Level =
   /** `console.trace` */
   | 'trace'
@@ -22,7 +26,11 @@ export type Level =
   /** `console.error` */
   | 'error';
 
-/** The value of a field. */
+/**
+ * The value of a field.
+ *
+ * WIT: `variant value { text(string), number(f64), boolean(bool), json(string) }`
+ */
 export type Value =
   /** Text. */
   | { tag: 'text'; val: string }
@@ -33,7 +41,11 @@ export type Value =
   /** Anything else, as JSON text. */
   | { tag: 'json'; val: string };
 
-/** A named value beside the message. */
+/**
+ * A named value beside the message.
+ *
+ * WIT: `record field { name: string, value: value }`
+ */
 export interface Field {
   /** Name. */
   name: string;

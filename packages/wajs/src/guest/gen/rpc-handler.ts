@@ -1,11 +1,22 @@
-// Emitted by host-bindings from wajs:platform/rpc-handler@0.1.0 (--target js-guest); do not edit.
+// Emitted by host-bindings from wajs:platform/rpc-handler@0.1.0 (--target js-guest --codegen ../codegen-v1/index.js); do not edit.
 
 import { WajsError, exportFunction } from '../codegen-v1/index.js';
 import type { Awaitable, ValueReader } from '../codegen-v1/index.js';
 import { writeError } from './types.js';
 import type { Error } from './types.js';
 
-/** Facts about the call that are not in its payload. */
+/**
+ * Facts about the call that are not in its payload.
+ *
+ * ```wit
+ * record context {
+ *   request-id: string,
+ *   deadline: f64,
+ *   caller: option<string>,
+ *   idempotency-key: option<string>,
+ * }
+ * ```
+ */
 export interface Context {
   /** Unique id of this call; the host's log lines carry it too. */
   requestId: string;

@@ -1,10 +1,14 @@
-// Emitted by host-bindings from wajs:platform/rpc@0.1.0 (--target js-guest); do not edit.
+// Emitted by host-bindings from wajs:platform/rpc@0.1.0 (--target js-guest --codegen ../codegen-v1/index.js); do not edit.
 
 import { WajsError, createWriter, importInterface, invoke } from '../codegen-v1/index.js';
 import type { CallSignal, ValueReader, ValueWriter } from '../codegen-v1/index.js';
 import { readError } from './types.js';
 
-/** Options that travel with a call. */
+/**
+ * Options that travel with a call.
+ *
+ * WIT: `record call-options { timeout: option<u32>, idempotency-key: option<string> }`
+ */
 export interface CallOptions {
   /** Milliseconds until the call fails with `timeout`; none means the request's own deadline. */
   timeout?: number | undefined;
