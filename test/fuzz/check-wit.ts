@@ -77,8 +77,9 @@ function checkEmitted(world: World, sources: readonly WitSource[]): void {
       continue;
     }
     checkPaths(files);
-    if (target !== 'ts-host' && target !== 'js-guest') continue;
-    for (const file of files) parseStatements(file);
+    if (target === 'markdown') continue;
+    // AssemblyScript's decorators are no TypeScript: asc judges its syntax in a suite of its own.
+    if (target !== 'as-guest') for (const file of files) parseStatements(file);
     const bare = emit({ worlds: [plain], target });
     if (codeOf(files) !== codeOf(bare)) throw new Error(`docs became code for "${target}"`);
   }
