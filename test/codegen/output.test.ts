@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { Plugin } from 'esbuild';
+import { describe, expect, test } from 'vitest';
+import { emit, parseWit, readSources } from '../../packages/host-bindings/src/generator/index.js';
+import type { GeneratedFile, Target } from '../../packages/host-bindings/src/generator/index.js';
+import { witPath } from './emitted-module.js';
+
+const contract = fileURLToPath(new URL('../../wit', import.meta.url));
+const TARGETS = ['ts-host', 'js-guest'] as const;
+
+async function emitWorld(path: string, world: string, target: Target): Promise<GeneratedFile[]> {
+  const { world: parsed } = await parseWit(readSources(path), world);
+  return emit({ worlds: [parsed], target });
+}
+
+/** Leaves codegen-v1 out, as a package that has nothing to do when it is only imported. */
+const runtimeOutside: Plugin = {
+  name: 'runtime-outside',
+  setup({ onResolve }) {
+    onResolve({ filter: /codegen-v1$/ }, ({ path }) => ({
+      path,
+      external: true,
+      sideEffects: false,
+    }));
+  },
+};
+
+/** What a bundler makes of code beside emitted files; what they import stays outside. */
+async function bundle(files: readonly GeneratedFile[], code: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'wajs-output-'));
+  try {
+    for (const { path, text } of files) writeFileSync(join(folder, path), text);
+    const entry = join(folder, 'entry.ts');
+    writeFileSync(entry, code);
+    const { outputFiles } = await build({
+      entryPoints: [entry],
+      bundle: true,
+      format: 'esm',
+      write: false,
+      plugins: [runtimeOutside],
+      logLevel: 'error',
+    });
+    const lines = outputFiles[0]!.text.split('\n');
+    return lines.filter((line) => !/^\/\/|^$/.test(line)).join('\n');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe('a bundler', () => {
+  test.each(TARGETS)('leaves nothing of %s where only types are used', async (target) => {
+    for (const [path, world] of [
+      [contract, 'service'],
+      [witPath('echo.wit'), 'loop'],
+      [witPath('names.wit'), 'imports-things'],
+    ] as const) {
+      const files = await emitWorld(path, world, target);
+      const imports = files.map(({ path: name }, index) => {
+        const module = `./${name.replace(/\.ts$/, '.js')}`;
+        return `import type * as types${index} from '${module}';\nimport '${module}';`;
+      });
+      expect(await bundle(files, imports.join('\n')), world).toBe('');
+    }
+  });
+
+  test('keeps one interface of a host, and no other', async () => {
+    const files = await emitWorld(contract, 'service', 'ts-host');
+    const all = files.map(({ path }) => `export * from './${path.replace(/\.ts$/, '.js')}';`);
+    const text = await bundle(
+      [...files, { path: 'all.ts', text: all.join('\n') }],
+      `import { cache } from './all.js';\nconsole.log(cache);`,
+    );
+    expect(text).toContain('wajs:platform/cache@');
+    expect(text).not.toMatch(/wajs:platform\/(?!cache@|types@)/);
+    expect(text).not.toContain('class ');
+  });
+
+  test('keeps one function of a guest, and no other', async () => {
+    const files = await emitWorld(contract, 'service', 'js-guest');
+    const text = await bundle(files, `import { exists } from './kv.js';\nconsole.log(exists);`);
+    expect(text).toContain('wajs:platform/kv@');
+    expect([...text.matchAll(/^function (\w+)/gm)].map(([, name]) => name)).toEqual([
+      'readExceeded',
+      'readError',
+      'exists',
+      'readExistsResult',
+    ]);
+  });
+});
+
+describe('what is emitted', () => {
+  test.each(TARGETS)('does not depend on the order of files: %s', async (target) => {
+    const sources = readSources(contract);
+    const emitAll = async (list: typeof sources): Promise<readonly GeneratedFile[]> => {
+      const { world } = await parseWit(list, 'service');
+      return emit({ worlds: [world], target });
+    };
+    expect(await emitAll(sources.toReversed())).toEqual(await emitAll(sources));
+    const rotated = [...sources.slice(5), ...sources.slice(0, 5)];
+    expect(await emitAll(rotated)).toEqual(await emitAll(sources));
+  });
+
+  test('says in its first line what made it, from what and how', async () => {
+    const { world } = await parseWit(readSources(contract), 'function');
+    const codegen = '../my-codegen.js';
+    const file = emit({ worlds: [world], target: 'ts-host', codegen }).find(
+      ({ path }) => path === 'kv.ts',
+    )!;
+    expect(file.text.split('\n', 1)[0]).toBe(
+      '// Emitted by host-bindings from wajs:platform/kv@0.1.0 (--target ts-host --codegen ../my-codegen.js); do not edit.',
+    );
+  });
+
+  test.each(TARGETS)(
+    'has one import of values and one of types for each module: %s',
+    async (target) => {
+      for (const { path, text } of await emitWorld(witPath('shapes.wit'), 'everything', target)) {
+        const imports = [...text.matchAll(/^import (type )?\{[^}]*\} from '([^']+)';$/gm)];
+        const keys = imports.map(([, type, from]) => `${type ?? ''}${from!}`);
+        expect(keys, path).toEqual([...new Set(keys)]);
+        expect(text.match(/^import\b/gm) ?? []).toHaveLength(imports.length);
+      }
+    },
+  );
+
+  test('documents each declaration with its WIT, and what functions throw', async () => {
+    const files = await emitWorld(contract, 'service', 'ts-host');
+    for (const { path, text } of files) {
+      const undocumented = [...text.matchAll(/^(.*)\nexport (?:interface|type|class|const) .*$/gm)]
+        .filter(([, before]) => before !== ' */' && !/^\/\*\* .* \*\/$/.test(before!))
+        .map(([found]) => found);
+      expect(undocumented, path).toEqual([]);
+    }
+    const kv = files.find(({ path }) => path === 'kv.ts')!.text;
+    expect(kv).toContain(
+      'WIT: `record put-options { ttl: option<u32>, metadata: option<list<u8>> }`',
+    );
+    expect(kv).toContain(' * ```wit\n * record entry {\n *   value: list<u8>,\n');
+    expect(kv).toMatch(
+      /WIT: `get: async func\(.*\n(?: .*\n)*? {3}\* @throws ResultError of `error`/,
+    );
+  });
+});
