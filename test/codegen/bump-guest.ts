@@ -21,7 +21,7 @@ export const CALL: CallContext = {
  */
 export class BumpGuest implements DirectGuest {
   readonly handles = new HandleTable();
-  readonly channels = new GuestChannels(this.handles);
+  readonly channels = new GuestChannels(this, 1 << 20);
   readonly call = CALL;
   readonly memory: GuestMemory;
   readonly store = { buffer: new ArrayBuffer(64) };

@@ -38,6 +38,11 @@ interface PendingWrite {
   readonly reject: (error: unknown) => void;
 }
 
+interface KeptWrite {
+  readonly value: unknown;
+  readonly bytes: number;
+}
+
 interface PendingRead {
   readonly resolve: (result: IteratorResult<unknown, undefined>) => void;
   readonly reject: (error: unknown) => void;
@@ -54,6 +59,8 @@ export class ChannelSink implements Disposable {
   #type: ChannelType<unknown> | undefined;
   #isStream = false;
   #write: PendingWrite | undefined;
+  /** What was written by those who cannot wait, in front of the write that waits. */
+  readonly #kept: KeptWrite[] = [];
   readonly #reads: PendingRead[] = [];
   #watchers: (() => void)[] = [];
   #state: 'open' | 'ended' | 'failed' | 'unwanted' = 'open';
@@ -94,10 +101,32 @@ export class ChannelSink implements Disposable {
     });
   }
 
-  /** As `write`, of a value that is lifted already. */
-  writeValue(value: unknown): Awaitable<boolean> {
-    if (this.#isTaken()) return this.#hand(() => value);
-    return this.#state === 'open' ? this.#park(0, () => value) : false;
+  /** How what it carries crosses; undefined until its readable end was given to the host. */
+  get type(): ChannelType<unknown> | undefined {
+    return this.#type;
+  }
+
+  /** As `write`, of what stays in the guest's memory until the host takes it. */
+  offer(load: PendingWrite['load']): Awaitable<boolean> {
+    if (this.#isTaken()) return this.#hand(load);
+    return this.#state === 'open' ? this.#park(0, load) : false;
+  }
+
+  /**
+   * As `write`, for a guest that cannot wait: what nobody takes at once is kept, up to the budget.
+   * @throws DecodeLimitError when too much is kept.
+   */
+  keep(load: PendingWrite['load'], bytes: number): boolean {
+    if (this.#isTaken()) return this.#hand(load);
+    if (this.#state !== 'open') return false;
+    this.#budget.take(bytes);
+    this.#kept.push({ value: this.#load(load), bytes });
+    return true;
+  }
+
+  /** The guest takes its write back, where nobody has taken it. */
+  withdraw(): void {
+    this.#drop();
   }
 
   /** Resolves once nothing more is wanted, or it is over. */
@@ -130,6 +159,7 @@ export class ChannelSink implements Disposable {
   /** The host wants no more: the guest's producer is told. */
   cancel(): void {
     if (this.#state === 'open') this.#close('unwanted');
+    for (const { bytes } of this.#kept.splice(0)) this.#budget.give(bytes);
     this.#drop();
     this.#state = 'unwanted';
     this.#move();
@@ -181,6 +211,12 @@ export class ChannelSink implements Disposable {
   /** Hands what is written, or the end, to who reads. */
   #move(): void {
     while (this.#reads.length > 0) {
+      const kept = this.#kept.shift();
+      if (kept !== undefined) {
+        this.#budget.give(kept.bytes);
+        this.#hand(() => kept.value);
+        continue;
+      }
       const write = this.#write;
       if (write !== undefined) {
         this.#write = undefined;

@@ -15,6 +15,8 @@ export interface Reading {
 
 /** A stream or future that the host gave to a guest, which reads it by handle. Dropping it ends the host's own. */
 export interface ChannelSource extends Disposable {
+  /** How what it gives crosses. */
+  readonly type: ChannelType<unknown>;
   /**
    * The next chunk, of `max` items at most, or the value. Undefined at a stream's end.
    * @throws DecodeError when another read is under way, or a future is read twice.
@@ -48,7 +50,7 @@ export function writeFuture<T>(
 
 /** A stream of the host. */
 export class StreamSource<C> implements ChannelSource {
-  readonly #type: ChannelType<C>;
+  readonly type: ChannelType<unknown>;
   #iterator: AsyncIterator<C> | Iterator<C> | undefined;
   #chunk: unknown;
   #at = 0;
@@ -57,7 +59,7 @@ export class StreamSource<C> implements ChannelSource {
 
   /** @throws EncodeError when the value is no iterable. */
   constructor(type: ChannelType<C>, value: AsyncIterable<C> | Iterable<C>) {
-    this.#type = type;
+    this.type = type as ChannelType<unknown>;
     this.#iterator = iteratorOf(value);
   }
 
@@ -115,7 +117,7 @@ export class StreamSource<C> implements ChannelSource {
     const isWhole = from === 0 && this.#at === this.#length;
     const value = isWhole ? this.#chunk : chunkPart(this.#chunk, from, this.#at);
     if (this.#at === this.#length) this.#chunk = undefined;
-    return { type: this.#type as ChannelType<unknown>, value };
+    return { type: this.type, value };
   }
 
   /** Stops: nobody wants what is still to come. */
@@ -132,12 +134,12 @@ export class StreamSource<C> implements ChannelSource {
 
 /** A future of the host. */
 export class FutureSource<T> implements ChannelSource {
-  readonly #type: ChannelType<T>;
+  readonly type: ChannelType<unknown>;
   readonly #value: Awaitable<T>;
   #isRead = false;
 
   constructor(type: ChannelType<T>, value: Awaitable<T>) {
-    this.#type = type;
+    this.type = type as ChannelType<unknown>;
     this.#value = isPromise(value) ? Promise.resolve(value) : value;
     // The guest may never look: a rejection is the guest's to see, and no fault of the process.
     if (this.#value instanceof Promise) this.#value.catch(() => undefined);
@@ -147,7 +149,7 @@ export class FutureSource<T> implements ChannelSource {
     if (this.#isRead) throw new DecodeError('this future was read already; read it once');
     this.#isRead = true;
     const reading = (value: unknown): Reading => ({
-      type: this.#type as ChannelType<unknown>,
+      type: this.type,
       value,
     });
     const value = this.#value;

@@ -80,8 +80,8 @@ export function linkComponent(component: Uint8Array, options: LinkOptions = {}):
   let reached = reach(program, [...names.roots, ...starts], options.fuel ?? false);
   const before = names.roots.length;
   for (const { meaning } of reached.hosts) {
-    if (meaning.kind === 'lower' && meaning.options.realloc !== undefined)
-      names.addRealloc(meaning.options.realloc);
+    const realloc = meaning.kind === 'stub' ? undefined : meaning.options?.realloc;
+    if (realloc !== undefined) names.addRealloc(realloc);
   }
   if (names.roots.length > before)
     reached = reach(program, [...names.roots, ...starts], options.fuel ?? false);
@@ -218,6 +218,16 @@ function planMeaning(
       isLocal: true,
     };
   }
+  if (meaning.kind === 'builtin') {
+    const { name, slot, resource, options } = meaning;
+    return {
+      kind: 'builtin',
+      name,
+      ...(slot === undefined ? {} : { slot }),
+      ...(resource === undefined ? {} : { resource }),
+      ...(options?.async === true ? { isAsync: true } : {}),
+    };
+  }
   if (meaning.kind !== 'lower') return meaning;
   const { encoding: own, realloc } = meaning.options;
   return {
@@ -270,9 +280,9 @@ function findEncoding(linkage: Linkage, reached: Reached): StringEncoding {
   const named = [
     ...linkage.exports.map(({ options }) => options.encoding),
     ...reached.hosts.map(({ meaning }) =>
-      meaning.kind === 'lower' && !meaning.interface.startsWith('wasi:')
-        ? meaning.options.encoding
-        : undefined,
+      meaning.kind === 'stub' || (meaning.kind === 'lower' && meaning.interface.startsWith('wasi:'))
+        ? undefined
+        : meaning.options?.encoding,
     ),
   ];
   const encodings = new Set(named.filter((one) => one !== undefined));

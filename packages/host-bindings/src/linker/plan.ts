@@ -45,6 +45,8 @@ export interface PlanImport {
         /** Name in the specification: `task.return`. */
         readonly name: string;
         readonly slot?: number;
+        /** Whether it may answer that it is not done yet. */
+        readonly isAsync?: boolean;
         readonly resource?: ResourceName;
         /** Whether the resource is one of the component's own. */
         readonly isLocal?: boolean;

@@ -1,6 +1,8 @@
 import { type CoreValue, type DirectGuest, Trap } from '../codegen-v1/index.js';
 import { LinkError, type Plan, type PlanImport, type ResourceName } from '../linker/index.js';
+import { resolveChannelImport } from './channel-imports.js';
 import { ForeignGuest } from './foreign-guest.js';
+import type { GuestChannels } from './guest-channels.js';
 import type { BoundInterface } from './host-interfaces.js';
 import { isOfContract } from './policy.js';
 import { answerWasi, type WasiHost } from './wasi.js';
@@ -8,6 +10,7 @@ import { answerWasi, type WasiHost } from './wasi.js';
 /** What the imports of an instance act on. */
 export interface CoreImports {
   readonly guest: DirectGuest;
+  readonly channels: GuestChannels;
   readonly wasi: WasiHost;
   contextGet(): number;
   contextSet(value: number): void;
@@ -85,10 +88,7 @@ function refuse(interfaceName: string, functionName: string): CoreFunction {
   };
 }
 
-/**
- * Stand-ins for the canonical built-ins. Under the ring nothing ever waits inside the guest, so
- * waitable sets are numbers that nothing is ever put into.
- */
+/** The canonical built-ins. */
 function resolveBuiltin(
   meaning: Extract<PlanImport['meaning'], { kind: 'builtin' }>,
   interfaces: ReadonlyMap<string, BoundInterface>,
@@ -101,10 +101,6 @@ function resolveBuiltin(
       return (value: number) => core.contextSet(value);
     case 'task.return':
       return (...values: CoreValue[]) => core.taskReturn(values);
-    case 'waitable-set.new':
-      return () => 1;
-    case 'waitable-set.drop':
-    case 'waitable.join':
     case 'task.cancel':
     case 'backpressure.set':
     case 'backpressure.inc':
@@ -119,7 +115,10 @@ function resolveBuiltin(
         ? resolveLocal(meaning.name, meaning.resource!, core)
         : resolveDrop(meaning.resource!, interfaces, core);
     default:
-      return refuse('canon', meaning.name);
+      return (
+        resolveChannelImport(meaning.name, meaning.isAsync === true, core) ??
+        refuse('canon', meaning.name)
+      );
   }
 }
 

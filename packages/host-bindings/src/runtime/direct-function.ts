@@ -11,6 +11,7 @@ import { GuestInstance, type InstanceOptions } from './guest-instance.js';
 import type { FunctionSession, SessionOptions } from './function-session.js';
 import { DirectSession } from './direct-session.js';
 import { type HandleOptions, LoadedFunction } from './loaded-function.js';
+import { watchTask } from './watch-task.js';
 import { describeError, errorAnswer } from './served-request.js';
 
 /** What a {@link DirectFunction} is made of. */
@@ -29,9 +30,9 @@ const callFunction = rpcHandler.functions[0]!;
 const requestIsOver = new HostError('cancelled', 'the request is over');
 
 /**
- * A function that imports its hostcalls directly: a component of a compiled language. A request runs
- * from beginning to end in one go, so one instance serves them all, restored before each. A provider
- * that has to wait answers `unavailable`: the guest cannot be suspended yet.
+ * A function that imports its hostcalls directly: a component of a compiled language. One instance
+ * serves all requests, one after the other, restored before each. A provider that has to wait answers
+ * `unavailable`: the guest cannot be suspended yet; only streams and futures can be waited for.
  */
 export class DirectFunction extends LoadedFunction {
   readonly #options: DirectFunctionOptions;
@@ -64,7 +65,7 @@ export class DirectFunction extends LoadedFunction {
     const context: HttpContext = { requestId, deadline, clientAddress };
     const call = new RequestCall(this.name, requestId, deadline);
     try {
-      return this.#run(handleFunction, [request, context], call) as HttpResponse;
+      return (await this.#run(handleFunction, [request, context], call)) as HttpResponse;
     } catch (error) {
       throw this.#failure(error, call);
     }
@@ -89,7 +90,7 @@ export class DirectFunction extends LoadedFunction {
     const context: RpcContext = { requestId, deadline, caller, idempotencyKey };
     const call = new RequestCall(this.name, requestId, deadline, depth);
     try {
-      return this.#run(callFunction, [method, payload, context], call) as Uint8Array;
+      return (await this.#run(callFunction, [method, payload, context], call)) as Uint8Array;
     } catch (error) {
       const answer = error instanceof ResultError ? errorAnswer(error) : undefined;
       throw answer ?? this.#failure(error, call);
@@ -100,16 +101,37 @@ export class DirectFunction extends LoadedFunction {
     return this.#guest.has(fn.interface, fn.name);
   }
 
-  #run(fn: ExportFunction, args: readonly unknown[], call: RequestCall): unknown {
-    this.#assertLoaded();
+  async #run(fn: ExportFunction, args: readonly unknown[], call: RequestCall): Promise<unknown> {
     const guest = this.#guest;
+    // One request at a time: what of the last one waits, or goes on after its answer, ends first.
+    while (guest.isBusy) {
+      await guest.going?.catch(() => undefined);
+      if (Date.now() > call.deadline) {
+        throw new HostError(
+          'unavailable',
+          'the function was busy for as long as a request may take',
+        );
+      }
+    }
+    this.#assertLoaded();
     if (guest.isDirty) guest.restore(this.#base, this.#delta);
     guest.call = call;
-    try {
-      return guest.invoke(fn, args);
-    } finally {
-      // The guest was told that a provider waits: nothing of what it goes on with is wanted.
+    const end = (): void => {
+      // The guest was told that a provider waits: nothing of what it goes on with is wanted. What the
+      // guest holds ends with the request, and so do its streams.
       call.abort(requestIsOver);
+      guest.dropHandles();
+    };
+    let going: Promise<void> | undefined;
+    try {
+      const answer = guest.invoke(fn, args);
+      going = guest.going;
+      if (going === undefined) return answer;
+      const { limits, log } = this.#options;
+      const onBreak = (error: Error): void => log.trap(error, guest.takeStderr(), call);
+      return watchTask(guest, { going, answer, wallMs: limits.wallMs, onBreak, onEnd: end });
+    } finally {
+      if (going === undefined) end();
     }
   }
 

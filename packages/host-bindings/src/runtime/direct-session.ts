@@ -4,6 +4,7 @@ import type { ResourceName } from '../linker/index.js';
 import { RequestCall } from './call.js';
 import type { DirectFunctionOptions } from './direct-function.js';
 import { markLogged } from './function-log.js';
+import { watchTask } from './watch-task.js';
 import { BoundSession, type SessionOptions } from './function-session.js';
 import type { GuestInstance } from './guest-instance.js';
 
@@ -29,7 +30,6 @@ export class DirectSession extends BoundSession {
     guest.handles.resources.open(this);
   }
 
-  // oxlint-disable-next-line typescript/require-await -- what it throws is a rejection
   override async call(fn: ExportFunction, args: readonly unknown[]): Promise<unknown> {
     if (this.isOver) throw this.over();
     const guest = this.#guest;
@@ -42,7 +42,17 @@ export class DirectSession extends BoundSession {
     }
     const context = this.#createContext();
     try {
-      return this.#enter(context, () => guest.invoke(fn, args));
+      const answer = this.#enter(context, () => guest.invoke(fn, args));
+      const { going } = guest;
+      if (going === undefined) return answer;
+      const { wallMs } = this.#options.limits;
+      return await watchTask(guest, {
+        going,
+        answer,
+        wallMs,
+        onBreak: (error) => void this.#trap(error, context),
+        onEnd: () => undefined,
+      });
     } catch (error) {
       // An err case, and arguments that are no values of their types, are the caller's.
       if (error instanceof ResultError || error instanceof EncodeError) throw error;
@@ -81,8 +91,14 @@ export class DirectSession extends BoundSession {
     }
   }
 
-  /** The guest broke: the session is over, and the log says why. */
+  /** The guest broke, or was given up: the session is over, and the log says why. */
   #trap(error: Error, context: RequestCall): HostError {
+    if (error instanceof HostError) {
+      // A deadline that was missed, or the end of the session itself.
+      if (!this.isOver) this.#options.log.write('error', error.rawMessage, context);
+      this.finish('a call of it did not end in time');
+      return error;
+    }
     this.#options.log.trap(error, this.#guest.takeStderr(), context);
     this.finish('a call of it trapped');
     const failure = new HostError('internal', 'the function trapped', { cause: error });
@@ -92,6 +108,7 @@ export class DirectSession extends BoundSession {
 
   protected override onFinish(): void {
     this.#guest.handles.resources.close();
+    this.#guest.abandon(new HostError('cancelled', 'the session is over'));
     // Otherwise the guest is on the stack, where a provider ends the session that calls it.
     if (!this.#isInside) this.#leave();
   }

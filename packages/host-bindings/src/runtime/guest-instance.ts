@@ -3,7 +3,6 @@ import {
   type CallContext,
   type CoreValue,
   type DirectGuest,
-  EncodeError,
   type ExportFunction,
   GuestMemory,
   HandleTable,
@@ -26,6 +25,7 @@ import type { CompiledModule } from './compiled-module.js';
 import { GuestChannels } from './guest-channels.js';
 import { type CoreImports, resolveImports } from './core-imports.js';
 import { GuestState } from './guest-state.js';
+import { asTrap, GuestTask } from './guest-task.js';
 import type { BoundInterface } from './host-interfaces.js';
 
 /** What an instance is made of. */
@@ -38,18 +38,6 @@ export interface InstanceOptions {
   /** Wall clock in milliseconds that the guest's libc sees. */
   readonly now: () => number;
   readonly entropy: (length: number) => Uint8Array;
-}
-
-/** A call of an export that is under way. */
-interface Task {
-  /** Undefined for a destructor, which has no result. */
-  readonly fn: ExportFunction | undefined;
-  context: number;
-  /** Handles that were lent before it. */
-  readonly lent: number;
-  returned: boolean;
-  result: unknown;
-  error: Error | undefined;
 }
 
 type LowerArguments = (guest: DirectGuest, ...args: readonly unknown[]) => CoreValue[];
@@ -74,6 +62,8 @@ export class GuestInstance implements DirectGuest {
   call: CallContext = idleCall;
   /** Image that the instance was restored to last; undefined while it is as it was made. */
   image: Delta | undefined;
+  /** The end of the task that was begun last, where it goes on; rejects where it breaks. */
+  going: Promise<void> | undefined;
   /** Whether anything ran since the last restore. */
   isDirty = false;
   readonly #exports: Record<string, unknown>;
@@ -84,15 +74,20 @@ export class GuestInstance implements DirectGuest {
   readonly #realloc: CoreExport | undefined;
   readonly #fuel: WebAssembly.Global | undefined;
   readonly #fuelPerCall: number;
-  #task: Task | undefined;
+  #task: GuestTask | undefined;
+  /** Tasks that wait, or go on after they have returned; each with what gives it up. */
+  readonly #waiting = new Map<Promise<void>, (reason: Error) => void>();
+  /** Moved on where tasks are given up: what they wait for wakes nobody any more. */
+  #life = 0;
   #stderr = '';
 
   constructor(options: InstanceOptions) {
     const { module, plan, limits } = options;
     this.handles = new HandleTable(limits.handles);
-    this.channels = new GuestChannels(this.handles);
+    this.channels = new GuestChannels(this, limits.ringBytes);
     const core: CoreImports = {
       guest: this,
+      channels: this.channels,
       contextGet: () => this.#current().context,
       contextSet: (value) => {
         this.#current().context = value;
@@ -189,8 +184,10 @@ export class GuestInstance implements DirectGuest {
       throw new Trap(`the guest does not export "${fn.name}" of "${fn.interface}"`);
     const outer = this.#task;
     const task = this.#begin(fn);
+    this.going = undefined;
     let loans: Loans = [];
     let isInside = false;
+    let isWaiting = false;
     try {
       const core = this.#exports[plan.core] as CoreExport;
       this.memory.begin();
@@ -202,7 +199,13 @@ export class GuestInstance implements DirectGuest {
       else lower();
       isInside = true;
       const result = core(...values);
-      if (plan.async) return this.#finishAsync(plan, task, result as number);
+      if (plan.async) {
+        const going = this.#drive(plan, task, result as number);
+        if (going === undefined) return task.result();
+        isWaiting = true;
+        this.going = this.#follow(going, loans);
+        return task.answer(this.going);
+      }
       this.memory.begin();
       const lifted = this.#lift(fn, result === undefined ? [] : [result], false);
       this.#endLoans(task);
@@ -211,14 +214,10 @@ export class GuestInstance implements DirectGuest {
       }
       return lifted();
     } catch (error) {
-      if (!isInside || !(error instanceof EncodeError)) throw error;
-      // It went through the guest's frames, so it is not the caller's to go on from.
-      throw new Trap(`a provider answered what is no value of its type: ${error.message}`, {
-        cause: error,
-      });
+      throw isInside ? asTrap(error) : error;
     } finally {
       this.#task = outer;
-      this.handles.resources.endLoans(loans);
+      if (!isWaiting) this.handles.resources.endLoans(loans);
     }
   }
 
@@ -243,56 +242,100 @@ export class GuestInstance implements DirectGuest {
     return this.#destructors.get(`${owner}#${name}`);
   }
 
-  #begin(fn: ExportFunction | undefined): Task {
-    this.isDirty = true;
-    if (this.#fuel !== undefined) this.#fuel.value = this.#fuelPerCall;
-    const { lent } = this.handles;
-    const task: Task = {
-      fn,
-      lent,
-      context: 0,
-      returned: false,
-      result: undefined,
-      error: undefined,
-    };
-    this.#task = task;
+  #begin(fn: ExportFunction | undefined): GuestTask {
+    const task = new GuestTask(fn, this.call, this.handles.lent);
+    this.#enter(task);
     return task;
   }
 
+  #enter(task: GuestTask): void {
+    this.isDirty = true;
+    if (this.#fuel !== undefined) this.#fuel.value = this.#fuelPerCall;
+    this.call = task.call;
+    this.#task = task;
+  }
+
   /** What was lent for a call must be dropped before it returns (CanonicalABI.md, `num_borrows`). */
-  #endLoans(task: Task): void {
+  #endLoans(task: GuestTask): void {
+    // With several tasks under way, handles of one count for all.
+    if (this.#waiting.size > 0) return;
     const left = this.handles.lent - task.lent;
     if (left > 0) throw new Trap(`the guest kept ${left} handles that it had borrowed for a call`);
   }
 
-  #finishAsync(plan: PlanExport, task: Task, first: number): unknown {
+  /** Goes on with a task until it ends, or has to wait. */
+  #drive(plan: PlanExport, task: GuestTask, first: number): Promise<void> | undefined {
+    const callback = this.#exports[plan.callback ?? ''] as CoreExport;
     let code = first;
-    for (let yields = 0; (code & 0xf) === status.yield; yields++) {
-      if (yields === maxYields) throw new Trap('the guest yields without end');
-      code = (this.#exports[plan.callback!] as CoreExport)(0, 0, 0) as number;
+    for (let yields = 0; code !== status.exit;) {
+      const kind = code & 0xf;
+      if (kind === status.yield) {
+        if ((yields += 1) > maxYields) throw new Trap('the guest yields without end');
+        code = callback(0, 0, 0) as number;
+      } else if (kind === status.wait) {
+        const set = code >>> 4;
+        const event = this.channels.takeEvent(set);
+        if (event === undefined) return this.#resume(plan, task, set);
+        code = callback(event.code, event.handle, event.payload) as number;
+      } else throw new Trap(`the guest answered the unknown status "${kind}"`);
     }
-    if (code !== status.exit)
-      throw new Trap('the guest waits for something that no hostcall will end');
-    if (!task.returned) throw new Trap(`"${plan.function}" ended without a result`);
-    if (task.error !== undefined) throw task.error;
-    return task.result;
+    if (!task.isReturned) throw new Trap(`"${plan.function}" ended without a result`);
+    return undefined;
+  }
+
+  /** Goes on with a task once something has happened in a set. */
+  async #resume(plan: PlanExport, task: GuestTask, set: number): Promise<void> {
+    const life = this.#life;
+    await this.channels.wait(set);
+    if (life !== this.#life) throw new Trap('the instance was restored');
+    const outer = this.#task;
+    this.#enter(task);
+    try {
+      return this.#drive(plan, task, status.wait | (set << 4));
+    } catch (error) {
+      throw asTrap(error);
+    } finally {
+      this.#task = outer;
+    }
+  }
+
+  /** Follows a task that waits, until it ends or is given up. */
+  #follow(going: Promise<void>, loans: Loans): Promise<void> {
+    let abandon!: (reason: Error) => void;
+    const ended = new Promise<void>((resolve, reject) => {
+      abandon = reject;
+      going.then(resolve, reject);
+    }).finally(() => {
+      this.#waiting.delete(ended);
+      this.handles.resources.endLoans(loans);
+    });
+    // Whoever called sees how it ends; the process does not end of it.
+    ended.catch(() => undefined);
+    this.#waiting.set(ended, abandon);
+    return ended;
+  }
+
+  /** Whether a task waits, or goes on after it has returned. */
+  get isBusy(): boolean {
+    return this.#waiting.size > 0;
+  }
+
+  /** Gives up all tasks that wait: only a restore makes the instance usable again. */
+  abandon(reason: Error): void {
+    this.#life += 1;
+    for (const giveUp of this.#waiting.values()) giveUp(reason);
+    this.#waiting.clear();
+    this.channels.reset();
   }
 
   #taskReturn(values: readonly CoreValue[]): void {
     const task = this.#current();
     if (task.fn === undefined) throw new Trap('the guest returned a result from a destructor');
-    if (task.returned) throw new Trap('the guest returned from a task twice');
-    task.returned = true;
+    if (task.isReturned) throw new Trap('the guest returned from a task twice');
     this.memory.begin();
     const lifted = this.#lift(task.fn, values, true);
     this.#endLoans(task);
-    try {
-      task.result = lifted();
-    } catch (error) {
-      // An err case belongs to the caller; anything else is the guest's fault and traps here.
-      if (error instanceof Trap) throw error;
-      task.error = error as Error;
-    }
+    task.return(lifted);
   }
 
   /** Lifts at once, and answers a function that hands on the value or the err case. */
@@ -308,7 +351,7 @@ export class GuestInstance implements DirectGuest {
     }
   }
 
-  #current(): Task {
+  #current(): GuestTask {
     if (this.#task === undefined) throw new Trap('the guest uses a task while none is under way');
     return this.#task;
   }
@@ -342,8 +385,10 @@ export class GuestInstance implements DirectGuest {
 
   /** Puts the instance back to an image: memory, globals and handles. */
   restore(base: Snapshot, delta: Delta): void {
+    if (this.#waiting.size > 0) this.abandon(new Trap('the instance was restored'));
     this.#state.restore(base, delta);
     this.dropHandles();
+    this.channels.reset();
     this.#task = undefined;
     this.#stderr = '';
     this.call = idleCall;

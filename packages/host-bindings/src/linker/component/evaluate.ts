@@ -317,14 +317,16 @@ function builtin(
   definition: Extract<Definition, { kind: 'builtin' }>['builtin'],
   scope: Scope,
 ): Meaning {
-  const { name, type, slot } = definition;
-  if (type === undefined) return { kind: 'builtin', name, ...(slot === undefined ? {} : { slot }) };
-  const resource = itemAt(scope, 'type', type);
-  if (!name.startsWith('resource.')) {
-    throw new LinkError('unsupported', `the component uses "${name}"`, {
-      hint: 'streams and futures of the component model are not linked yet',
-    });
+  const { name, type, slot, options } = definition;
+  if (type === undefined || !name.startsWith('resource.')) {
+    return {
+      kind: 'builtin',
+      name,
+      ...(slot === undefined ? {} : { slot }),
+      ...(options === undefined ? {} : { options: resolveOptions(options, scope) }),
+    };
   }
+  const resource = itemAt(scope, 'type', type);
   if (resource.kind === 'local resource') {
     return { kind: 'builtin', name, local: resource.resource };
   }

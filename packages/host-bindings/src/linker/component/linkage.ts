@@ -51,6 +51,7 @@ export type Meaning =
       readonly kind: 'builtin';
       readonly name: string;
       readonly slot?: number;
+      readonly options?: ResolvedOptions;
       readonly resource?: { readonly interface: string; readonly name: string };
       /** The resource, where the component itself defines it. */
       readonly local?: LocalResource;

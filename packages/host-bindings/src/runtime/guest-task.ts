@@ -1,0 +1,69 @@
+import { type CallContext, EncodeError, type ExportFunction, Trap } from '../codegen-v1/index.js';
+
+/** A call of an export that is under way. */
+export class GuestTask {
+  /** What it calls; undefined for a destructor, which has no result. */
+  readonly fn: ExportFunction | undefined;
+  /** What hostcalls of it are told. */
+  readonly call: CallContext;
+  /** Handles that were lent before it. */
+  readonly lent: number;
+  /** The guest's own value, by `context.get` and `context.set`. */
+  context = 0;
+  #outcome: { readonly value: unknown } | { readonly error: Error } | undefined;
+  #onReturn: (() => void) | undefined;
+
+  constructor(fn: ExportFunction | undefined, call: CallContext, lent: number) {
+    this.fn = fn;
+    this.call = call;
+    this.lent = lent;
+  }
+
+  /** Whether it has returned, which it may do before it ends. */
+  get isReturned(): boolean {
+    return this.#outcome !== undefined;
+  }
+
+  /** It has returned: `lifted` answers the value, or throws the err case. */
+  return(lifted: () => unknown): void {
+    try {
+      this.#outcome = { value: lifted() };
+    } catch (error) {
+      // An err case belongs to the caller; anything else is the guest's fault and traps here.
+      if (error instanceof Trap) throw error;
+      this.#outcome = { error: error as Error };
+    }
+    this.#onReturn?.();
+  }
+
+  /** What it has returned. */
+  result(): unknown {
+    if (this.#outcome === undefined) throw new Trap(`"${this.fn?.name}" ended without a result`);
+    if ('error' in this.#outcome) throw this.#outcome.error;
+    return this.#outcome.value;
+  }
+
+  /** What it returns, at once or later; rejects where it ends before. */
+  answer(ended: Promise<void>): unknown {
+    if (this.isReturned) return this.result();
+    return new Promise((resolve, reject) => {
+      const settle = (): void => {
+        try {
+          resolve(this.result());
+        } catch (error) {
+          reject(error);
+        }
+      };
+      this.#onReturn = settle;
+      ended.then(settle, reject);
+    });
+  }
+}
+
+/** An error that went through the guest's frames: none is the caller's to go on from. */
+export function asTrap(error: unknown): unknown {
+  if (!(error instanceof EncodeError)) return error;
+  return new Trap(`a provider answered what is no value of its type: ${error.message}`, {
+    cause: error,
+  });
+}
