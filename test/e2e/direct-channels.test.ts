@@ -145,10 +145,28 @@ describe('a component with streams and futures', () => {
 });
 
 describe('a component that breaks a rule', () => {
-  it.each(Array.from({ length: 13 }, (_, rule) => rule))('number %i traps', async (rule) => {
+  it.each([
+    [0, 'reads by a handle that it never had', 'is unknown or dropped'],
+    [1, 'reads from the writable end', 'is the writable end of a stream, not the readable end'],
+    [2, 'reads into what is no memory', 'ends outside the memory'],
+    [3, 'reads into what is not aligned', 'is not aligned to 4'],
+    [4, 'reads more than a copy may have', 'a copy of 268435456 items is too large'],
+    [5, 'drops an end twice', 'is unknown or dropped'],
+    [6, 'gives the writable end away', 'is the writable end of a stream, not the readable end'],
+    [7, 'gives a stream away twice', 'is unknown or dropped'],
+    [
+      8,
+      'drops a stream as a future',
+      'is the readable end of a stream, not the readable end of a future',
+    ],
+    [9, 'reads what it writes itself', 'give the readable end away'],
+    [10, 'drops a stream as an error context', 'is a "channel-end", not a "error-context"'],
+    [11, 'waits for what is no end', 'is unknown or dropped'],
+    [12, 'writes what nobody can take, without waiting', 'a stream could not write at once'],
+  ])('traps where it %i: %s', async (rule, _, message) => {
     provider.numbers = counting;
     await expect(runner.breakRule(rule)).rejects.toThrow('[internal] the function trapped');
-    expect(subject.logs.pop()?.message).toContain('the function trapped');
+    expect(subject.logs.pop()?.message).toContain(message);
     await expect(runner.explain()).rejects.toThrow('[unavailable]');
     using another = await fn.open();
     expect(await another.bind(target).explain()).toBe('oops, said the host');
@@ -167,7 +185,7 @@ describe('what never comes', () => {
   it('is said where it cannot be waited for', async () => {
     provider.numbers = (count) => slowly(counting(count));
     await expect(runner.sumNow(1)).rejects.toThrow('the function trapped');
-    expect(subject.logs.pop()?.message).toContain('had nothing to read at once');
+    expect(subject.logs.pop()?.message).toContain('a stream could not read at once');
   });
 
   it('ends with the session', async () => {

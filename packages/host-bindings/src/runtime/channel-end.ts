@@ -268,6 +268,6 @@ export const channelEnd: ResourceType<ChannelEnd> = {
 
 function cannotWait(kind: string, verb: string): Trap {
   return new Trap(
-    `a ${kind} had nothing to ${verb} at once, and the host cannot suspend a guest on the direct carrier yet; ${verb} it with the asynchronous form`,
+    `a ${kind} could not ${verb} at once, and the host cannot suspend a guest on the direct carrier yet; ${verb} it with the asynchronous form`,
   );
 }
