@@ -1,6 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { buildComponent } from '../../packages/assemblyscript-sdk/src/build/index.js';
 import { emit, parseWit, readSources } from '../../packages/host-bindings/src/generator/index.js';
@@ -12,6 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'wajs-as-corpus-'));
 let compiled = 0;
 let linked = 0;
 const unwrapped: string[] = [];
+const texts = new Map<string, string>();
 
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -38,7 +41,12 @@ describe.each(corpusWorlds())('$title', ({ title, path, world: name }) => {
     const place = join(folder, title.replace(/ /g, '-'));
     mkdirSync(join(place, 'gen'), { recursive: true });
     const files = emit({ worlds: [world], target: 'as-guest' });
+    mkdirSync(join(place, 'plain'));
     for (const file of files) {
+      const plain = join(place, 'plain', file.path);
+      // The formatter knows TypeScript, in which functions have no decorators.
+      texts.set(plain, file.text.replace(/^@(?:external|exportAs)\(.*\n/gm, ''));
+      writeFileSync(plain, texts.get(plain)!);
       writeFileSync(join(place, 'gen', file.path), useEverything(file.text));
     }
     const lines = files.map((file) => `export * from './gen/${file.path.replace(/\.ts$/, '')}';`);
@@ -55,3 +63,12 @@ describe.each(corpusWorlds())('$title', ({ title, path, world: name }) => {
     compiled += 1;
   });
 });
+
+test('what is emitted is formatted', () => {
+  expect(texts.size).toBeGreaterThan(100);
+  writeFileSync(join(folder, '.oxfmtrc.json'), '{ "singleQuote": true, "printWidth": 100 }');
+  const require = createRequire(import.meta.url);
+  const oxfmt = join(dirname(require.resolve('oxfmt/package.json')), 'bin/oxfmt');
+  execFileSync(process.execPath, [oxfmt, '**/plain/*.ts'], { cwd: folder, stdio: 'pipe' });
+  for (const [path, text] of texts) expect(readFileSync(path, 'utf8')).toBe(text);
+}, 60_000);

@@ -38,12 +38,12 @@ export function fitLine(line: string): string[] {
 function breakConditional(code: string, indentation: number): string[] | undefined {
   const question = findTopLevel(code, ' ? ', 0);
   if (question < 0) return undefined;
-  const colon = findTopLevel(code, ' : ', question + 3);
+  const colon = findElse(code, question + 3);
   if (colon < 0) return undefined;
   const head = /^(?:return|[\w$]+:|(?:const|let) [^=]+ =) /.exec(code)?.[0] ?? '';
   const test = code.slice(head.length, question);
   const sides = [`? ${code.slice(question + 3, colon)}`, `: ${code.slice(colon + 3)}`];
-  const isComparison = / (?:===|!==) /.test(test);
+  const isComparison = / [!=]==? /.test(test);
   if (!isComparison || head === '' || head.startsWith('return')) {
     return [head + test, ...indent(sides)];
   }
@@ -140,6 +140,20 @@ function splitItems(text: string, separator: string): string[] {
   });
   items.push(text.slice(start).trim());
   return items.filter((item) => item !== '');
+}
+
+/** The mark of the other side of a conditional, past those of conditionals inside it. */
+function findElse(code: string, from: number): number {
+  let found = -1;
+  let inner = 0;
+  walk(code, (at, depth) => {
+    if (found >= 0 || depth !== 0 || at < from) return;
+    if (code.startsWith(' ? ', at)) inner += 1;
+    if (!code.startsWith(' : ', at)) return;
+    if (inner === 0) found = at;
+    inner -= 1;
+  });
+  return found;
 }
 
 function findTopLevel(code: string, wanted: string, from: number): number {

@@ -269,7 +269,7 @@ export class AbiPrinter {
   ): string {
     const { module } = context;
     if (type.kind === 'option') {
-      if (isNullable(type)) return `${discriminant} != 0 ? ${parenthesize(second!)} : null`;
+      if (isNullable(type)) return `${discriminant} != 0 ? ${second!} : null`;
       const option = this.#runtime(context, 'Option');
       const some = typeText(this.#project, module, type.some);
       const [given, none] = [`${option}.some<${some}>(${second!})`, `${option}.none<${some}>()`];
@@ -358,8 +358,4 @@ function sum({ base = 'at' }: PrintContext, offset: number): string {
 
 function storeArguments({ base = 'at' }: PrintContext, value: string, offset: number): string {
   return offset === 0 ? `${base}, ${value}` : `${base}, ${value}, ${offset}`;
-}
-
-function parenthesize(expression: string): string {
-  return expression.includes(' ? ') ? `(${expression})` : expression;
 }

@@ -224,10 +224,7 @@ export class ChannelClass {
     return [
       '/** Lets go of this end. Dropping it again does nothing. */',
       'drop(): void {',
-      ...indent([
-        ...(drop === undefined ? [] : [`if (this.handle != 0) ${drop}(this.handle);`]),
-        'this.handle = 0;',
-      ]),
+      ...indent([...(drop === undefined ? [] : dropCall(drop)), 'this.handle = 0;']),
       '}',
     ];
   }
@@ -255,4 +252,9 @@ export class ChannelClass {
   #runtime(name: string): string {
     return this.#project.runtime(this.#module, name);
   }
+}
+
+function dropCall(drop: string): string[] {
+  const [test, call] = ['if (this.handle != 0)', `${drop}(this.handle);`];
+  return test.length + call.length < 90 ? [`${test} ${call}`] : [test, ...indent([call])];
 }

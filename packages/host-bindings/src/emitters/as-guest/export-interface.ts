@@ -19,6 +19,7 @@ import type { FunctionPlan } from './function-plan.js';
 import { holdsBorrow } from './holds-borrow.js';
 import type { PrintContext } from './print-context.js';
 import type { AsModule, AsProject } from './project.js';
+import { declareLifted } from './type-text.js';
 
 /** Declares what the author implements of an exported interface, and what the host calls. */
 export function declareExports(project: AsProject, module: AsModule, printer: AbiPrinter): void {
@@ -154,7 +155,7 @@ function argumentLines({ module, printer, plan, self }: ExportedFunction): strin
     const one = plan.parameters[isMethod ? index - 1 : index];
     return one === undefined
       ? `const ${self} = ${value};`
-      : `const ${one.name}: ${one.text} = ${value};`;
+      : declareLifted(one.name, one.text, value);
   });
 }
 
@@ -169,7 +170,7 @@ function answerLines(exported: ExportedFunction): string[] {
   if (result === undefined) return [`${call};`, ...end];
   const scope = new NameScope([...names, exported.self]);
   const root = scope.number('answer');
-  const declared = `const ${root}: ${plan.resultText} = ${call};`;
+  const declared = `const ${root} = ${call};`;
   const context: PrintContext = { module, root, scope };
   if (signature.indirectResult) {
     const { size, align } = layoutOf(result);

@@ -5,7 +5,7 @@ import { indent, NameScope } from '../../printer/index.js';
 import type { AbiPrinter } from './abi-printer.js';
 import type { PrintContext } from './print-context.js';
 import type { AsModule, AsProject } from './project.js';
-import { typeText } from './type-text.js';
+import { declareLifted, typeText } from './type-text.js';
 
 type ListType = Extract<Type, { kind: 'list' }>;
 type FixedListType = Extract<Type, { kind: 'fixed-list' }>;
@@ -154,9 +154,12 @@ export class ListHelpers {
 
   #setElement(module: AsModule, element: Type, pointer: string): string[] {
     const value = this.#printer.expression(liftMemory(element, 0), this.#context(module));
+    const text = typeText(this.#project, module, element);
     return [
       ...(/\bat\b/.test(value) ? [place(pointer, element)] : []),
-      `unchecked((list[index] = ${value}));`,
+      ...(value.includes(' ? ') || value.length > 60
+        ? [declareLifted('item', text, value), 'unchecked((list[index] = item));']
+        : [`unchecked((list[index] = ${value}));`]),
     ];
   }
 
@@ -171,7 +174,7 @@ export class ListHelpers {
   }
 
   #context(module: AsModule): PrintContext {
-    const taken = 'at index key keys length list map pointer value values'.split(' ');
+    const taken = 'at index item key keys length list map pointer value values'.split(' ');
     return { module, scope: new NameScope(taken) };
   }
 }

@@ -73,6 +73,12 @@ export function typeText(project: AsProject, module: AsModule, type: Type): stri
   }
 }
 
+/** A constant that holds what was lifted; its type stands there where the value does not show it. */
+export function declareLifted(name: string, text: string, value: string): string {
+  const isBare = /^(?:new Tuple|\[)| : null$/.test(value);
+  return !isBare ? `const ${name} = ${value};` : `const ${name}: ${text} = ${value};`;
+}
+
 /** One side of a result: `Unit` where it carries nothing. */
 export function sideText(project: AsProject, module: AsModule, side: Type | undefined): string {
   return side === undefined ? project.runtime(module, 'Unit') : typeText(project, module, side);
