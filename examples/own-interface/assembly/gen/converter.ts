@@ -11,7 +11,11 @@ import {
 } from '@org/assemblyscript-sdk/assembly/codegen-v1';
 import { Problem, storeProblem } from './rates';
 
-/** One line of a bill. */
+/**
+ * One line of a bill.
+ *
+ * WIT: `record item { name: string, price: f64 }`
+ */
 export class Item {
   /** What was bought. */
   name: string;
@@ -26,6 +30,8 @@ declare function importBillDrop(handle: i32): void;
  * A bill in one currency.
  *
  * Extend it; override `drop()` to clean up when the last owner has let go of an object.
+ *
+ * WIT: `resource bill`
  */
 export abstract class Bill extends ExportedResource {
   /**
@@ -82,8 +88,8 @@ function implementation(): Converter {
 
 @exportAs('acme:money/converter@1.0.0#[constructor]bill')
 export function exportBillCreate(p0: i32, p1: i32): usize {
-  const currency: string = liftString(p0, p1);
-  const answer: Result<Bill, Problem> = implementation().createBill(currency);
+  const currency = liftString(p0, p1);
+  const answer = implementation().createBill(currency);
   const at = memory.data(16, 4);
   if (answer.isOk) {
     i32.store8(at, 0);
@@ -103,8 +109,8 @@ export function postBillCreate(_result: i32): void {
 @exportAs('acme:money/converter@1.0.0#[method]bill.add')
 export function exportBillAdd(p0: i32, p1: i32, p2: i32): usize {
   const self = changetype<Bill>(p0);
-  const items: Array<Item> = loadItemList(p1, p2);
-  const answer: Array<Item> = self.add(items);
+  const items = loadItemList(p1, p2);
+  const answer = self.add(items);
   const at = memory.data(8, 4);
   i32.store(at, answer.length, 4);
   i32.store(at, storeItemList(answer));
@@ -119,7 +125,7 @@ export function postBillAdd(_result: i32): void {
 @exportAs('acme:money/converter@1.0.0#[method]bill.total')
 export function exportBillTotal(p0: i32): f64 {
   const self = changetype<Bill>(p0);
-  const answer: f64 = self.total();
+  const answer = self.total();
   return answer;
 }
 

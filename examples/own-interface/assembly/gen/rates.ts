@@ -8,7 +8,11 @@ export enum ProblemTag {
   Closed,
 }
 
-/** Why there is no rate. */
+/**
+ * Why there is no rate.
+ *
+ * WIT: `variant problem { unknown-currency(string), closed }`
+ */
 @final
 export class Problem {
   private unknownCurrencyValue: string | null;

@@ -12,7 +12,11 @@ import type {
 } from '@org/host-bindings/codegen-v1';
 import { loadProblem, readProblem } from './rates.js';
 
-/** One line of a bill. */
+/**
+ * One line of a bill.
+ *
+ * WIT: `record item { name: string, price: f64 }`
+ */
 export interface Item {
   /** What was bought. */
   name: string;
@@ -24,6 +28,8 @@ export interface Item {
  * A bill in one currency.
  *
  * An object lives in the guest, as long as its session.
+ *
+ * WIT: `resource bill`
  */
 export interface Bill {
   /**

@@ -15,7 +15,11 @@ import type {
   ValueWriter,
 } from '@org/host-bindings/codegen-v1';
 
-/** Why there is no rate. */
+/**
+ * Why there is no rate.
+ *
+ * WIT: `variant problem { unknown-currency(string), closed }`
+ */
 export type Problem =
   /** There is no such currency. */
   | { tag: 'unknown-currency'; val: string }

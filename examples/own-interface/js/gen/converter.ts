@@ -5,7 +5,11 @@ import type { Awaitable, ValueReader, ValueWriter } from '@org/wajs/codegen-v1';
 import { writeProblem } from './rates.js';
 import type { Problem } from './rates.js';
 
-/** One line of a bill. */
+/**
+ * One line of a bill.
+ *
+ * WIT: `record item { name: string, price: f64 }`
+ */
 export interface Item {
   /** What was bought. */
   name: string;
@@ -13,7 +17,11 @@ export interface Item {
   price: number;
 }
 
-/** A bill in one currency. */
+/**
+ * A bill in one currency.
+ *
+ * WIT: `resource bill`
+ */
 export interface Bill {
   /**
    * Adds items with prices in euros, and answers them with those of the bill's currency.

@@ -9,7 +9,11 @@ import {
 } from '@org/wajs/codegen-v1';
 import type { ValueReader, ValueWriter } from '@org/wajs/codegen-v1';
 
-/** Why there is no rate. */
+/**
+ * Why there is no rate.
+ *
+ * WIT: `variant problem { unknown-currency(string), closed }`
+ */
 export type Problem =
   /** There is no such currency. */
   | { tag: 'unknown-currency'; val: string }

@@ -2,6 +2,7 @@ import { isUse } from '../../model/index.js';
 import type { Label, Type, TypeDeclaration } from '../../model/index.js';
 import { indent, renderDocComment } from '../../printer/index.js';
 import { flagsClass } from './flags-class.js';
+import { typeDocs } from '../typescript/type-docs.js';
 import { caseNames, fieldName } from './names.js';
 import type { AsModule, AsProject } from './project.js';
 import { isNullable, typeText } from './type-text.js';
@@ -20,9 +21,9 @@ function sections(
   module: AsModule,
   declaration: TypeDeclaration,
 ): (readonly string[])[] {
-  const { body, docs } = declaration;
+  const { body } = declaration;
   const name = module.typeNames.get(declaration.name)!;
-  const comment = renderDocComment([docs || `The ${body.kind} \`${declaration.name}\`.`]);
+  const comment = typeDocs(declaration);
   switch (body.kind) {
     case 'record': {
       const fields = body.fields.flatMap((field) => [

@@ -1,6 +1,7 @@
 import { isUse } from '../../model/index.js';
 import type { TypeDeclaration } from '../../model/index.js';
-import { indent, NameScope, quote, renderDocComment } from '../../printer/index.js';
+import { indent, NameScope, quote } from '../../printer/index.js';
+import { typeDocs } from '../typescript/type-docs.js';
 import { abstractLines, exportName } from './export-interface.js';
 import { functionDocs } from './function-plan.js';
 import type { FunctionPlan } from './function-plan.js';
@@ -56,10 +57,10 @@ export class ExportedResources {
         external(this.#module, resource, 'drop'),
         `declare function ${drop}(handle: i32): void;`,
         '',
-        ...renderDocComment([
-          resource.docs || `The resource \`${resource.name}\`.`,
+        ...typeDocs(
+          resource,
           'Extend it; override `drop()` to clean up when the last owner has let go of an object.',
-        ]),
+        ),
         `export abstract class ${name} extends ${base} {`,
         ...indent([
           ...methods.flatMap((plan) => [

@@ -1,6 +1,7 @@
 import { isUse } from '../../model/index.js';
 import type { Func, TypeDeclaration } from '../../model/index.js';
-import { indent, layoutList, NameScope, quote, renderDocComment } from '../../printer/index.js';
+import { indent, layoutList, NameScope, quote } from '../../printer/index.js';
+import { typeDocs } from '../typescript/type-docs.js';
 import type { AbiPrinter } from './abi-printer.js';
 import { functionDocs, parameterTexts, planFunction } from './function-plan.js';
 import type { FunctionPlan } from './function-plan.js';
@@ -94,10 +95,7 @@ function resourceClass(
     return ['', ...print(scope.add(plan.member))];
   });
   return [
-    ...renderDocComment([
-      declaration.docs || `The resource \`${declaration.name}\`.`,
-      'The host holds it: call `drop()` when it is no longer needed.',
-    ]),
+    ...typeDocs(declaration, 'The host holds it: call `drop()` when it is no longer needed.'),
     '@final',
     `export class ${name} extends ${base} {`,
     ...indent([
