@@ -22,7 +22,7 @@ const suite = join(root, 'test/fuzz');
 /** Largest input that is kept: more says nothing new and slows the tests. */
 const mostBytes = 4096;
 /** Most inputs of a target that are kept beside the seeds. */
-const mostInputs = 150;
+const mostInputs = 60;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
