@@ -19,7 +19,7 @@ export interface EmitOptions {
   readonly codegen?: string | undefined;
   /**
    * Whether to emit clients and servers too, for interfaces that functions call of each other; false by
-   * default. Reference pages have none.
+   * default. Reference pages and AssemblyScript have none.
    */
   readonly rpc?: boolean | undefined;
 }

@@ -85,7 +85,7 @@ export class AbiPrinter {
       }
       case 'lift-tuple': {
         const values = stack.splice(stack.length - one.count);
-        const tuple = this.#runtime(context, `Tuple${one.count}`);
+        const tuple = this.#project.tupleName(module, one.count);
         stack.push(`new ${tuple}(${values.join(', ')})`);
         return;
       }

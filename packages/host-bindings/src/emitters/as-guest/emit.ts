@@ -2,7 +2,6 @@ import type { World } from '../../model/index.js';
 import type { GeneratedFile } from '../../printer/index.js';
 import { AbiPrinter } from './abi-printer.js';
 import { ChannelClass } from './channel-class.js';
-import { checkSupported } from './check-supported.js';
 import { declareTypes } from './declare-types.js';
 import { declareExports } from './export-interface.js';
 import { TypeFunctions } from './type-functions.js';
@@ -20,7 +19,6 @@ export function emitAsGuest(
   worlds: readonly World[],
   options: AsGuestOptions = {},
 ): GeneratedFile[] {
-  checkSupported(worlds);
   const codegen = options.codegen ?? '@org/assemblyscript-sdk/assembly/codegen-v1';
   const project: AsProject = new AsProject(
     worlds,

@@ -7,6 +7,7 @@ import { pascalCase, shortName } from '../typescript/names.js';
 import { typeKey, typeLabel } from '../typescript/type-label.js';
 import type { ChannelPlan } from './channel-class.js';
 import { findChannel } from './channel-place.js';
+import { MAX_TUPLE, tupleClass } from './tuple-class.js';
 import { memberName, TOP_LEVEL_NAMES, typeName } from './names.js';
 
 /** What a helper function of emitted code does with values of a type. */
@@ -49,6 +50,8 @@ export type ChannelPrinter = (module: AsModule, plan: ChannelPlan) => readonly s
 /** All modules that are emitted together, and the names by which they know each other. */
 export class AsProject {
   readonly #channels: AsModule;
+  readonly #tuples: AsModule;
+  readonly #tupleNames = new Map<number, string>();
   readonly #channelNames = new Map<string, string>();
   readonly #printChannel: ChannelPrinter;
   /** The modules, in order: imports first. */
@@ -81,7 +84,9 @@ export class AsProject {
     this.modules = [...interfaces.values()].map(({ found, world }) =>
       createModule(found, world, names.get(found)!),
     );
-    this.#channels = channelsModule(worlds[0]!, new Set(names.values()));
+    const taken = new Set(names.values());
+    this.#channels = sharedModule('channels', worlds[0]!, taken);
+    this.#tuples = sharedModule('tuples', worlds[0]!, taken);
   }
 
   /** Name of a declared type in a module, imported where another module declares it. */
@@ -121,6 +126,19 @@ export class AsProject {
     return this.#named(module, owner, name);
   }
 
+  /** Name of the class of tuples of so many items. Those of many items are in a file of their own. */
+  tupleName(module: AsModule, count: number): string {
+    if (count <= MAX_TUPLE) return this.runtime(module, `Tuple${count}`);
+    const { script } = this.#tuples;
+    let name = this.#tupleNames.get(count);
+    if (name === undefined) {
+      name = script.names.add(`Tuple${count}`);
+      this.#tupleNames.set(count, name);
+      script.add(tupleClass(name, count));
+    }
+    return this.#named(module, this.#tuples, name);
+  }
+
   /** Name of something of the runtime module, imported. */
   runtime(module: AsModule, name: string): string {
     return module.script.value(name, this.codegen);
@@ -138,7 +156,8 @@ export class AsProject {
   /** The finished files. */
   render(): GeneratedFile[] {
     const channels = this.#channelNames.size === 0 ? [] : [this.#channels];
-    return [...this.modules, ...channels].map((module) => {
+    const tuples = this.#tupleNames.size === 0 ? [] : [this.#tuples];
+    return [...this.modules, ...channels, ...tuples].map((module) => {
       const helpers = [...module.helpers.values()];
       for (const helper of helpers.toSorted((a, b) => (a.order < b.order ? -1 : 1))) {
         module.script.add(helper.lines);
@@ -182,9 +201,9 @@ export class AsProject {
   }
 }
 
-/** The file of channels' classes. */
-function channelsModule(world: World, taken: ReadonlySet<string>): AsModule {
-  let name = 'channels';
+/** A file of what modules share. */
+function sharedModule(wanted: string, world: World, taken: ReadonlySet<string>): AsModule {
+  let name = wanted;
   while (taken.has(name)) name = `world-${name}`;
   const key = { direction: 'import', name: `$${name}` } as const;
   return createModule({ key, docs: '', types: [], functions: [] }, world, name);

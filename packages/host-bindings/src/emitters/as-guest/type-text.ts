@@ -31,9 +31,6 @@ const PRIMITIVES: Readonly<Record<Exclude<PrimitiveName, 'char'>, string>> = {
   string: 'string',
 };
 
-/** Most items of a tuple: as many as the runtime module has classes for. */
-export const MAX_TUPLE = 16;
-
 /** A type as AssemblyScript writes it, in a module. */
 export function typeText(project: AsProject, module: AsModule, type: Type): string {
   const text = (one: Type): string => typeText(project, module, one);
@@ -58,7 +55,7 @@ export function typeText(project: AsProject, module: AsModule, type: Type): stri
     }
     case 'tuple': {
       const { length } = type.items;
-      return `${project.runtime(module, `Tuple${length}`)}<${type.items.map(text).join(', ')}>`;
+      return `${project.tupleName(module, length)}<${type.items.map(text).join(', ')}>`;
     }
     case 'own':
     case 'borrow':
