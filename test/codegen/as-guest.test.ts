@@ -46,6 +46,7 @@ interface shop {
   total: func() -> u32;
   from-host: func() -> option<u32>;
   words: func(text: string, count: u32) -> list<string>;
+  wide: func(a: tuple<u8, u8, u8, u8, u8, u8, u8, u8, s16, f32, u64, char, bool, u8, u8, u8, string, list<s8>>) -> tuple<list<s8>, u8, u8, u8, u8, u8, u8, u8, u8, s16, f32, u64, char, bool, u8, u8, u8, string>;
 }
 
 world app { import counters; export shop; }
@@ -56,7 +57,10 @@ import { Option, Result } from '@org/assemblyscript-sdk/assembly/codegen-v1';
 import * as counters from './gen/counters';
 import { Counter } from './gen/counters';
 import { Fault, Payment, serveShop, Shop } from './gen/shop';
+import { Tuple18 } from './gen/tuples';
 
+type Wide = Tuple18<u8, u8, u8, u8, u8, u8, u8, u8, i16, f32, u64, u32, bool, u8, u8, u8, string, Int8Array>;
+type Wider = Tuple18<Int8Array, u8, u8, u8, u8, u8, u8, u8, u8, i16, f32, u64, u32, bool, u8, u8, u8, string>;
 let kept: Counter | null = null;
 
 class MyShop extends Shop {
@@ -103,6 +107,9 @@ class MyShop extends Shop {
     const value = found.add(5);
     found.drop();
     return Option.some<u32>(value);
+  }
+  wide(a: Wide): Wider {
+    return new Tuple18(a.item17, a.item0, a.item1, a.item2, a.item3, a.item4, a.item5, a.item6, a.item7, a.item8, a.item9, a.item10, a.item11, a.item12, a.item13, a.item14, a.item15, a.item16);
   }
   words(text: string, count: u32): Array<string> {
     const list = new Array<string>();
@@ -203,6 +210,12 @@ test('strings are UTF-16, and lone surrogates trap', () => {
   expect(call('shout', 'äöü straße')).toBe('ÄÖÜ STRASSE');
   expect(call('shout', '')).toBe('');
   expect(trapping('lone-surrogate')).toThrow('not valid UTF-16');
+});
+
+test('tuples have any number of items', () => {
+  const list = Int8Array.of(-1, 1);
+  const rest = [1, 2, 3, 4, 5, 6, 7, 8, -9, 1.5, 10n, '😀', true, 11, 12, 13, 'end'];
+  expect(call('wide', [...rest, list])).toEqual([list, ...rest]);
 });
 
 describe('resources of the host', () => {

@@ -74,7 +74,7 @@ export class ChannelClass {
     const make = this.#builtin('new', [], 'i64');
     const pair = this.#runtime('Tuple2');
     return [
-      `/** A new ${type.kind}: its readable end, to give away, and its writable end. */`,
+      `/** A new ${type.kind}: its readable end, to give away first, and its writable end. */`,
       `static create(): ${pair}<${name}, ${writer}> {`,
       ...indent([
         `const ends = ${make}();`,

@@ -1,4 +1,4 @@
-import { isSameKey, isUse, resolveDeclaration, ROOT, skipUses } from '../../model/index.js';
+import { isSameKey, isUse, resolveDeclaration, skipUses } from '../../model/index.js';
 import type { ChannelType, Interface, Type, TypeDeclaration, World } from '../../model/index.js';
 import { NameScope, ScriptFile } from '../../printer/index.js';
 import type { GeneratedFile } from '../../printer/index.js';
@@ -227,7 +227,7 @@ function createModule(found: Interface, world: World, name: string): AsModule {
       if (kind.kind === 'free') functionNames.set(kind.name, names.add(memberName(kind.name)));
     }
   }
-  const inline = found.key.name === ROOT ? world.id : `${world.id} ${found.key.name}`;
+  const inline = found.key.name.startsWith('$') ? world.id : `${world.id} ${found.key.name}`;
   const source = found.key.name.includes('/') ? found.key.name : inline;
   const banner = { tool: 'host-bindings', source, options: '--target as-guest' };
   return {
