@@ -162,7 +162,7 @@ describe('a component that breaks a rule', () => {
     [9, 'reads what it writes itself', 'give the readable end away'],
     [10, 'drops a stream as an error context', 'is a "channel-end", not a "error-context"'],
     [11, 'waits for what is no end', 'is unknown or dropped'],
-    [12, 'writes what nobody can take, without waiting', 'a stream could not write at once'],
+    [12, 'writes what nobody can take, without waiting', 'before its readable end was given'],
   ])('traps where it %i: %s', async (rule, _, message) => {
     provider.numbers = counting;
     await expect(runner.breakRule(rule)).rejects.toThrow('[internal] the function trapped');
@@ -185,7 +185,7 @@ describe('what never comes', () => {
   it('is said where it cannot be waited for', async () => {
     provider.numbers = (count) => slowly(counting(count));
     await expect(runner.sumNow(1)).rejects.toThrow('the function trapped');
-    expect(subject.logs.pop()?.message).toContain('a stream could not read at once');
+    expect(subject.logs.pop()?.message).toContain('a stream could not be read at once');
   });
 
   it('ends with the session', async () => {

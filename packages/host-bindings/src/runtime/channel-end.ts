@@ -124,7 +124,7 @@ export class ChannelEnd implements Disposable {
     this.#left = undefined;
     if (!(reading instanceof Promise)) return store(reading);
     this.#underWay = reading;
-    if (!isAsync) throw cannotWait(this.kind, 'read');
+    if (!isAsync) throw cannotWait(this.kind);
     const copy = this.#begin();
     reading.then(
       (value) => {
@@ -153,7 +153,11 @@ export class ChannelEnd implements Disposable {
       return type.load(guest, this.#area(type, buffer), count);
     };
     if (!isAsync) {
-      if (sink.type === undefined) throw cannotWait(this.kind, 'write');
+      if (sink.type === undefined) {
+        throw new Trap(
+          `a ${this.kind} was written before its readable end was given to the host; give it first, or write with the asynchronous form`,
+        );
+      }
       return this.#wrote(count, sink.keep(load, sink.type.size * count));
     }
     const answer = sink.offer(load);
@@ -266,8 +270,8 @@ export const channelEnd: ResourceType<ChannelEnd> = {
   name: 'channel-end',
 };
 
-function cannotWait(kind: string, verb: string): Trap {
+function cannotWait(kind: string): Trap {
   return new Trap(
-    `a ${kind} could not ${verb} at once, and the host cannot suspend a guest on the direct carrier yet; ${verb} it with the asynchronous form`,
+    `a ${kind} could not be read at once, and the host cannot suspend a guest on the direct carrier yet; read it with the asynchronous form, or give an iterable that is there already`,
   );
 }

@@ -137,8 +137,11 @@ export class DirectFunction extends LoadedFunction {
 
   /** What the caller is told of the function's own failure, which goes to the log. */
   #failure(error: unknown, call: RequestCall): HostError {
-    if (error instanceof HostError) return error;
     const { log } = this.#options;
+    if (error instanceof HostError) {
+      if (error.code === 'timeout') log.write('error', error.rawMessage, call);
+      return error;
+    }
     if (error instanceof ResultError)
       log.failure(describeError(error.payload as types.Error), call);
     else log.trap(error as Error, this.#guest.takeStderr(), call);
