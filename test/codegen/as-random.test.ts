@@ -4,12 +4,11 @@ import type {
   ExportInterface,
   ImportInterface,
 } from '../../packages/host-bindings/src/codegen-v1/index.js';
-import { Diagnostic, parseWit } from '../../packages/host-bindings/src/generator/index.js';
 import { arbitraryValue } from './arbitrary-value.js';
 import { mirrorEntry } from './as-mirror.js';
 import { buildGuest, RunningGuest } from './as-guest.js';
 import { loadEmitted } from './emitted-module.js';
-import { randomWorld } from './random-world.js';
+import { isTooLarge, randomWorld } from './random-world.js';
 
 interface HostModules {
   readonly echo: { readonly echo: ImportInterface<never> };
@@ -19,17 +18,6 @@ interface HostModules {
 const WORLDS = Number(process.env['RANDOM_AS_WORLDS'] ?? 3);
 const FUNCTIONS = 24;
 const VALUES = 30;
-
-/** Whether a random world is larger than the parser takes, as nested lists of a fixed length can be. */
-async function isTooLarge(wit: string): Promise<boolean> {
-  try {
-    await parseWit([{ file: 'world.wit', text: wit }]);
-    return false;
-  } catch (error) {
-    if (error instanceof Diagnostic && error.code === 'wit-too-large') return true;
-    throw error;
-  }
-}
 
 test('random types come back through a guest in AssemblyScript and its host', async () => {
   let trips = 0;
