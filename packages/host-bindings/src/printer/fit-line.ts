@@ -3,6 +3,9 @@ import { COLUMNS, indent } from './layout.js';
 /** A function or method that is declared here. */
 const SIGNATURE = /^(?:export )?function |^[\w$]+\(.*\): /;
 
+/** A call with one short argument, which is not worth a line of its own. */
+const SHORT_CALL = /^(?:\/\* @__PURE__ \*\/ )?[\w$.]+\((?:[\w$]{1,25}|'[^']{1,23}')\);$/;
+
 /** Whether a bracket begins here; an angle one does right after a name, a comparison has a blank. */
 function isOpening(code: string, at: number): boolean {
   const char = code[at]!;
@@ -23,15 +26,20 @@ function isClosing(code: string, at: number): boolean {
  * none of these stays as it is.
  */
 export function fitLine(line: string): string[] {
-  if (line.length <= COLUMNS || /^\s*(?:\/\/|\*|\/\*)/.test(line)) return [line];
+  if (line.length <= COLUMNS || /^\s*(?:\/\/|\*|\/\*\*)/.test(line)) return [line];
   // What closes a group of an earlier line stays in front of what is broken here.
   const blank = /^ *(?:\): )?/.exec(line)![0];
   const code = line.slice(blank.length);
-  const broken =
-    breakConditional(code, blank.length) ?? breakArrow(code) ?? breakGroup(code, blank.length);
-  if (broken === undefined) return [line];
   const spaces = blank.replace('): ', '');
-  return broken.flatMap((one, index) => fitLine((index === 0 ? blank : spaces) + one));
+  const broken =
+    breakConditional(code, blank.length) ??
+    breakArrow(code) ??
+    breakUnion(code, blank.endsWith('): ')) ??
+    breakGroup(code, blank.length, spaces.length);
+  if (broken === undefined) return [line];
+  return broken.flatMap((one, index) =>
+    fitLine(index === 0 ? (blank + one).trimEnd() : spaces + one),
+  );
 }
 
 /** `key: test ? a : b,` and the like. */
@@ -44,7 +52,8 @@ function breakConditional(code: string, indentation: number): string[] | undefin
   const test = code.slice(head.length, question);
   const sides = [`? ${code.slice(question + 3, colon)}`, `: ${code.slice(colon + 3)}`];
   const isComparison = / [!=]==? /.test(test);
-  if (!isComparison || head === '' || head.startsWith('return')) {
+  const hasRoom = indentation + head.length + test.length <= COLUMNS;
+  if (head === '' || head.startsWith('return') || (!isComparison && hasRoom)) {
     return [head + test, ...indent(sides)];
   }
   const whole = code.slice(head.length);
@@ -61,8 +70,31 @@ function breakArrow(code: string): string[] | undefined {
   return [code.slice(0, arrow + 3), ...indent([code.slice(arrow + 4)])];
 }
 
+/** `name: A | B;`, `const name: A | B =` or, behind the parameters of a function, `A | B {`. */
+function breakUnion(code: string, isResult: boolean): string[] | undefined {
+  const named =
+    /^(?:export type [\w$]+ = |const [\w$]+ = [\w$]+\([\w$, ]*\) as |(?:(?:const|let) (?=.* =$))?[\w$]+\??: )(?=.* \| .*(?:;|,| =)$)/.exec(
+      code,
+    )?.[0];
+  const head = isResult ? '' : named;
+  if (head === undefined || findTopLevel(code, ' | ', head.length) < 0) return undefined;
+  return [head.trimEnd(), ...indent(unionParts(code.slice(head.length)))];
+}
+
+/** The parts of a union, each with its mark; a type that is no union as it is. */
+function unionParts(type: string): string[] {
+  const parts: string[] = [];
+  let start = 0;
+  for (let at = findTopLevel(type, ' | ', 0); at >= 0; at = findTopLevel(type, ' | ', start)) {
+    parts.push(type.slice(start, at));
+    start = at + 3;
+  }
+  if (parts.length === 0) return [type];
+  return [...parts, type.slice(start)].map((part) => `| ${part}`);
+}
+
 /** `call(a, b);`, at the last group of the line; a signature at its parameters. */
-function breakGroup(code: string, indentation: number): string[] | undefined {
+function breakGroup(code: string, indentation: number, spaces: number): string[] | undefined {
   // A type argument without parts cannot be broken.
   const groups = topLevelGroups(code).filter(({ start, end }) => {
     const content = code.slice(start + 1, end).trim();
@@ -73,7 +105,9 @@ function breakGroup(code: string, indentation: number): string[] | undefined {
   const assignment = findTopLevel(code, ' = ', 0);
   const isAfter = assignment > 0 && assignment < final.start;
   const [left, opening] = [assignment + 2, final.start + 1].map((end) => indentation + end);
-  if (isAfter && left! <= COLUMNS && opening! > COLUMNS) {
+  const isOver = isAfter ? opening! > COLUMNS : assignment > 0;
+  const isShortCall = SHORT_CALL.test(code.slice(assignment + 3));
+  if (assignment > 0 && (isOver || isShortCall) && left! <= COLUMNS) {
     return [code.slice(0, assignment + 2), ...indent([code.slice(assignment + 3)])];
   }
   // Of several, the last one that begins where there is room for its opening.
@@ -84,7 +118,9 @@ function breakGroup(code: string, indentation: number): string[] | undefined {
   // Type arguments go to lines of their own, without a comma after the last.
   if (code[group.start] === '<') {
     const lines = items.map((item, index) => (index === items.length - 1 ? item : `${item},`));
-    return [code.slice(0, group.start + 1), ...indent(lines), code.slice(group.end)];
+    const isLong = items.length === 1 && spaces + 2 + items[0]!.length > COLUMNS;
+    const inner = isLong ? unionParts(items[0]!) : lines;
+    return [code.slice(0, group.start + 1), ...indent(inner), code.slice(group.end)];
   }
   // Members of a type literal end with semicolons.
   const isTypeLiteral = code[group.start] === '{' && splitItems(content, ';').length > 1;

@@ -1,4 +1,4 @@
-import { fitLine } from './fit-line.js';
+import { fitLines } from './fit-lines.js';
 import { layoutList, quote } from './layout.js';
 import { sanitize } from './doc-comment.js';
 
@@ -59,7 +59,7 @@ export class ScriptFile {
 
   /** Adds lines, with an empty line before them. */
   add(lines: readonly string[]): void {
-    if (lines.length > 0) this.#sections.push(lines.flatMap((line) => fitLine(line)));
+    if (lines.length > 0) this.#sections.push(fitLines(lines));
   }
 
   /** The file, imports resolved. */

@@ -29,11 +29,7 @@ export function declareCalls(project: Project, module: Module, codec: ValueCodec
       found.docs,
       `The interface \`${module.source}\`: needed where it is called.`,
     ]),
-    ...layoutList({
-      before: `export const ${target} = /* @__PURE__ */ ${create}(`,
-      items: [quote(found.key.name)],
-      after: ');',
-    }),
+    `export const ${target} = /* @__PURE__ */ ${create}(${quote(found.key.name)});`,
   ]);
   for (const [index, resource] of resources.entries()) {
     const drop = found.functions.length + index;

@@ -35,11 +35,7 @@ export function declareServedResource(
   const create = script.value('ExportedResource', project.options.codegen);
   script.add([
     `/** The resource type \`${resource.name}\`, with the objects that the host holds. */`,
-    ...layoutList({
-      before: `export const ${constant} = /* @__PURE__ */ new ${create}<${name}>(`,
-      items: [quote(resource.name)],
-      after: ');',
-    }),
+    `export const ${constant} = /* @__PURE__ */ new ${create}<${name}>(${quote(resource.name)});`,
   ]);
 }
 

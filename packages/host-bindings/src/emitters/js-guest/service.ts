@@ -1,5 +1,12 @@
 import type { Func, TypeDeclaration } from '../../model/index.js';
-import { indent, layoutList, NameScope, quote, renderDocComment } from '../../printer/index.js';
+import {
+  COLUMNS,
+  indent,
+  layoutList,
+  NameScope,
+  quote,
+  renderDocComment,
+} from '../../printer/index.js';
 import {
   awaitableText,
   functionDocs,
@@ -96,10 +103,14 @@ function registration(project: Project, module: Module, codec: ValueCodec, func:
   // A function that cannot wait answers its future at once.
   const wait = plan.isFuture && !func.async ? '' : 'await ';
   const call = `${wait}${calleeOf(plan)}(${plan.parameters.map((one) => one.name).join(', ')})`;
+  const name = quote(`${module.interface.key.name}#${func.name}`);
+  const body = [...reads, 'reader.end();', ...answerLines(project, module, codec, plan, call)];
+  const head = `${register}(${name}, async (reader) => {`;
+  if (head.length + 2 <= COLUMNS) return [head, ...indent(body), '});'];
   return [
-    `${register}(${quote(`${module.interface.key.name}#${func.name}`)}, async (reader) => {`,
-    ...indent([...reads, 'reader.end();', ...answerLines(project, module, codec, plan, call)]),
-    '});',
+    `${register}(`,
+    ...indent([`${name},`, 'async (reader) => {', ...indent(body), '},']),
+    ');',
   ];
 }
 

@@ -310,7 +310,7 @@ export class AbiPrinter {
     const resolved = resolveType(type);
     if (resolved.kind === 'option' && !isOption(resolved.some)) {
       const some = this.print(blocks[1]!, context).stack[0]!;
-      if (!some.includes(' ? ')) {
+      if (!some.startsWith('[') && !some.includes(' ? ')) {
         return `${this.runtime(module, 'checkCase')}(${discriminant}, 2) === 1 ? ${some} : undefined`;
       }
     }

@@ -74,7 +74,8 @@ function declarationLines(
 
 function unionLines(name: string, cases: readonly { docs: string; text: string }[]): string[] {
   const line = `export type ${name} = ${cases.map((one) => one.text).join(' | ')};`;
-  if (cases.every((one) => one.docs === '') && line.length <= COLUMNS) return [line];
+  const isPlain = cases.every((one) => one.docs === '');
+  if (isPlain && (cases.length === 1 || line.length <= COLUMNS)) return [line];
   const rest = `${cases.map((one) => one.text).join(' | ')};`;
   const onlyFirst = cases[0]!.docs !== '' && cases.slice(1).every((one) => one.docs === '');
   if (onlyFirst && !rest.includes('{') && rest.length <= COLUMNS - 2) {

@@ -5,7 +5,7 @@ import type { GeneratedFile } from '../../printer/index.js';
 import { moduleNames } from '../naming/module-names.js';
 import { pascalCase, resourceName, shortName, TOP_LEVEL_NAMES } from './names.js';
 import { channelTypeName } from './channel-type.js';
-import { typeKey, typeLabel } from './type-label.js';
+import { shortLabel, typeKey } from './type-label.js';
 
 /** What shapes the emitted files. */
 export interface ProjectOptions {
@@ -178,7 +178,7 @@ export class Project {
   }
 
   #ownHelper(owner: Module, verb: Verb, type: Type): string {
-    const label = typeLabel(type);
+    const label = shortLabel(type);
     const key = `${verb} ${typeKey(type)}`;
     const known = owner.helpers.get(key);
     if (known !== undefined) return known.name;

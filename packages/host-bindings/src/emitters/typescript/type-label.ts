@@ -38,6 +38,31 @@ function labelOf(type: Type | undefined): string {
   return type === undefined ? 'Void' : typeLabel(type);
 }
 
+/** Most characters of a label that says all parts of a type. */
+const MOST_CHARACTERS = 40;
+
+/** A type as a part of a function's name: all of its parts, or its outer ones where they are many. */
+export function shortLabel(type: Type): string {
+  const label = typeLabel(type);
+  if (label.length <= MOST_CHARACTERS) return label;
+  switch (type.kind) {
+    case 'list':
+      return `${shortLabel(type.element)}List`;
+    case 'fixed-list':
+      return `${shortLabel(type.element)}List${type.length}`;
+    case 'map':
+      return `${shortLabel(type.value)}Map`;
+    case 'option':
+      return `${shortLabel(type.some)}Option`;
+    case 'tuple':
+      return `Tuple${type.items.length}`;
+    case 'result':
+      return type.ok === undefined ? 'Result' : `${shortLabel(type.ok)}Result`;
+    default:
+      return label;
+  }
+}
+
 /** A type as text that no other type of the world has. */
 export function typeKey(type: Type): string {
   const all = (types: readonly (Type | undefined)[]): string =>

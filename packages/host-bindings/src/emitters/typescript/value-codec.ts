@@ -49,7 +49,7 @@ export class ValueCodec {
       }
       case 'option': {
         const some = this.readExpression(module, resolved.some);
-        return isOption(resolved.some) || some.includes(' ? ')
+        return isOption(resolved.some) || some.startsWith('[') || some.includes(' ? ')
           ? this.#call(module, 'read', resolved, 'reader')
           : `reader.bool() ? ${some} : undefined`;
       }
