@@ -26,6 +26,7 @@ function isClosing(code: string, at: number): boolean {
  * none of these stays as it is.
  */
 export function fitLine(line: string): string[] {
+  if (isMatrix(line)) return breakMatrix(line);
   if (line.length <= COLUMNS || /^\s*(?:\/\/|\*|\/\*\*)/.test(line)) return [line];
   // What closes a group of an earlier line stays in front of what is broken here.
   const blank = /^ *(?:\): )?/.exec(line)![0];
@@ -40,6 +41,24 @@ export function fitLine(line: string): string[] {
   return broken.flatMap((one, index) =>
     fitLine(index === 0 ? (blank + one).trimEnd() : spaces + one),
   );
+}
+
+/** `return [[a, b], [c, d]];` or `key: [[a, b], [c, d]],`: a list of lists has a line for each of them. */
+function isMatrix(line: string): boolean {
+  const rows = /^ *(?:return \[(\[.*\])\];|[\w$]+: \[(\[.*\])\],)$/.exec(line);
+  if (rows === null) return false;
+  const items = splitItems(rows[1] ?? rows[2]!, ',');
+  const isRow = (item: string): boolean =>
+    item.startsWith('[') && splitItems(item.slice(1, -1), ',').length > 1;
+  return items.length > 1 && items.every(isRow);
+}
+
+function breakMatrix(line: string): string[] {
+  const blank = /^ */.exec(line)![0];
+  const start = line.indexOf('[');
+  const end = line.lastIndexOf(']');
+  const rows = splitItems(line.slice(start + 1, end), ',').map((row) => `${blank}  ${row},`);
+  return [line.slice(0, start + 1), ...rows.flatMap(fitLine), blank + line.slice(end)];
 }
 
 /** `key: test ? a : b,` and the like. */
@@ -73,7 +92,7 @@ function breakArrow(code: string): string[] | undefined {
 /** `name: A | B;`, `const name: A | B =` or, behind the parameters of a function, `A | B {`. */
 function breakUnion(code: string, isResult: boolean): string[] | undefined {
   const named =
-    /^(?:export type [\w$]+ = |const [\w$]+ = [\w$]+\([\w$, ]*\) as |(?:(?:const|let) (?=.* =$))?[\w$]+\??: )(?=.* \| .*(?:;|,| =)$)/.exec(
+    /^(?:export type [\w$]+ = |const [\w$]+ = [\w$.]+(?:\([\w$, ]*\))? as |(?:(?:const|let) (?=.* =$))?[\w$]+\??: )(?=.* \| .*(?:;|,| =)$)/.exec(
       code,
     )?.[0];
   const head = isResult ? '' : named;

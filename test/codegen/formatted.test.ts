@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { emit, parseWit } from '../../packages/host-bindings/src/generator/index.js';
+import { longNamesWorld } from './long-names-world.js';
+
+const WORLDS = Number(process.env['LONG_WORLDS'] ?? 12);
+
+// The seed is fixed: a formatter has more rules than one can know, and this says which of them we do.
+test('what is emitted of names of any length is formatted', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wajs-formatted-'));
+  try {
+    const emitted = new Map<string, string>();
+    const texts = fc.sample(longNamesWorld, {
+      seed: Number(process.env['LONG_SEED'] ?? 1),
+      numRuns: WORLDS,
+    });
+    for (const [index, text] of texts.entries()) {
+      const { world } = await parseWit([{ file: 'long.wit', text }]);
+      for (const target of ['ts-host', 'js-guest'] as const) {
+        for (const file of emit({ worlds: [world], target, rpc: true })) {
+          const path = join(folder, `${target}-${index}`, file.path);
+          mkdirSync(dirname(path), { recursive: true });
+          writeFileSync(path, file.text);
+          emitted.set(path, file.text);
+        }
+      }
+    }
+    writeFileSync(join(folder, '.oxfmtrc.json'), '{ "singleQuote": true, "printWidth": 100 }\n');
+    const manifest = createRequire(import.meta.url).resolve('oxfmt/package.json');
+    execFileSync(process.execPath, [join(dirname(manifest), 'bin/oxfmt'), folder]);
+    expect(emitted.size).toBeGreaterThan(WORLDS * 3);
+    for (const [path, text] of emitted) expect(readFileSync(path, 'utf8'), path).toBe(text);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 60_000);
