@@ -25,6 +25,9 @@ export function fitLines(lines: readonly string[]): string[] {
 function blockAt(lines: readonly string[], head: number): readonly string[] | undefined {
   const line = lines[head]!;
   if (!/ = [[{]$/.test(line)) return undefined;
+  // Type arguments that have parts are broken instead, where the head alone does not fit.
+  const isLong = line.length - 2 > COLUMNS;
+  if (isLong && /<.*[^\w$<>].*>/.test(line)) return undefined;
   const blank = /^ */.exec(line)![0];
   const closing = lines.findIndex(
     (one, index) => index > head && one.startsWith(blank) && /^[\]}]/.test(one.slice(blank.length)),
