@@ -40,7 +40,7 @@ function writeFiles(out: string, files: readonly GeneratedFile[]): CommandOutcom
   const { missing, changed, stale } = writeOutput(out, files);
   const written = missing.length + changed.length;
   const removed = stale.length === 0 ? '' : `, ${stale.length} removed`;
-  const line = `${files.length} files in ${out}: ${written} written${removed}`;
+  const line = `${count(files)} in ${out}: ${written} written${removed}`;
   return { lines: [line], code: 0 };
 }
 
@@ -51,9 +51,12 @@ function checkFiles(out: string, files: readonly GeneratedFile[]): CommandOutcom
     ...changed.map((path) => `changed  ${path}`),
     ...stale.map((path) => `stale    ${path}`),
   ];
-  if (drift.length === 0)
-    return { lines: [`${files.length} files in ${out} are up to date`], code: 0 };
-  const head = `${drift.length} files in ${out} differ from what is emitted:`;
+  if (drift.length === 0) return { lines: [`${count(files)} in ${out}: up to date`], code: 0 };
+  const head = `${count(drift)} in ${out}: not what is emitted`;
   const hint = 'run the command without --check and commit the result';
   return { lines: [head, ...drift.map((line) => `  ${line}`), hint], code: 1 };
+}
+
+function count(files: readonly unknown[]): string {
+  return files.length === 1 ? '1 file' : `${files.length} files`;
 }

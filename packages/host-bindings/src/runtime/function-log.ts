@@ -97,7 +97,7 @@ function describeTrap(error: Error): string {
     return 'the function trapped: it recursed too deeply';
   }
   if (error instanceof WebAssembly.RuntimeError && error.message === 'unreachable') {
-    return 'the function trapped: the engine gave up, most likely out of memory';
+    return 'the function trapped: it gave up, out of memory or by a failed assertion';
   }
   return `the function trapped: ${error.message}`;
 }

@@ -52,11 +52,30 @@ export function sourceTooLong(file: string, used: number, maximum: number): Diag
 export function invalidWit(message: string, place: Place | undefined): Diagnostic {
   return new Diagnostic({
     code: 'wit-invalid',
-    message: visible(lowerFirst(message)).replace(/`([^`]*)`/g, '"$1"'),
+    message: visible(lowerFirst(message).replace(/\s+/g, ' ')).replace(/`([^`]*)`/g, '"$1"'),
     ...(place === undefined ? {} : describePlace(place)),
-    hint: 'wasm-tools rejects this; correct the WIT and run the command again',
+    hint: hints.find(([about]) => about.test(message))?.[1] ?? generalHint,
   });
 }
+
+const generalHint = 'wasm-tools rejects this; correct the WIT and run the command again';
+
+/** What to do about the mistakes that are made most, by what wasm-tools says of them. */
+const hints: readonly (readonly [RegExp, string])[] = [
+  [/found keyword/, 'a name that is a keyword is written with a percent sign, such as "%list"'],
+  [
+    /in identifier/,
+    'names are lower case or upper case words joined by "-", such as "exchange-rate"',
+  ],
+  [
+    /^package .* not found/,
+    'put the .wit files of that package into a folder of its own in "deps"',
+  ],
+  [/no `package` header/, 'begin a file with a line such as "package acme:money@1.0.0;"'],
+  [/depends on itself/, 'refer to the inner value by an index into a list, or make it a resource'],
+  [/does not exist/, 'declare it, or bring a type of another interface in by "use other.{name};"'],
+  [/defined more than once/, 'give one of the two another name'],
+];
 
 /** A path where nothing is. */
 export function witNotFound(path: string): Diagnostic {
@@ -80,7 +99,7 @@ export function witEmpty(path: string): Diagnostic {
 export function unknownWorld(name: string | undefined, known: readonly string[]): Diagnostic {
   return new Diagnostic({
     code: 'wit-unknown-world',
-    message: name === undefined ? 'the package has no single world' : `there is no world "${name}"`,
+    message: name === undefined ? missingWorld(known) : `there is no world "${name}"`,
     hint:
       known.length === 0
         ? 'the package declares no world; add one'
@@ -96,6 +115,10 @@ export function toolFault(cause: unknown): Diagnostic {
     hint: 'report this as a bug, with the WIT',
     cause,
   });
+}
+
+function missingWorld(known: readonly string[]): string {
+  return known.length === 0 ? 'the package has no world' : 'the package has no single world';
 }
 
 function lowerFirst(text: string): string {

@@ -45,6 +45,24 @@ describe('faults', () => {
     expect(await rendered(text)).toContain('a.wit:3:15: error [wit-invalid]');
   });
 
+  test('of common mistakes say what to do, and where', async () => {
+    const mistakes: [string, string, string][] = [
+      ['package a:b;\ninterface i {\n  fooBar: func();\n}\n', 'a.wit:3:3', 'exchange-rate'],
+      ['interface i {}\n', 'a.wit:1:1', 'package acme:money@1.0.0;'],
+      ['package a:b;\ninterface i {\n  list: func();\n}\n', 'a.wit:3:3', '%list'],
+      ['package a:b;\ninterface i {\n  record r { of: r }\n}\n', 'a.wit:3:18', 'an index into'],
+      ['package a:b;\ninterface i {\n  f: func(a: u33);\n}\n', 'a.wit:3:14', 'declare it'],
+    ];
+    for (const [text, place, hint] of mistakes) {
+      const said = await rendered(`${text}world w { import i; }\n`);
+      expect(said).toContain(`${place}: error [wit-invalid]`);
+      expect(said.split('\nhint: ')[1]).toContain(hint);
+    }
+    const said = await rendered('package a:b;\nworld w { import c:d/e@1.0.0; }\n');
+    expect(said).toContain('known packages: a:b\n');
+    expect(said).toContain('in "deps"');
+  });
+
   test('of choice list the worlds', async () => {
     const text = 'package a:b;\nworld one {}\nworld two {}\n';
     expect(await rendered(text, 'three')).toBe(

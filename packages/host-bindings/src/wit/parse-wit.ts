@@ -119,7 +119,25 @@ function findPlace(message: string, scanned: readonly ScannedSource[]): Place | 
       if (token !== undefined) return { source, at: token.at };
     }
   }
+  if (message.includes('in identifier')) return findMiscased(scanned);
+  if (message.includes('`package` header')) return findStart(scanned);
   return undefined;
+}
+
+/** The first name with a word in it that is neither lower case nor upper case. */
+function findMiscased(scanned: readonly ScannedSource[]): Place | undefined {
+  for (const { source, tokens } of scanned) {
+    const token = tokens.find(
+      (one) => one.kind === 'word' && /[a-z][A-Z]|[A-Z][a-z]/.test(one.text),
+    );
+    if (token !== undefined) return { source, at: token.at };
+  }
+  return undefined;
+}
+
+function findStart(scanned: readonly ScannedSource[]): Place | undefined {
+  const first = scanned.find((one) => isOwn(one));
+  return first === undefined ? undefined : { source: first.source, at: 0 };
 }
 
 /** Where a name is declared: the first word that stands in such a place. */
