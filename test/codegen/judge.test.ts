@@ -20,6 +20,17 @@ const WORLDS = 3;
 const FUNCTIONS = 16;
 const VALUES = 25;
 
+/**
+ * A value with its whole numbers modulo 2^32. jco-transpile 0.15.0 hands on a negative `s32` as a number
+ * above 2^31 where the case that it is in is joined with a 64-bit one.
+ */
+function modulo(value: unknown): unknown {
+  if (typeof value === 'number') return Number.isInteger(value) ? value >>> 0 : value;
+  if (Array.isArray(value)) return value.map(modulo);
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, modulo(item)]));
+}
+
 test('a component sees and answers the same values here and under jco', async () => {
   let trips = 0;
   const seed = Number(process.env['RANDOM_AS_SEED'] ?? Date.now() & 0xffff);
@@ -47,9 +58,10 @@ test('a component sees and answers the same values here and under jco', async ()
       for (const value of fc.sample(arbitraryValue(type), { seed, numRuns: VALUES })) {
         const where = `${func.name}, seed ${seed}, of\n${wit}`;
         const verdict = judge['echo']![`echo${index}`]!(value);
-        expect(guest.call(host.exportedEcho.echo, func.name, value), where).toEqual(verdict);
-        expect(seen.ours.pop(), where).toEqual(seen.jco.pop());
-        expect(verdict, where).toEqual(value);
+        expect(guest.call(host.exportedEcho.echo, func.name, value), where).toEqual(value);
+        expect(seen.ours.pop(), where).toEqual(value);
+        expect(modulo(verdict), where).toEqual(modulo(value));
+        expect(modulo(seen.jco.pop()), where).toEqual(modulo(value));
         trips += 1;
       }
     }
