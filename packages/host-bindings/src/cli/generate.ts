@@ -1,4 +1,11 @@
-import { compareFiles, emit, parseTarget, parseWit, readSources } from '../generator/index.js';
+import {
+  compareFiles,
+  Diagnostic,
+  emit,
+  parseTarget,
+  parseWit,
+  readSources,
+} from '../generator/index.js';
 import type { GeneratedFile } from '../generator/index.js';
 import type { CommandOutcome } from './command-outcome.js';
 import { readOutput, writeOutput } from './output-folder.js';
@@ -26,6 +33,13 @@ export interface GenerateOptions {
  */
 export async function generate(wit: string, options: GenerateOptions): Promise<CommandOutcome> {
   const target = parseTarget(options.target);
+  if (options.rpc === true && (target === 'as-guest' || target === 'markdown')) {
+    throw new Diagnostic({
+      code: 'rpc-not-emitted',
+      message: `there are no clients and servers for target "${target}"`,
+      hint: 'leave --rpc out, or choose one of: ts-host, js-guest',
+    });
+  }
   const sources = readSources(wit);
   const worlds = [];
   for (const name of options.world ?? [undefined]) {

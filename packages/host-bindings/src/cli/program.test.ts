@@ -79,6 +79,15 @@ test('keeps the files of targets that share a folder apart', async () => {
   expect(await run(...args, 'ts-host', '--check')).toMatchObject({ code: 0 });
 });
 
+test('refuses --rpc where it would have no effect', async () => {
+  const args = ['generate', wit, '--world', 'function', '--out', folder, '--rpc', '--target'];
+  const { code, err } = await run(...args, 'as-guest');
+  expect(code).toBe(1);
+  expect(err).toContain('[rpc-not-emitted]');
+  expect(err).toContain('leave --rpc out');
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test('prints help and version', async () => {
   expect(await run('--version')).toMatchObject({ code: 0, out: '1.2.3' });
   expect((await run('generate', '--help')).out).toContain('Examples:');
