@@ -48,6 +48,9 @@ interface PendingRead {
   readonly reject: (error: unknown) => void;
 }
 
+/** Bytes that a kept write takes beside what it carries, about. */
+const keptOverhead = 64;
+
 const done: IteratorResult<never, undefined> = { done: true, value: undefined };
 
 /**
@@ -114,13 +117,16 @@ export class ChannelSink implements Disposable {
 
   /**
    * As `write`, for a guest that cannot wait: what nobody takes at once is kept, up to the budget.
+   * `measure` answers the bytes of what was loaded last.
    * @throws DecodeLimitError when too much is kept.
    */
-  keep(load: PendingWrite['load'], bytes: number): boolean {
+  keep(load: PendingWrite['load'], measure: () => number): boolean {
     if (this.#isTaken()) return this.#hand(load);
     if (this.#state !== 'open') return false;
+    const value = this.#load(load);
+    const bytes = keptOverhead + measure();
     this.#budget.take(bytes);
-    this.#kept.push({ value: this.#load(load), bytes });
+    this.#kept.push({ value, bytes });
     return true;
   }
 

@@ -80,6 +80,11 @@ export class GuestMemory {
     return this;
   }
 
+  /** Bytes of strings and lists that were lifted since `begin`. */
+  get lifted(): number {
+    return this.#limits.bytes - this.#byteBudget;
+  }
+
   /** Looks at the memory anew, as is needed after the guest ran. */
   refresh(): void {
     const { buffer } = this.#memory;

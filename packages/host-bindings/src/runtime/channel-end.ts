@@ -124,7 +124,11 @@ export class ChannelEnd implements Disposable {
     this.#left = undefined;
     if (!(reading instanceof Promise)) return store(reading);
     this.#underWay = reading;
-    if (!isAsync) throw cannotWait(this.kind);
+    if (!isAsync) {
+      // Nobody looks at it any more, so that it breaks off is no unhandled rejection.
+      reading.catch(() => undefined);
+      throw cannotWait(this.kind);
+    }
     const copy = this.#begin();
     reading.then(
       (value) => {
@@ -158,7 +162,11 @@ export class ChannelEnd implements Disposable {
           `a ${this.kind} was written before its readable end was given to the host; give it first, or write with the asynchronous form`,
         );
       }
-      return this.#wrote(count, sink.keep(load, sink.type.size * count));
+      const flat = sink.type.size * count;
+      return this.#wrote(
+        count,
+        sink.keep(load, () => flat + guest.memory.lifted),
+      );
     }
     const answer = sink.offer(load);
     if (!(answer instanceof Promise)) return this.#wrote(count, answer);

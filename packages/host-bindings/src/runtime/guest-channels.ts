@@ -21,6 +21,9 @@ const errorContext: ResourceType<ErrorContext> = {
   name: 'error-context',
 };
 
+/** Most characters of an error context that are kept: handles are many, and each keeps its own text. */
+const mostMessage = 4096;
+
 /** Something that a guest waits for has happened (component-model CanonicalABI.md, `EventCode`). */
 export interface WaitableEvent {
   readonly code: number;
@@ -79,7 +82,10 @@ export class GuestChannels implements DirectChannels {
     const { source, sink } = this.#take('future', handle);
     if (sink !== undefined) return futureOf(sink, type);
     if (source!.type !== type) throw otherType('future');
-    return Promise.resolve(source!.read(1)).then((reading) => reading!.value as T);
+    const value = Promise.resolve(source!.read(1)).then((reading) => reading!.value as T);
+    // Who never looks at it is not told, and the process does not end of it.
+    value.catch(() => undefined);
+    return value;
   }
 
   lowerFuture<T>(type: ChannelType<T>, value: Awaitable<T>): number {
@@ -97,7 +103,7 @@ export class GuestChannels implements DirectChannels {
   /** `error-context.new`. */
   createErrorContext(pointer: number, length: number): number {
     const text = this.#guest.memory.begin().loadString(pointer, length);
-    return this.#guest.handles.add(errorContext, new ErrorContext(text));
+    return this.#guest.handles.add(errorContext, new ErrorContext(shorten(text)));
   }
 
   /** `error-context.debug-message`. */
@@ -234,6 +240,13 @@ export class GuestChannels implements DirectChannels {
     this.#guest.handles.take(channelEnd, handle);
     return parts;
   }
+}
+
+/** The beginning of a text, as a copy: a slice would keep all of it. */
+function shorten(text: string): string {
+  if (text.length <= mostMessage) return text;
+  const bytes = new TextEncoder().encode(text.slice(0, mostMessage));
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }
 
 function otherType(kind: string): Trap {
