@@ -1,6 +1,6 @@
 import { bindInterface, type LoadedFunction } from '@org/host-bindings';
 import type { ImportInterface } from '@org/host-bindings/contract';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { emitWorld } from './emitted-world.js';
 import { ask, type LoggedHost, startHost } from './function-harness.js';
 import { buildWaitingGuest } from './waiting-guest.js';
@@ -9,6 +9,8 @@ const provider = { later: (): Promise<number> => Promise.resolve(0) };
 
 let subject: LoggedHost;
 let fn: LoadedFunction;
+/** Lines of the log that earlier tests wrote. */
+let before = 0;
 
 beforeAll(async () => {
   const { host } = await emitWorld<{ source: { source: ImportInterface<object> } }>(
@@ -22,6 +24,10 @@ beforeAll(async () => {
     limits: { wallMs: 300 },
   });
   fn = await subject.host.load(await buildWaitingGuest(), { name: 'waiting' });
+});
+
+beforeEach(() => {
+  before = subject.logs.length;
 });
 
 describe('a component that waits while it serves a request', () => {
@@ -61,5 +67,32 @@ describe('a component that waits while it serves a request', () => {
     expect(subject.logs.at(-1)?.message).toContain('a future of the host broke off');
     provider.later = async () => 8;
     expect(await (await fn.fetch(ask())).text()).toBe('8');
+  });
+
+  it('serves a request that a provider makes while the guest waits for its answer', async () => {
+    let inner: ReturnType<LoadedFunction['handle']> | undefined;
+    provider.later = () => {
+      if (inner !== undefined) return Promise.resolve(2);
+      inner = fn.handle({ method: 'GET', url: 'http://a/', headers: [], body: { tag: 'empty' } });
+      return Promise.resolve(1);
+    };
+    expect(await (await fn.fetch(ask())).text()).toBe('1');
+    const { body } = await inner!;
+    expect(body).toEqual({ tag: 'bytes', val: new Uint8Array([50]) });
+    expect(subject.logs.slice(before)).toEqual([]);
+  });
+
+  it('is given up when it goes on for too long after an err case, and serves on', async () => {
+    const refusing = await subject.host.load(await buildWaitingGuest(true), { name: 'refusing' });
+    provider.later = () => new Promise(() => undefined);
+    expect((await refusing.fetch(ask())).status).toBe(500);
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    provider.later = async () => 1;
+    expect((await refusing.fetch(ask())).status).toBe(500);
+    expect(subject.logs.slice(before).map(({ message }) => message)).toEqual([
+      '',
+      'the function did not end within 300 ms',
+      '',
+    ]);
   });
 });

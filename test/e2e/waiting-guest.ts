@@ -8,7 +8,7 @@ const wit = fileURLToPath(new URL('../../wit', import.meta.url));
  * A guest that serves HTTP with the callback ABI: it waits for a future of the host, and answers its
  * value as one digit. It breaks where anything of an earlier request is left.
  */
-const guest = `
+const guest = (refusal: string): string => `
 (module
   (import "test:pipes/source@1.0.0" "later" (func $later (result i32)))
   (import "test:pipes/source@1.0.0" "[async-lower][future-read-0]later"
@@ -31,6 +31,7 @@ const guest = `
     (if (i32.eq (local.get $copied) (i32.const -1))
       (then (return (i32.or (i32.const 2) (i32.shl (global.get $set) (i32.const 4))))))
     (call $later-drop (global.get $future))
+    ${refusal === '' ? '' : '(return (i32.const 0))'}
     (i32.store8 (i32.const 2000) (i32.add (i32.const 48) (i32.load (i32.const 1024))))
     (call $return (i32.const 0) (i32.const 200) (i32.const 0) (i32.const 0)
       (i64.const 1) (i64.const 2000) (i32.const 1))
@@ -39,6 +40,7 @@ const guest = `
     (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 f64 i32 i32 i32) (result i32)
     (global.set $seen (i32.add (global.get $seen) (i32.const 1)))
     (if (i32.gt_u (global.get $seen) (i32.const 1)) (then (unreachable)))
+    ${refusal}
     (global.set $future (call $later))
     (global.set $set (call $set-new))
     (call $join (global.get $future) (global.get $set))
@@ -49,8 +51,12 @@ const guest = `
 )
 `;
 
-/** The guest as a component. */
-export async function buildWaitingGuest(): Promise<Uint8Array> {
+/** Answers the err case `invalid` at once. */
+const refuse = `(call $return (i32.const 1) (i32.const 0) (i32.const 2000) (i32.const 0)
+      (i64.const 0) (i64.const 0) (i32.const 0))`;
+
+/** The guest as a component. One that refuses answers an err case before it waits. */
+export async function buildWaitingGuest(refuses = false): Promise<Uint8Array> {
   const files = ['types', 'http', 'http-handler'];
   const texts = await Promise.all(files.map((name) => readFile(`${wit}/${name}.wit`, 'utf8')));
   const witSource = [
@@ -59,6 +65,6 @@ export async function buildWaitingGuest(): Promise<Uint8Array> {
     'world guest { import test:pipes/source@1.0.0; export http-handler; }',
     'package test:pipes@1.0.0 { interface source { later: func() -> future<u32>; } }',
   ].join('\n');
-  const binary = await parse(guest);
+  const binary = await parse(guest(refuses ? refuse : ''));
   return componentNew(await componentEmbed({ binary, witSource, world: 'guest' }));
 }

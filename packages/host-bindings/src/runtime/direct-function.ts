@@ -43,6 +43,8 @@ export class DirectFunction extends LoadedFunction {
   /** Instances of sessions that are over. */
   readonly #idle: GuestInstance[] = [];
   #isDisposed = false;
+  /** Whether a request has the guest on the stack. */
+  #isInside = false;
 
   constructor(options: DirectFunctionOptions) {
     super(options.name, options.limits);
@@ -104,8 +106,9 @@ export class DirectFunction extends LoadedFunction {
   async #run(fn: ExportFunction, args: readonly unknown[], call: RequestCall): Promise<unknown> {
     const guest = this.#guest;
     // One request at a time: what of the last one waits, or goes on after its answer, ends first.
-    while (guest.isBusy) {
-      await guest.going?.catch(() => undefined);
+    while (guest.isBusy || this.#isInside) {
+      // Where a provider asks while the guest is on the stack, it comes off at the end of this turn.
+      await (this.#isInside ? undefined : guest.going?.catch(() => undefined));
       if (Date.now() > call.deadline) {
         throw new HostError(
           'unavailable',
@@ -123,14 +126,19 @@ export class DirectFunction extends LoadedFunction {
       guest.dropHandles();
     };
     let going: Promise<void> | undefined;
+    this.#isInside = true;
     try {
       const answer = guest.invoke(fn, args);
       going = guest.going;
       if (going === undefined) return answer;
       const { limits, log } = this.#options;
-      const onBreak = (error: Error): void => log.trap(error, guest.takeStderr(), call);
+      const onBreak = (error: Error): void => {
+        if (error instanceof HostError) log.write('warn', error.rawMessage, call);
+        else log.trap(error, guest.takeStderr(), call);
+      };
       return watchTask(guest, { going, answer, wallMs: limits.wallMs, onBreak, onEnd: end });
     } finally {
+      this.#isInside = false;
       if (going === undefined) end();
     }
   }

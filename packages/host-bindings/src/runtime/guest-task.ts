@@ -43,10 +43,12 @@ export class GuestTask {
     return this.#outcome.value;
   }
 
-  /** What it returns, at once or later; rejects where it ends before. */
+  /**
+   * What it returns, at once or later; rejects with its err case, and where it ends before. It goes on
+   * either way, so nothing is thrown here.
+   */
   answer(ended: Promise<void>): unknown {
-    if (this.isReturned) return this.result();
-    return new Promise((resolve, reject) => {
+    const answer = new Promise((resolve, reject) => {
       const settle = (): void => {
         try {
           resolve(this.result());
@@ -55,8 +57,12 @@ export class GuestTask {
         }
       };
       this.#onReturn = settle;
-      ended.then(settle, reject);
+      if (this.isReturned) settle();
+      else ended.then(settle, reject);
     });
+    // Whoever called sees it; the process does not end of it.
+    answer.catch(() => undefined);
+    return answer;
   }
 }
 

@@ -44,10 +44,10 @@ export function watchTask(
       onEnd();
     },
   );
-  return Promise.resolve(answer).then((value) => {
+  return Promise.resolve(answer).finally(() => {
+    // An err case is an answer, too.
     isAnswered = true;
     clearTimeout(timer);
     if (!isOver) timer = setTimeout(expire, wallMs);
-    return value;
   });
 }
