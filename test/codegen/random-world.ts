@@ -18,23 +18,27 @@ const LEAVES = [
 ];
 const KEYS = LEAVES.filter((name) => !name.startsWith('f'));
 
+/** jco-transpile 0.15.0 loses their sign in a case that is joined with a 64-bit one. */
+const SIGNED = ['s8', 's16', 's32'];
+
 interface TypeOptions {
   /** Names that types may use. */
   readonly declared: readonly string[];
-  /** Whether types are left out that other tools do not know yet. */
-  readonly isOld: boolean;
+  /** Whether types are left out that jco cannot judge. */
+  readonly forJco: boolean;
 }
 
 /** Text of a type. */
-function typeText({ declared, isOld }: TypeOptions): fc.Arbitrary<string> {
-  const leaf = fc.constantFrom(...LEAVES, ...declared, ...declared);
+function typeText({ declared, forJco }: TypeOptions): fc.Arbitrary<string> {
+  const leaves = forJco ? LEAVES.filter((name) => !SIGNED.includes(name)) : LEAVES;
+  const leaf = fc.constantFrom(...leaves, ...declared, ...declared);
   return fc.letrec<{ type: string }>((tie) => ({
     type: fc.oneof(
       { maxDepth: 3, depthSize: 'small' },
       leaf,
       tie('type').map((type) => `list<${type}>`),
       tie('type').map((type) => `option<${type}>`),
-      ...(isOld
+      ...(forJco
         ? []
         : [
             fc
@@ -90,33 +94,33 @@ export interface RandomWorldOptions {
   readonly functions: number;
   /** Most labels of flags. wasm-tools makes no components of worlds with more than 32. */
   readonly mostLabels: number;
-  /** Whether to leave out what other tools do not know yet: maps, lists of a fixed length, async. */
-  readonly isOld?: boolean;
+  /** Whether to leave out what jco does not know (maps, lists of a fixed length, async) or gets wrong. */
+  readonly forJco?: boolean;
 }
 
 /** Text of a WIT package with a world `loop` that imports and exports one interface, `echo`. */
 export function randomWorld({
   functions,
   mostLabels,
-  isOld = false,
+  forJco = false,
 }: RandomWorldOptions): fc.Arbitrary<string> {
   return fc
     .tuple(
       fc.noShrink(fc.nat()),
       ...[0, 1, 2, 3].map((count) =>
-        declarationText(`t${count}`, { declared: names(count), isOld, mostLabels }),
+        declarationText(`t${count}`, { declared: names(count), forJco, mostLabels }),
       ),
     )
     .chain(([, ...declarations]) =>
       fc
-        .array(typeText({ declared: names(declarations.length), isOld }), {
+        .array(typeText({ declared: names(declarations.length), forJco }), {
           minLength: functions,
           maxLength: functions,
         })
         .map((types) => {
           const lines = types.map(
             (type, index) =>
-              `echo-${index}: ${index % 2 === 0 && !isOld ? 'async ' : ''}func(a: tuple<${type}>) -> tuple<${type}>;`,
+              `echo-${index}: ${index % 2 === 0 && !forJco ? 'async ' : ''}func(a: tuple<${type}>) -> tuple<${type}>;`,
           );
           const body = [...declarations, ...lines].join('\n  ');
           return `package test:random;\ninterface echo {\n  ${body}\n}\nworld loop { import echo; export echo; }\n`;

@@ -61,6 +61,8 @@ export async function documentEntries(programs, { out } = {}) {
     disableSources: true,
     excludeInternal: true,
     excludePrivate: true,
+    // Docs quote the contract as WIT, which its highlighter does not know.
+    ignoredHighlightLanguages: ['wit'],
     validation: { invalidLink: true, notDocumented: true, notExported: false },
     requiredToBeDocumented: DOCUMENTED,
     packagesRequiringDocumentation: [...new Set(programs.flatMap((one) => packagesOf(one)))],
