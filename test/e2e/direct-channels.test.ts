@@ -97,6 +97,22 @@ describe('a component with streams and futures', () => {
     expect(await runner.sumNow(100)).toBe(4950);
   });
 
+  it('is not entered again while it goes on after a wait', async () => {
+    let reads = 0;
+    let nested: Promise<unknown> | undefined;
+    const next = async (): Promise<IteratorResult<Uint32Array, undefined>> => {
+      reads += 1;
+      // The guest is on the stack: it asks for more after its first wait.
+      if (reads === 2) nested = runner.giveNow(5).catch((error: unknown) => error);
+      if (reads > 2) return { done: true, value: undefined };
+      await new Promise((resolve) => setImmediate(resolve));
+      return { done: false, value: Uint32Array.of(reads) };
+    };
+    provider.numbers = () => ({ [Symbol.asyncIterator]: () => ({ next }) });
+    expect(await runner.sum(0)).toBe(3);
+    expect(await nested).toMatchObject({ code: 'conflict' });
+  });
+
   it('waits for a future', async () => {
     provider.later = () => new Promise((resolve) => setImmediate(resolve, 77));
     expect(await runner.wait()).toBe(77);

@@ -43,8 +43,6 @@ export class DirectFunction extends LoadedFunction {
   /** Instances of sessions that are over. */
   readonly #idle: GuestInstance[] = [];
   #isDisposed = false;
-  /** Whether a request has the guest on the stack. */
-  #isInside = false;
 
   constructor(options: DirectFunctionOptions) {
     super(options.name, options.limits);
@@ -106,9 +104,9 @@ export class DirectFunction extends LoadedFunction {
   async #run(fn: ExportFunction, args: readonly unknown[], call: RequestCall): Promise<unknown> {
     const guest = this.#guest;
     // One request at a time: what of the last one waits, or goes on after its answer, ends first.
-    while (guest.isBusy || this.#isInside) {
+    while (guest.isBusy || guest.isInside) {
       // Where a provider asks while the guest is on the stack, it comes off at the end of this turn.
-      await (this.#isInside ? undefined : guest.going?.catch(() => undefined));
+      await (guest.isInside ? undefined : guest.going?.catch(() => undefined));
       if (Date.now() > call.deadline) {
         throw new HostError(
           'unavailable',
@@ -126,7 +124,6 @@ export class DirectFunction extends LoadedFunction {
       guest.dropHandles();
     };
     let going: Promise<void> | undefined;
-    this.#isInside = true;
     try {
       const answer = guest.invoke(fn, args);
       going = guest.going;
@@ -138,7 +135,6 @@ export class DirectFunction extends LoadedFunction {
       };
       return watchTask(guest, { going, answer, wallMs: limits.wallMs, onBreak, onEnd: end });
     } finally {
-      this.#isInside = false;
       if (going === undefined) end();
     }
   }

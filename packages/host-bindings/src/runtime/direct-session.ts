@@ -19,7 +19,6 @@ export class DirectSession extends BoundSession {
   readonly #options: DirectFunctionOptions;
   readonly #guest: GuestInstance;
   readonly #onEnd: () => void;
-  #isInside = false;
 
   /** Takes an instance that nobody else uses. */
   constructor(options: DirectFunctionOptions, guest: GuestInstance, session: DirectSessionOptions) {
@@ -34,7 +33,7 @@ export class DirectSession extends BoundSession {
     if (this.isOver) throw this.over();
     const guest = this.#guest;
     if (!guest.has(fn.interface, fn.name)) throw this.missing(fn);
-    if (this.#isInside) {
+    if (guest.isInside) {
       throw new HostError(
         'conflict',
         `the session is inside of "${this.#options.name}" already; call it once the call under way is over`,
@@ -42,7 +41,8 @@ export class DirectSession extends BoundSession {
     }
     const context = this.#createContext();
     try {
-      const answer = this.#enter(context, () => guest.invoke(fn, args));
+      guest.call = context;
+      const answer = guest.invoke(fn, args);
       const { going } = guest;
       if (going === undefined) return answer;
       const { wallMs } = this.#options.limits;
@@ -62,14 +62,15 @@ export class DirectSession extends BoundSession {
 
   override drop(resource: ResourceName, id: number): void {
     if (this.isOver) return;
-    if (this.#isInside) {
+    if (this.#guest.isInside) {
       // A provider disposes of an object while the guest waits for its answer.
       queueMicrotask(() => this.drop(resource, id));
       return;
     }
     const context = this.#createContext();
     try {
-      this.#enter(context, () => this.#guest.destroy(resource, id));
+      this.#guest.call = context;
+      this.#guest.destroy(resource, id);
     } catch (error) {
       this.#trap(error as Error, context);
     }
@@ -78,17 +79,6 @@ export class DirectSession extends BoundSession {
   #createContext(): RequestCall {
     const { name, limits } = this.#options;
     return new RequestCall(name, this.requestId, Date.now() + limits.wallMs);
-  }
-
-  #enter<T>(context: RequestCall, run: () => T): T {
-    this.#guest.call = context;
-    this.#isInside = true;
-    try {
-      return run();
-    } finally {
-      this.#isInside = false;
-      if (this.isOver) this.#leave();
-    }
   }
 
   /** The guest broke, or was given up: the session is over, and the log says why. */
@@ -109,8 +99,9 @@ export class DirectSession extends BoundSession {
   protected override onFinish(): void {
     this.#guest.handles.resources.close();
     this.#guest.abandon(new HostError('cancelled', 'the session is over'));
-    // Otherwise the guest is on the stack, where a provider ends the session that calls it.
-    if (!this.#isInside) this.#leave();
+    // Where a provider ends the session that calls it, the guest comes off the stack at the end of this turn.
+    if (this.#guest.isInside) queueMicrotask(() => this.#leave());
+    else this.#leave();
   }
 
   #leave(): void {

@@ -315,6 +315,11 @@ export class GuestInstance implements DirectGuest {
     return ended;
   }
 
+  /** Whether the guest is on the stack. */
+  get isInside(): boolean {
+    return this.#task !== undefined;
+  }
+
   /** Whether a task waits, or goes on after it has returned. */
   get isBusy(): boolean {
     return this.#waiting.size > 0;
