@@ -97,6 +97,23 @@ describe('scaffold', () => {
     expect(read('victim.ts')).toBe('untouched');
   });
 
+  test('writes nothing through a link to a folder elsewhere, forced or not', async () => {
+    for (const name of ['elsewhere', 'linked-folder']) mkdirSync(join(folder, name));
+    symlinkSync(join(folder, 'elsewhere'), join(folder, 'linked-folder/src'));
+    for (const more of [[], ['--force']]) {
+      const { code, err } = await run(
+        'scaffold',
+        '-w',
+        'function',
+        '-o',
+        join(folder, 'linked-folder'),
+        ...more,
+      );
+      expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('files-exist') });
+    }
+    expect(readdirSync(join(folder, 'elsewhere'))).toEqual([]);
+  });
+
   test('compiles for interfaces whose names are taken, and for arguments of every type', async () => {
     write(
       'wit/main.wit',

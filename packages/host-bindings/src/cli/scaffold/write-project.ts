@@ -23,6 +23,7 @@ export function writeProject(
     });
   }
   const taken = files.filter((file) => {
+    if (leadsElsewhere(folder, dirname(file.path))) return true;
     const found = lstatSync(join(folder, file.path), { throwIfNoEntry: false });
     return found !== undefined && (!force || !found.isFile());
   });
@@ -33,6 +34,14 @@ export function writeProject(
     writeFileSync(target, text);
   }
   return files.map((file) => file.path);
+}
+
+/** Whether a folder below another is, or is reached by, something that is no folder, such as a link. */
+function leadsElsewhere(folder: string, path: string): boolean {
+  if (path === '.') return false;
+  if (leadsElsewhere(folder, dirname(path))) return true;
+  const found = lstatSync(join(folder, path), { throwIfNoEntry: false });
+  return found !== undefined && !found.isDirectory();
 }
 
 function filesExist(folder: string, taken: readonly GeneratedFile[], force: boolean): Diagnostic {
