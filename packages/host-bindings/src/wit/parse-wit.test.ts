@@ -45,6 +45,19 @@ describe('faults', () => {
     expect(await rendered(text)).toContain('a.wit:3:15: error [wit-invalid]');
   });
 
+  test('of mistakes that wasm-tools gives no name of have a place', async () => {
+    const mistakes: [string, string][] = [
+      ['interface i {\n  enum e {}\n}\nworld w { import i; }', 'a.wit:3:3'],
+      ['interface i {\n  f: func(x: map<f32, u8>);\n}\nworld w { import i; }', 'a.wit:3:14'],
+      ['interface i {\n  f: func() -> borrow<u8>;\n}\nworld w { import i; }', 'a.wit:3:23'],
+      ['world w {\n  export constructor: func();\n}', 'a.wit:3:10'],
+      ['interface i {}\nworld w {\n  import i;\n  import i;\n}', 'a.wit:5:3'],
+    ];
+    for (const [text, place] of mistakes) {
+      expect(await rendered(`package a:b;\n${text}`)).toContain(`${place}: error`);
+    }
+  });
+
   test('of common mistakes say what to do, and where', async () => {
     const mistakes: [string, string, string][] = [
       ['package a:b;\ninterface i {\n  fooBar: func();\n}\n', 'a.wit:3:3', 'exchange-rate'],

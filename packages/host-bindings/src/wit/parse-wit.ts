@@ -121,6 +121,24 @@ function findPlace(message: string, scanned: readonly ScannedSource[]): Place | 
   }
   if (message.includes('in identifier')) return findMiscased(scanned);
   if (message.includes('`package` header')) return findStart(scanned);
+  const suspect = suspects.find(([about]) => about.test(message))?.[1];
+  return suspect === undefined ? undefined : findText(suspect(message), scanned);
+}
+
+/** Texts that begin what a message without a name is about. */
+const suspects: readonly (readonly [RegExp, (message: string) => string])[] = [
+  [/found keyword `/, (message) => /found keyword `([^`]*)`/.exec(message)![1]!],
+  [/^empty \w+/, (message) => message.split(' ')[1]!],
+  [/^invalid map key/, () => 'map'],
+  [/(?:im|ex)ported more than once/, (message) => (/imported/.test(message) ? 'import' : 'export')],
+];
+
+/** The last use of a word. */
+function findText(text: string, scanned: readonly ScannedSource[]): Place | undefined {
+  for (const { source, tokens } of scanned) {
+    const token = tokens.findLast((one) => one.text === text && !one.escaped);
+    if (token !== undefined) return { source, at: token.at };
+  }
   return undefined;
 }
 
