@@ -145,3 +145,12 @@ describe('what is emitted', () => {
     );
   });
 });
+
+test('a list of no elements is an empty one of its type', async () => {
+  const text =
+    'package a:b; interface i { f: func(x: list<u8, 0>, y: list<string, 0>) -> tuple<list<u32, 0>, u8>; } world w { import i; }';
+  const { world } = await parseWit([{ file: 'a.wit', text }]);
+  const [file] = emit({ worlds: [world], target: 'ts-host' });
+  expect(file!.text).toContain('return new Uint8Array(0);');
+  expect(file!.text).toContain('return [];');
+});

@@ -107,9 +107,14 @@ export class AbiLists {
 
   /** `liftX(guest)`: a list of a fixed length whose elements take no core values. */
   liftEmpty(module: Module, type: FixedType, name: string): string[] {
+    const result = typeText(this.#project, module, type);
+    if (type.length === 0) {
+      const isTyped = result.endsWith('Array');
+      const lines = [`return ${isTyped ? `new ${result}(0)` : '[]'};`];
+      return abiFunction(this.#project, module, { docs: '', name, parameters: [], result, lines });
+    }
     const element = this.#printer.expression(liftFlat(type.element, []), this.#context(module));
     const list = typeText(this.#project, module, { kind: 'list', element: type.element });
-    const result = typeText(this.#project, module, type);
     return abiFunction(this.#project, module, {
       docs: '',
       name,
