@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { buildFunction } from '@org/wajs/build';
+import { buildComponent, buildFunction } from '@org/wajs/build';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Difference } from '../../packages/host-bindings/src/cli/diff/difference.js';
 import { wrapHandler, wrapModule } from '../linker/guests.js';
@@ -129,6 +129,20 @@ describe('diff of WIT', () => {
 });
 
 describe('diff of binaries', () => {
+  test('what every host has is no new need', async () => {
+    write('silent.wasm', await wrapHandler('', ''));
+    const call =
+      '(call $log (i32.const 2) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))';
+    write('logging.wasm', await wrapHandler('', call));
+    expect(await diff('silent.wasm', 'logging.wasm')).toMatchObject({
+      code: 0,
+      difference: {
+        verdict: 'not-more',
+        capabilities: { added: [], removed: [] },
+      },
+    });
+  });
+
   test('a function that asks for a store needs more, and one that stops asking needs less', async () => {
     const build = async (name: string, source: string): Promise<void> => {
       const entry = write(`${name}.ts`, source);
@@ -153,6 +167,19 @@ describe('diff of binaries', () => {
       code: 0,
       difference: { verdict: 'not-more', capabilities: { added: [], removed: ['kv'] } },
     });
+    // What every host has is no need, so a component and an artifact of one function need the same.
+    const entry = join(folder, 'stored.ts');
+    const { component } = await buildComponent({ entry, name: 'stored', root: folder });
+    write('stored.wasm', component);
+    for (const [a, b] of [
+      ['stored.wasm', 'stored.wajs'],
+      ['stored.wajs', 'stored.wasm'],
+    ] as const) {
+      expect(await diff(a, b)).toMatchObject({
+        code: 0,
+        difference: { verdict: 'not-more', capabilities: { added: [], removed: [] } },
+      });
+    }
     // Of two kinds, only what both say is compared.
     write('direct.wasm', await wrapHandler('', ''));
     expect((await diff('plain.wajs', 'direct.wasm')).code).toBe(0);

@@ -9,7 +9,7 @@ export interface Difference {
   readonly sizeChange: number | null;
   /** `more` where b needs a capability that a did not: then the command exits with 1. */
   readonly verdict: 'more' | 'not-more';
-  /** Capabilities, by the names that a policy grants. */
+  /** Capabilities that a policy has to grant, by name. What every host has is among the imports only. */
   readonly capabilities: Change;
   /** Interfaces of WASI. They are no capabilities: no host grants them, and none reaches anything. */
   readonly ambient: Change;

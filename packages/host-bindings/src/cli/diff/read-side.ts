@@ -31,7 +31,7 @@ export async function readSide({ path, world, index }: SideOptions): Promise<Sid
     kind,
     size,
     interfaces: interfacesOfBinary(path, { ...explanation, capabilities }, index),
-    capabilities: capabilities.map((one) => one.name),
+    capabilities: grantedNames(capabilities),
     ambient: ambient.map((one) => one.interface),
   };
 }
@@ -50,9 +50,14 @@ async function readWit(
     kind: 'wit',
     size: null,
     interfaces: interfaces.filter((one) => !isWasi(one.name) || one.direction === 'export'),
-    capabilities: capabilitiesOf(names).map((one) => one.name),
+    capabilities: grantedNames(capabilitiesOf(names)),
     ambient: names.filter(isWasi),
   };
+}
+
+/** What has to be granted: what every host has needs nobody's consent, so is no new need either. */
+function grantedNames(capabilities: readonly Capability[]): string[] {
+  return capabilities.filter((one) => one.granted === 'policy').map((one) => one.name);
 }
 
 /** Imports of a component come with their types; of all else, the names are known. */

@@ -11,7 +11,7 @@ export interface Side {
   /** Bytes; null for WIT. */
   readonly size: number | null;
   readonly interfaces: readonly SideInterface[];
-  /** Names of what a host has to have for it, as a policy grants them. */
+  /** Names of what a policy has to grant for it; what every host has is none of them. */
   readonly capabilities: readonly string[];
   /** Interfaces of WASI that it imports. */
   readonly ambient: readonly string[];

@@ -9,10 +9,14 @@ export interface InterfaceFunction {
   readonly function: string;
 }
 
-/** Groups functions by their interface, in order. */
+/** What only the two sides of a carrier say to each other: that an object is held no more. */
+const DROP = /^\[resource-drop\]/;
+
+/** Groups functions by their interface, in order. The end of an object is no function to people. */
 export function groupFunctions(functions: readonly InterfaceFunction[]): ExplainedInterface[] {
   const groups = new Map<string, string[]>();
   for (const { interface: owner, function: name } of functions) {
+    if (DROP.test(name)) continue;
     const key = owner === '' ? root : owner;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [name]);
