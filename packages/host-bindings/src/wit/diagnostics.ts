@@ -86,12 +86,15 @@ export function witNotFound(path: string): Diagnostic {
   });
 }
 
-/** A folder without WIT. */
-export function witEmpty(path: string): Diagnostic {
+/** A folder without WIT; `inside` is one in it that has some. */
+export function witEmpty(path: string, inside?: string): Diagnostic {
   return new Diagnostic({
     code: 'wit-empty',
     message: `"${path}" holds no .wit file`,
-    hint: 'pass a WIT file, or a folder that holds .wit files',
+    hint:
+      inside === undefined
+        ? 'pass a WIT file, or a folder that holds .wit files'
+        : `pass "${inside}", which holds some`,
   });
 }
 
@@ -103,7 +106,7 @@ export function unknownWorld(name: string | undefined, known: readonly string[])
     hint:
       known.length === 0
         ? 'the package declares no world; add one'
-        : `choose one of: ${known.join(', ')}`,
+        : `${name === undefined ? 'choose one with "--world"' : 'choose one of'}: ${known.join(', ')}`,
   });
 }
 

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Interface, TypeDeclaration, World } from '../model/index.js';
@@ -63,7 +64,7 @@ describe('faults', () => {
       ['package a:b;\ninterface i {\n  fooBar: func();\n}\n', 'a.wit:3:3', 'exchange-rate'],
       ['interface i {}\n', 'a.wit:1:1', 'package acme:money@1.0.0;'],
       ['package a:b;\ninterface i {\n  list: func();\n}\n', 'a.wit:3:3', '%list'],
-      ['package a:b;\ninterface i {\n  record r { of: r }\n}\n', 'a.wit:3:18', 'an index into'],
+      ['package a:b;\ninterface i {\n  record r { of: r }\n}\n', 'a.wit:3:10', 'an index into'],
       ['package a:b;\ninterface i {\n  f: func(a: u33);\n}\n', 'a.wit:3:14', 'declare it'],
     ];
     for (const [text, place, hint] of mistakes) {
@@ -82,13 +83,30 @@ describe('faults', () => {
       'error [wit-unknown-world] there is no world "three"\nhint: choose one of: one, two',
     );
     expect(await rendered(text)).toContain('has no single world');
+    expect(await rendered(text)).toContain('hint: choose one with "--world": one, two');
     expect(await rendered('package a:b;\n', 'w')).toContain('declares no world');
+  });
+
+  test('of a type inside itself point at its declaration', async () => {
+    const text = `package a:b;
+interface i {
+  record r { next: option<r> }
+  use-it: func(r: r) -> r;
+}
+world w { import i; }`;
+    const said = await rendered(text);
+    expect(said).toContain('"r" depends on itself');
+    expect(said).toMatch(/:3:10\b/);
   });
 
   test('of paths name the path', () => {
     expect(() => readSources('/nowhere/at/all')).toThrow('"/nowhere/at/all" does not exist');
     expect(() => readSources(fileURLToPath(new URL('.', import.meta.url)))).toThrow(
       'holds no .wit file',
+    );
+    const root = fileURLToPath(new URL('../../../..', import.meta.url));
+    expect(() => readSources(root)).toThrow(
+      expect.objectContaining({ hint: `pass "${join(root, 'wit')}", which holds some` }),
     );
   });
 

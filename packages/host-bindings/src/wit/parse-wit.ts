@@ -105,16 +105,20 @@ function withoutHeader({ source, headerSpan }: ScannedSource): string {
 
 /**
  * Where a message of wasm-tools points to: the last use of the first name that it quotes; for a keyword
- * that stands in the place of a name, its first use as a name.
+ * that stands in the place of a name, its first use as a name; for a type inside itself, its declaration.
  */
 function findPlace(message: string, scanned: readonly ScannedSource[]): Place | undefined {
   const isKeyword = message.includes('found keyword');
+  const isCircle = message.includes('depends on itself');
   for (const [, quoted = ''] of message.matchAll(/[`']([^`']+)[`']/g)) {
     const name = quoted.replace(/@.*$/, '').split(/[/:]/).at(-1)!.replace(/^%/, '');
     for (const { source, tokens } of scanned) {
       const index = isKeyword
         ? tokens.findIndex((one, at) => one.text === name && isName(tokens, at))
-        : tokens.findLastIndex((one) => one.kind === 'word' && one.text === name);
+        : tokens.findLastIndex(
+            (one, at) =>
+              one.kind === 'word' && one.text === name && (!isCircle || isDeclared(tokens, at)),
+          );
       const token = tokens[index];
       if (token !== undefined) return { source, at: token.at };
     }
@@ -171,7 +175,12 @@ function findWord(name: string, scanned: readonly ScannedSource[]): Place | unde
 function isName(tokens: readonly Token[], at: number): boolean {
   const before = tokens[at - 1]?.text ?? '';
   const after = tokens[at + 1]?.text ?? '';
-  const isDeclared = /^(?:record|variant|enum|flags|resource|type|interface|world)$/.test(before);
   const isMember = /^[{,(;}]$/.test(before) && /^[:,}(]$/.test(after);
-  return !tokens[at]!.escaped && (isDeclared || isMember);
+  return !tokens[at]!.escaped && (isDeclared(tokens, at) || isMember);
+}
+
+/** Whether a word stands behind one that declares something. */
+function isDeclared(tokens: readonly Token[], at: number): boolean {
+  const before = tokens[at - 1]?.text ?? '';
+  return /^(?:record|variant|enum|flags|resource|type|interface|world)$/.test(before);
 }

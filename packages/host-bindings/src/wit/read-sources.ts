@@ -13,7 +13,11 @@ export function readSources(path: string): WitSource[] {
   if (stat === undefined) throw witNotFound(path);
   if (stat.isFile()) return [{ file: path, text: readFileSync(path, 'utf8') }];
   const sources = witFiles(path).map((file) => ({ file, text: readFileSync(file, 'utf8') }));
-  if (sources.length === 0) throw witEmpty(path);
+  if (sources.length === 0) {
+    const inside = join(path, 'wit');
+    const isThere = statSync(inside, { throwIfNoEntry: false })?.isDirectory() === true;
+    throw witEmpty(path, isThere && witFiles(inside).length > 0 ? inside : undefined);
+  }
   return [...sources, ...readDependencies(join(path, 'deps'))];
 }
 
