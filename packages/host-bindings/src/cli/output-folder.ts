@@ -1,15 +1,8 @@
-import {
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { compareFiles, Diagnostic, emittedFor } from '../generator/index.js';
 import type { Drift, GeneratedFile } from '../generator/index.js';
+import { makeFolder, notAFolder, statPath } from './make-folder.js';
 
 /** Endings of what targets emit. */
 const EMITTED = /\.(?:ts|md)$/;
@@ -17,7 +10,7 @@ const EMITTED = /\.(?:ts|md)$/;
 /** The texts of the files of a folder that may be emitted, by path below it. Nothing where there is no folder. */
 export function readOutput(folder: string): Map<string, string> {
   const texts = new Map<string, string>();
-  const stat = statSync(folder, { throwIfNoEntry: false });
+  const stat = statPath(folder);
   if (stat === undefined) return texts;
   if (!stat.isDirectory()) throw notAFolder(folder);
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -32,7 +25,7 @@ export function writeOutput(folder: string, files: readonly GeneratedFile[]): Dr
   const drift = compareFiles(files, readOutput(folder));
   const touched = new Set([...drift.missing, ...drift.changed]);
   const written = files.filter((file) => touched.has(file.path));
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const file of written) assertReplaceable(inside(folder, file.path), file.text);
   for (const file of written) writeFileSync(inside(folder, file.path), file.text);
   for (const path of drift.stale) rmSync(inside(folder, path));
@@ -68,12 +61,4 @@ function inside(folder: string, path: string): string {
     });
   }
   return target;
-}
-
-function notAFolder(folder: string): Diagnostic {
-  return new Diagnostic({
-    code: 'output-not-a-folder',
-    message: `"${folder}" is a file`,
-    hint: 'pass a folder with --out; it is made where it does not exist',
-  });
 }

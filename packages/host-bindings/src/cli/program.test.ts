@@ -50,8 +50,31 @@ test('writes what differs, removes what it once emitted, and leaves the rest alo
   expect(readdirSync(out)).toContain('mine.ts');
 });
 
+test('says where a folder cannot be made', async () => {
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  const args = ['generate', wit, '-w', 'function', '-t', 'ts-host', '--out'];
+  const below = await run(...args, join(file, 'a', 'b'));
+  expect(below).toMatchObject({ code: 1, err: expect.stringContaining(`"${file}" is a file`) });
+  const deep = join(folder, 'a', 'b', 'c');
+  expect(await run(...args, deep)).toMatchObject({ code: 0 });
+  expect(readdirSync(deep)).toContain('kv.ts');
+});
+
+// Node's own way to make folders one below the other never ends here.
+test.runIf(process.platform === 'linux')('ends where the system makes no folders', async () => {
+  const args = ['generate', wit, '-w', 'function', '-t', 'ts-host', '--out', '/proc/x/y'];
+  const { code, err } = await run(...args);
+  expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining('"/proc/x"') });
+  expect(err).toContain('error [output-not-made]');
+});
+
 test('says what is wrong with the options, and how to go on', async () => {
   const base = ['generate', wit, '--out', folder];
+  for (const codegen of ["a'b", 'a"b', 'a\\b', 'a\nb', '']) {
+    const said = await run(...base, '-t', 'ts-host', '-w', 'function', '--codegen', codegen);
+    expect(said).toMatchObject({ code: 1, err: expect.stringContaining('[codegen-module]') });
+  }
   expect((await run(...base, '-t', 'ts-host', '-w', 'nope')).err).toContain(
     'choose one of: imports, function',
   );

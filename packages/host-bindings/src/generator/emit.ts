@@ -26,7 +26,8 @@ export interface EmitOptions {
 
 /**
  * The files of a target for worlds.
- * @throws Diagnostic for what the target does not support, by name.
+ * @throws Diagnostic for what the target does not support, by name, and for a module that no import can
+ * name.
  *
  * @example
  * ```ts
@@ -38,6 +39,7 @@ export interface EmitOptions {
  * ```
  */
 export function emit({ worlds, target, codegen, rpc = false }: EmitOptions): GeneratedFile[] {
+  if (codegen !== undefined) assertSpecifier(codegen);
   const options = { rpc, ...(codegen === undefined ? {} : { codegen }) };
   switch (target) {
     case 'ts-host':
@@ -49,6 +51,19 @@ export function emit({ worlds, target, codegen, rpc = false }: EmitOptions): Gen
     case 'markdown':
       return emitMarkdown(worlds);
   }
+}
+
+/** What stands in the quotes of an import as it is, and on the banner's line. */
+const SPECIFIER = /^[^\s'"`\\\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+$/u;
+
+/** @throws Diagnostic where a module's name has characters that no formatter would leave in quotes. */
+function assertSpecifier(codegen: string): void {
+  if (SPECIFIER.test(codegen)) return;
+  throw new Diagnostic({
+    code: 'codegen-module',
+    message: `"${codegen}" is no name of a module`,
+    hint: 'pass a package or a path without quotes, backslashes and blanks, such as "./codegen-v1.js"',
+  });
 }
 
 /**

@@ -1,7 +1,8 @@
-import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
+import { lstatSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Diagnostic } from '../../generator/index.js';
 import type { GeneratedFile } from '../../generator/index.js';
+import { makeFolder, notAFolder } from '../make-folder.js';
 
 /**
  * Writes files below a folder, and answers their paths. Nothing is written where one of them is there
@@ -14,14 +15,7 @@ export function writeProject(
   force: boolean,
 ): string[] {
   const stat = lstatSync(folder, { throwIfNoEntry: false });
-  if (stat?.isFile() === true) {
-    const message = `"${folder}" is a file`;
-    throw new Diagnostic({
-      code: 'output-not-a-folder',
-      message,
-      hint: 'pass a folder with --out',
-    });
-  }
+  if (stat?.isFile() === true) throw notAFolder(folder);
   const taken = files.filter((file) => {
     if (leadsElsewhere(folder, dirname(file.path))) return true;
     const found = lstatSync(join(folder, file.path), { throwIfNoEntry: false });
@@ -30,7 +24,7 @@ export function writeProject(
   if (taken.length > 0) throw filesExist(folder, taken, force);
   for (const { path, text } of files) {
     const target = join(folder, path);
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     writeFileSync(target, text);
   }
   return files.map((file) => file.path);
