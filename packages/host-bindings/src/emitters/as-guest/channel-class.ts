@@ -2,6 +2,7 @@ import { layoutOf, liftMemory, lowerMemory } from '../../abi/index.js';
 import type { ChannelType, Type } from '../../model/index.js';
 import { witType } from '../../model/index.js';
 import { indent, NameScope, quote } from '../../printer/index.js';
+import { scaled } from '../typescript/statements.js';
 import type { AbiPrinter } from './abi-printer.js';
 import type { ChannelPlace } from './channel-place.js';
 import type { PrintContext } from './print-context.js';
@@ -108,7 +109,7 @@ export class ChannelClass {
     const lines =
       number === undefined
         ? [
-            `const pointer = i32(${this.#runtime('allocate')}(usize(max) * ${layoutOf(element).size}));`,
+            `const pointer = i32(${this.#runtime('allocate')}(${scaled('usize(max)', layoutOf(element).size)}));`,
             call('pointer'),
             `return ${this.#project.helper(this.#module, 'load', { kind: 'list', element })}(pointer, count);`,
           ]
@@ -171,7 +172,7 @@ export class ChannelClass {
             };`,
           ]),
     ];
-    const place = element === undefined ? '0' : `pointer + done * ${size}`;
+    const place = element === undefined ? '0' : `pointer + ${scaled('done', size)}`;
     return [
       '/** Waits until items were taken, and answers how many: fewer when nobody reads any more. */',
       `write(${element === undefined ? 'count: i32' : `items: ${this.#text({ kind: 'list', element })}`}): i32 {`,

@@ -2,6 +2,7 @@ import { fieldOffsets, fieldsLayout, layoutOf, liftMemory, lowerMemory } from '.
 import type { MapType } from '../../abi/index.js';
 import type { Type } from '../../model/index.js';
 import { indent, NameScope } from '../../printer/index.js';
+import { scaled } from '../typescript/statements.js';
 import type { AbiPrinter } from './abi-printer.js';
 import type { PrintContext } from './print-context.js';
 import type { AsModule, AsProject } from './project.js';
@@ -88,7 +89,7 @@ export class ListHelpers {
       ...indent([
         `const map = new ${text}();`,
         ...forEach('length', [
-          `const at = pointer + usize(index) * ${size};`,
+          `const at = pointer + ${scaled('usize(index)', size)};`,
           `map.set(${lift(key, first)}, ${lift(value, second)});`,
         ]),
         'return map;',
@@ -103,7 +104,7 @@ export class ListHelpers {
       `function ${name}(list: ${text}): i32 {`,
       ...indent([
         'const length = list.length;',
-        `const pointer = ${allocate}(usize(length) * ${layoutOf(element).size});`,
+        `const pointer = ${allocate}(${scaled('usize(length)', layoutOf(element).size)});`,
         ...forEach('length', this.#getElement(module, element, 'pointer')),
         'return i32(pointer);',
       ]),
@@ -138,11 +139,11 @@ export class ListHelpers {
         'const keys = map.keys();',
         'const values = map.values();',
         'const length = keys.length;',
-        `const pointer = ${this.#project.runtime(module, 'allocate')}(usize(length) * ${size});`,
+        `const pointer = ${this.#project.runtime(module, 'allocate')}(${scaled('usize(length)', size)});`,
         ...forEach('length', [
           'const key = unchecked(keys[index]);',
           'const value = unchecked(values[index]);',
-          `const at = pointer + usize(index) * ${size};`,
+          `const at = pointer + ${scaled('usize(index)', size)};`,
           ...lower(key, first, 'key'),
           ...lower(value, second, 'value'),
         ]),
@@ -194,5 +195,5 @@ function forEach(length: string, body: readonly string[]): string[] {
 }
 
 function place(pointer: string, element: Type): string {
-  return `const at = ${pointer} + usize(index) * ${layoutOf(element).size};`;
+  return `const at = ${pointer} + ${scaled('usize(index)', layoutOf(element).size)};`;
 }

@@ -10,7 +10,7 @@ import type { MapType } from '../../abi/index.js';
 import type { Type } from '../../model/index.js';
 import { NameScope } from '../../printer/index.js';
 import type { Module, Project } from '../typescript/project.js';
-import { loop } from '../typescript/statements.js';
+import { loop, scaled } from '../typescript/statements.js';
 import { typeText } from '../typescript/type-text.js';
 import { abiFunction } from './abi-function.js';
 import { AbiPrinter } from './abi-printer.js';
@@ -60,7 +60,7 @@ export class AbiLists {
         begin,
         `const list: ${list} = [];`,
         ...loop(`for (let index = 0; index < ${length}; index += 1)`, [
-          ...(size === 0 ? [] : [`const at = start + index * ${size};`]),
+          ...(size === 0 ? [] : [`const at = start + ${scaled('index', size)};`]),
           `list.push(${element});`,
         ]),
         list === result ? 'return list;' : `return list as ${result};`,
@@ -97,7 +97,7 @@ export class AbiLists {
       parameters: [`list: ${list}`],
       result: 'number',
       lines: [
-        `const start = memory.allocate(list.length * ${size}, ${align});`,
+        `const start = memory.allocate(${scaled('list.length', size)}, ${align});`,
         ...(size === 0 ? [] : body('list')),
         'memory.length = list.length;',
         'return start;',
@@ -147,7 +147,7 @@ export class AbiLists {
         `const start = memory.elements(pointer, length, ${align}, ${size});`,
         `const map: ${result} = new Map();`,
         ...loop('for (let index = 0; index < length >>> 0; index += 1)', [
-          `const at = start + index * ${size};`,
+          `const at = start + ${scaled('index', size)};`,
           `map.set(${pair.join(', ')});`,
         ]),
         'return map;',
@@ -170,7 +170,7 @@ export class AbiLists {
       parameters: [`map: ${typeText(this.#project, module, type)}`],
       result: 'number',
       lines: [
-        `const start = memory.allocate(map.size * ${size}, ${align});`,
+        `const start = memory.allocate(${scaled('map.size', size)}, ${align});`,
         'let at = start;',
         ...loop('for (const [key, item] of map)', [...lines, `at += ${size};`]),
         'memory.length = map.size;',

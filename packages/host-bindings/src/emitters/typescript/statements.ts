@@ -69,3 +69,8 @@ export function returnSides(
   );
   return [...branch(`if (${test})`, first!), ...second!];
 }
+
+/** Text of a number times a size in bytes. */
+export function scaled(count: string, size: number): string {
+  return size === 1 ? count : `${count} * ${size}`;
+}
