@@ -98,7 +98,7 @@ async function compile(
       },
     },
   );
-  if (error !== null) throw await programFault(error, errors, text, baseDir);
+  if (error !== null) throw await programFault(error, { errors, text, folder: dirname(entry) });
   assertServed(world, new Set(transform.names));
   return { module: outputs.get('module.wasm') as Uint8Array, warnings: text };
 }
@@ -156,26 +156,43 @@ function assertContractOnly(module: Uint8Array, world: World): void {
   });
 }
 
+/** What the compiler said before it gave up. */
+interface CompilerOutput {
+  readonly errors: readonly CompilerDiagnostic[];
+  readonly text: string;
+  /** Folder of the entry file, as the user named it. */
+  readonly folder: string;
+}
+
 async function programFault(
   error: Error,
-  errors: readonly CompilerDiagnostic[],
-  text: string,
-  baseDir: string,
+  { errors, text, folder }: CompilerOutput,
 ): Promise<Diagnostic> {
   const [first] = errors;
   if (first === undefined) {
-    return new Diagnostic({ code: 'assemblyscript', message: error.message, frame: text.trim() });
+    return new Diagnostic({
+      code: 'assemblyscript',
+      message: error.message,
+      frame: text.trim(),
+      hint: 'see what the compiler printed, and build again',
+    });
   }
   const path = first.range?.source?.normalizedPath;
-  const source = path === undefined ? null : await readProgram(path, baseDir);
+  const source = path === undefined ? null : await readProgram(path, folder);
   const before = source?.slice(0, first.range!.start).split('\n');
   return new Diagnostic({
     code: `assemblyscript-${first.code}`,
     message: first.message,
-    file: path,
+    // Files of the language's own library are no files of anybody's.
+    file: path === undefined || path.startsWith('~lib/') ? path : join(folder, path),
     line: before?.length,
     column: before === undefined ? undefined : before.at(-1)!.length + 1,
     frame: text.trim(),
-    hint: errors.length > 1 ? `there are ${errors.length - 1} more errors` : undefined,
+    hint:
+      errors.length > 1
+        ? `correct it and build again; there are ${errors.length - 1} more errors`
+        : path === undefined
+          ? 'check the path of the entry, and those of its imports'
+          : 'correct it and build again',
   });
 }
