@@ -58,32 +58,4 @@ export function createHost(options: HostOptions = {}): Host {
   });
 }
 
-export type { RpcCallOptions, RpcService } from './codegen-v1/index.js';
-export {
-  ChannelError,
-  createRpcService,
-  ErrorContext,
-  HostError,
-  type HostErrorCode,
-  ResultError,
-} from './contract/index.js';
-export { defaultLimits, type Limits } from './contract/limits.js';
-export { LinkError } from './linker/index.js';
-export {
-  bindInterface,
-  type BoundInterface,
-  contractVersion,
-  Engine,
-  type Evaluated,
-  EvaluationError,
-  type FunctionSession,
-  type HandleOptions,
-  type Host,
-  type Isolation,
-  LoadedFunction,
-  type LoadOptions,
-  mapStack,
-  type Policy,
-  type Providers,
-  type SessionOptions,
-} from './runtime/index.js';
+export * from './host-api.js';

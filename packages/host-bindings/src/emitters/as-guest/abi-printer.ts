@@ -1,4 +1,4 @@
-import { flatten, lowerFlatBody } from '../../abi/index.js';
+import { flatten, layoutOf, lowerFlatBody } from '../../abi/index.js';
 import type { Block, Instruction } from '../../abi/index.js';
 import { bodyOf, resolveType } from '../../model/index.js';
 import type { Type } from '../../model/index.js';
@@ -7,7 +7,7 @@ import { lengthCheck } from './list-helpers.js';
 import { caseNames, fieldName } from './names.js';
 import { isNullable, sideText, TYPED_ARRAYS, typeText } from './type-text.js';
 import type { AsProject } from './project.js';
-import { coerce, liftScalar, LOADS, NUMBER_SIZES, STORES } from './scalars.js';
+import { coerce, liftScalar, LOADS, STORES } from './scalars.js';
 import { pathText, type PrintContext, withBinding } from './print-context.js';
 
 /** Printed code: statements, and the expressions that they leave on the stack. */
@@ -150,7 +150,7 @@ export class AbiPrinter {
         return;
       case 'store-list': {
         const list = pop();
-        const size = one.length * NUMBER_SIZES[one.number];
+        const size = one.length * layoutOf({ kind: 'primitive', name: one.number }).size;
         lines.push(
           lengthCheck(list, one.length),
           `memory.copy(${sum(context, one.offset)}, changetype<usize>(${list}), ${size});`,

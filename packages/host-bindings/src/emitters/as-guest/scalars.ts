@@ -1,5 +1,5 @@
 import type { CoreType, MemoryKind } from '../../abi/index.js';
-import type { NumberName, PrimitiveName } from '../../model/index.js';
+import type { PrimitiveName } from '../../model/index.js';
 
 /** Instructions that load from memory. Spelled so, they leave `load` and `store` to WIT's functions. */
 export const LOADS: Readonly<Record<MemoryKind, string>> = {
@@ -27,20 +27,6 @@ export const STORES: Readonly<Record<MemoryKind, string>> = {
   s64: 'i64.store',
   f32: 'f32.store',
   f64: 'f64.store',
-};
-
-/** Bytes of a number in memory. */
-export const NUMBER_SIZES: Readonly<Record<NumberName, number>> = {
-  u8: 1,
-  s8: 1,
-  u16: 2,
-  s16: 2,
-  u32: 4,
-  s32: 4,
-  u64: 8,
-  s64: 8,
-  f32: 4,
-  f64: 8,
 };
 
 const CASTS: Partial<Record<PrimitiveName, string>> = {

@@ -5,7 +5,7 @@ import type { FunctionPlan } from '../typescript/function-plan.js';
 import { camelCase, shortName, topLevelName } from '../typescript/names.js';
 import { typeDocs } from '../typescript/type-docs.js';
 import type { Module, Project } from '../typescript/project.js';
-import { branch } from '../typescript/statements.js';
+import { resultReader } from '../typescript/result-reader.js';
 import type { ValueCodec } from '../typescript/value-codec.js';
 
 /** Names that the code of a call uses itself. */
@@ -155,39 +155,9 @@ function sendLines(
   }
   const verb = script.value(plan.func.async ? 'invoke' : 'invokeNow', codegen);
   const last = plan.func.async ? ', signal' : '';
-  return [
-    `return ${verb}(${target}, writer, ${resultReader(project, module, codec, plan)}${last});`,
-  ];
-}
-
-/** Name of the function that reads a call's result, declared on first use. */
-function resultReader(
-  project: Project,
-  module: Module,
-  codec: ValueCodec,
-  plan: FunctionPlan,
-): string {
-  const { script } = module;
-  const { codegen } = project.options;
-  const { ok, err, fallible, okText } = plan;
-  const lines: string[] = [];
-  if (fallible) {
-    const error = script.value('WajsError', codegen);
-    const payload = err === undefined ? 'undefined' : codec.readExpression(module, err);
-    lines.push(...branch('if (reader.discriminant(2) === 1)', [`throw new ${error}(${payload});`]));
-  }
-  if (ok !== undefined) lines.push(`return ${codec.readExpression(module, ok)};`);
-  const key = `result ${lines.join('\n')}`;
-  const known = module.helpers.get(key);
-  if (known !== undefined) return known.name;
-  const name = script.names.add(`read${upperFirst(memberLabel(plan.func))}Result`);
-  const reader = lines.length === 0 ? '' : `reader: ${script.type('ValueReader', codegen)}`;
-  module.helpers.set(key, {
-    name,
-    order: `999 result ${name}`,
-    lines: branch(`function ${name}(${reader}): ${okText}`, lines),
-  });
-  return name;
+  const label = upperFirst(memberLabel(plan.func));
+  const read = resultReader({ project, module, codec, plan, error: 'WajsError', label });
+  return [`return ${verb}(${target}, writer, ${read}${last});`];
 }
 
 function memberLabel({ kind }: Func): string {

@@ -13,6 +13,7 @@ import type { Module, Project } from './project.js';
 import { leftOutText, methodName } from './rpc-functions.js';
 import type { RpcFunctions } from './rpc-functions.js';
 import { branch } from './statements.js';
+import { resultReader } from './result-reader.js';
 import type { ValueCodec } from './value-codec.js';
 
 /** Names that the code of a client uses itself. */
@@ -99,7 +100,14 @@ function methodLines(
   const { script } = module;
   const names = plan.parameters.map((one) => one.name);
   const scope = new NameScope([...LOCAL_NAMES, ...names]);
-  const read = resultReader(project, module, codec, plan);
+  const read = resultReader({
+    project,
+    module,
+    codec,
+    plan,
+    error: 'ResultError',
+    label: pascalCase(plan.func.kind.name),
+  });
   return [
     `async ${plan.member}(${[...names, 'options'].join(', ')}) {`,
     ...indent([
@@ -118,34 +126,4 @@ function sendLines(method: string, read: string): string[] {
   return head.length > COLUMNS - 6
     ? ['return send(', ...indent([`${method},`, `{ ${items.join(', ')} },`]), ');']
     : layoutList({ before: head, items, after: '});', padded: true, level: 3 });
-}
-
-/** Name of the function that reads a method's result, declared on first use. */
-function resultReader(
-  project: Project,
-  module: Module,
-  codec: ValueCodec,
-  plan: FunctionPlan,
-): string {
-  const { script } = module;
-  const { codegen } = project.options;
-  const { ok, err, fallible, okText } = plan;
-  const lines: string[] = [];
-  if (fallible) {
-    const error = script.value('ResultError', codegen);
-    const payload = err === undefined ? 'undefined' : codec.readExpression(module, err);
-    lines.push(...branch('if (reader.discriminant(2) === 1)', [`throw new ${error}(${payload});`]));
-  }
-  if (ok !== undefined) lines.push(`return ${codec.readExpression(module, ok)};`);
-  const key = `result ${lines.join('\n')}`;
-  const known = module.helpers.get(key);
-  if (known !== undefined) return known.name;
-  const name = script.names.add(`read${pascalCase(plan.func.kind.name)}Result`);
-  const reader = lines.length === 0 ? '' : `reader: ${script.type('ValueReader', codegen)}`;
-  module.helpers.set(key, {
-    name,
-    order: `999 result ${name}`,
-    lines: branch(`function ${name}(${reader}): ${okText}`, lines),
-  });
-  return name;
 }

@@ -1,0 +1,48 @@
+import type { FunctionPlan } from './function-plan.js';
+import type { Module, Project } from './project.js';
+import { branch } from './statements.js';
+import type { ValueCodec } from './value-codec.js';
+
+/** What {@link resultReader} works on. */
+export interface ResultReaderOptions {
+  readonly project: Project;
+  readonly module: Module;
+  readonly codec: ValueCodec;
+  /** The function whose result is read. */
+  readonly plan: FunctionPlan;
+  /** Class of codegen that carries the err case of a result. */
+  readonly error: string;
+  /** What the function is called inside of names: `Get`, `BodyReaderRead`. */
+  readonly label: string;
+}
+
+/**
+ * Name of the function that reads a result from its value encoding and throws its err case. Declared on
+ * first use; functions that read the same share one.
+ */
+export function resultReader(options: ResultReaderOptions): string {
+  const { project, module, codec, plan, error, label } = options;
+  const { script } = module;
+  const { codegen } = project.options;
+  const { ok, err, fallible, okText } = plan;
+  const lines: string[] = [];
+  if (fallible) {
+    const thrown = script.value(error, codegen);
+    const payload = err === undefined ? 'undefined' : codec.readExpression(module, err);
+    lines.push(
+      ...branch('if (reader.discriminant(2) === 1)', [`throw new ${thrown}(${payload});`]),
+    );
+  }
+  if (ok !== undefined) lines.push(`return ${codec.readExpression(module, ok)};`);
+  const key = `result ${lines.join('\n')}`;
+  const known = module.helpers.get(key);
+  if (known !== undefined) return known.name;
+  const name = script.names.add(`read${label}Result`);
+  const reader = lines.length === 0 ? '' : `reader: ${script.type('ValueReader', codegen)}`;
+  module.helpers.set(key, {
+    name,
+    order: `999 result ${name}`,
+    lines: branch(`function ${name}(${reader}): ${okText}`, lines),
+  });
+  return name;
+}
