@@ -55,6 +55,16 @@ describe('a log in the console', () => {
     ]);
   });
 
+  it('escapes what could forge a record, and keeps the lines of a stack', () => {
+    const { records, logger } = capture();
+    logger.log('info', 'a\u001b[2Jb\rc\u202ed\n  at e', [], {
+      ...call,
+      functionName: '',
+      requestId: '',
+    });
+    expect(records[0]![2]).toBe('a\\u001b[2Jb\\rc\\u202ed\n  at e');
+  });
+
   it('cuts a record at its limit', () => {
     const { records, logger } = capture({ limits: { logLineBytes: 120 } });
     for (const filler of ['x', 'é', '\u{1f600}']) {

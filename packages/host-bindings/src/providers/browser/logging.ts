@@ -1,6 +1,7 @@
 import type { CallContext } from '../../contract/index.js';
 import type { Field, Level, Logging, Value } from '../../contract/gen/logging.js';
 import { type Limits, resolveLimits } from '../../contract/limits.js';
+import { escapeControls } from '../escape-controls.js';
 import { LogVolume } from '../log-volume.js';
 import { utf8Length } from '../text.js';
 
@@ -23,7 +24,8 @@ const levels: readonly Level[] = ['trace', 'debug', 'info', 'warn', 'error'];
 
 /**
  * The `logging` interface over the console: one call is one record, with the function and the start of
- * the request id before its text, and its fields as an object behind it. Records over their limit are
+ * the request id before its text, and its fields as an object behind it. Controls and marks of writing
+ * direction are escaped. Records over their limit are
  * cut, records over the request's limit are dropped after one that says so. Never throws.
  *
  * @example
@@ -51,12 +53,21 @@ export function createLogger(options: LoggerOptions = {}): Logging {
       const { requestId } = call;
       if (levels.indexOf(level) < least || volume.isSpent(requestId)) return;
       const origin = originOf(call);
-      const record = cutRecord(message, fields, limits.logLineBytes - utf8Length(origin));
+      const record = cutRecord(
+        escapeLines(message),
+        fields,
+        limits.logLineBytes - utf8Length(origin),
+      );
       if (volume.take(requestId, utf8Length(origin) + record.bytes))
         write(level, origin + record.text, record.fields);
       else write('warn', origin + volume.notice, undefined);
     },
   };
+}
+
+/** The console keeps records apart itself, so lines of a stack may stay lines. */
+function escapeLines(text: string): string {
+  return text.split('\n').map(escapeControls).join('\n');
 }
 
 function originOf({ functionName, requestId }: CallContext): string {

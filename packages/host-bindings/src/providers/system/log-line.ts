@@ -1,5 +1,6 @@
 import type { Field, Level, Value } from '../../contract/gen/logging.js';
-import { clipUtf8, escapeControls, quoteSafely } from './escape.js';
+import { escapeControls } from '../escape-controls.js';
+import { clipUtf8, quoteSafely } from './escape.js';
 
 /** One call of `log`, with what the host adds. */
 export interface LogRecord {

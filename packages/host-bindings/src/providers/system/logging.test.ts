@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CallContext } from '../../contract/index.js';
-import { clipUtf8, escapeControls } from './escape.js';
+import { escapeControls } from '../escape-controls.js';
+import { clipUtf8 } from './escape.js';
 import { createLogger, type LoggerOptions } from './logging.js';
 
 const now = (): number => Date.UTC(2026, 0, 2, 3, 4, 5, 678);
