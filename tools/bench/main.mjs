@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --only <name> --rounds <n> --save]`: every number that wajs is held to, in one run on
+ * `npm run bench [-- --only <name> --rounds <n> --peers --save]`: every number that wajs is held to, in one run on
  * one machine. Prints a table, writes bench-results/latest.json, and ends by itself.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Child } from './child.mjs';
+import { preparePeers } from './peers.mjs';
 import { prepare, root } from './prepare.mjs';
 import { createRows, describeCommit, describeMachine, describeVersions } from './results.mjs';
 import { saveToDocs, writeLatest } from './save.mjs';
@@ -15,14 +16,15 @@ import { groups } from './values.mjs';
 
 const defaultRounds = 9;
 const mostRounds = 25;
-/** No group begins after this, so that the whole ends in six minutes. */
-const lastStartMs = 230_000;
+/** No group begins after this, so that the whole ends in twelve minutes. */
+const lastStartMs = 570_000;
 
 const usage = `usage: npm run bench -- [options]
 
   --only <name>   one group or one value (${groups.map(({ name }) => name).join(', ')}, or an id such as kv.lmdb)
   --rounds <n>    rounds of each measurement, 1 to ${mostRounds} (default ${defaultRounds})
-  --save          also write docs/bench.json and the table in docs/performance.md
+  --peers         measure workerd, jco serve and extism too; the first time it installs them (500 MB)
+  --save          also write docs/bench.json, the charts and the tables in docs/performance.md
 `;
 
 process.exitCode = await main();
@@ -34,13 +36,14 @@ async function main() {
     console.error(options);
     return 2;
   }
-  const { rounds, chosen, save } = options;
+  const { rounds, chosen, peers, save } = options;
   const started = performance.now();
   const machine = describeMachine();
   const folder = await mkdtemp(join(tmpdir(), 'wajs-bench-'));
   try {
     console.error('preparing ...');
     const missing = await prepare(folder);
+    if (peers) missing.push(...(await preparePeers(folder)));
     /** @type {Record<string, readonly number[]>} */
     const samples = {};
     for (const group of chosen.groups) {
@@ -51,10 +54,9 @@ async function main() {
       console.error(`${group.name} ...`);
       const child = new Child('processes/group.mjs', [group.name]);
       try {
-        Object.assign(
-          samples,
-          await child.ask('measure', { folder, rounds }, group.seconds * 1000),
-        );
+        const answer = await child.ask('measure', { folder, rounds }, group.seconds * 1000);
+        Object.assign(samples, answer.samples);
+        missing.push(...answer.missing.map((/** @type {string} */ why) => `${group.name}: ${why}`));
       } catch (error) {
         missing.push(`${group.name}: ${error instanceof Error ? error.message : String(error)}`);
       } finally {
@@ -88,11 +90,12 @@ function readOptions() {
       options: {
         only: { type: 'string' },
         rounds: { type: 'string', default: String(defaultRounds) },
+        peers: { type: 'boolean', default: false },
         save: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
-    const { only, help, save } = values;
+    const { only, help, peers, save } = values;
     if (help) return usage;
     const rounds = Number(values.rounds);
     if (!Number.isInteger(rounds) || rounds < 1 || rounds > mostRounds) {
@@ -102,7 +105,7 @@ function readOptions() {
     const chosen = choose(only);
     return chosen === undefined
       ? `nothing is called "${only}"\n\n${usage}`
-      : { rounds, chosen, save };
+      : { rounds, chosen, peers, save };
   } catch (error) {
     return `${error instanceof Error ? error.message : String(error)}\n\n${usage}`;
   }

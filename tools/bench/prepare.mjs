@@ -6,6 +6,7 @@ import { emit, parseWit, readSources } from '@org/host-bindings/generator';
 import { decodeArtifact, encodeArtifact } from '@org/host-bindings/linker';
 import { buildComponent, buildFunction } from '@org/wajs/build';
 import { build } from 'esbuild';
+import { buildAssemblyGuests } from './assembly.mjs';
 import { transpileForNode } from './jco-peer.mjs';
 
 /** Root of the repository. */
@@ -24,6 +25,7 @@ const sha256 = (/** @type {Uint8Array} */ bytes) => createHash('sha256').update(
 export async function prepare(folder) {
   await emitProbe(folder);
   await buildArtifacts(folder);
+  await buildAssemblyGuests(folder);
   return preparePeer(folder).then(
     () => [],
     (error) => [
@@ -80,7 +82,7 @@ export async function bundleHostCode(entry, outfile) {
 /** @param {string} folder */
 async function buildArtifacts(folder) {
   const sources = [['hello', helloEntry]];
-  for (const name of ['counter', 'hang', 'hostcalls']) {
+  for (const name of ['counter', 'hang', 'hostcalls', 'loop']) {
     const entry = join(folder, `${name}.ts`);
     await copyFile(join(fixtures, `${name}.ts`), entry);
     sources.push([name, entry]);

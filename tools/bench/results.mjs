@@ -2,13 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { median } from './median.mjs';
+import { peerPackages, requirePeer } from './peers.mjs';
 import { groups } from './values.mjs';
 
 /**
  * A value as it was measured.
  * @typedef {object} Row
  * @property {string} id
- * @property {string} group
+ * @property {string} name Name of its group.
+ * @property {string} group Title of its table.
  * @property {string} what
  * @property {string} unit
  * @property {number | null} aim
@@ -48,6 +50,7 @@ export function createRows(samples) {
       return [
         {
           id,
+          name: group.name,
           group: group.title,
           what,
           unit,
@@ -64,6 +67,8 @@ export function createRows(samples) {
 
 /** Four digits are more than any of these numbers is good for. */
 const round = (/** @type {number} */ value) => Number(value.toPrecision(4));
+
+const notInstalled = 'not installed';
 
 /** The machine, in words. */
 export function describeMachine() {
@@ -82,6 +87,7 @@ export function describeVersions() {
   const packages = [
     '@org/wajs',
     'esbuild',
+    'assemblyscript',
     'componentize-qjs',
     '@bytecodealliance/jco-transpile',
     'lmdb',
@@ -90,6 +96,10 @@ export function describeVersions() {
   /** @type {Record<string, string>} */
   const versions = { node: process.versions.node, v8: process.versions.v8 };
   for (const name of packages) versions[name] = readVersion(require, name);
+  for (const name of peerPackages) {
+    const version = readVersion(requirePeer, name);
+    if (version !== notInstalled) versions[name] = version;
+  }
   return versions;
 }
 
@@ -107,7 +117,7 @@ function readVersion(require, name) {
       continue;
     }
   }
-  return 'not installed';
+  return notInstalled;
 }
 
 /**

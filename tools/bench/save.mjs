@@ -1,5 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { renderCharts } from './charts.mjs';
 import { renderMarkdown } from './tables.mjs';
 
 const markers = ['<!-- bench:begin -->', '<!-- bench:end -->'];
@@ -15,7 +16,8 @@ export function writeLatest(root, results) {
 }
 
 /**
- * Writes the results to where they are checked in: docs/bench.json and docs/performance.md.
+ * Writes the results to where they are checked in: docs/bench.json, docs/charts and
+ * docs/performance.md.
  * @param {string} root
  * @param {import('./results.mjs').Results} results
  * @throws {Error} where the page has lost its markers.
@@ -32,6 +34,12 @@ export async function saveToDocs(root, results) {
   const before = text.slice(0, start + begin.length);
   await writeFile(page, `${before}\n${renderMarkdown(results)}\n${text.slice(stop)}`);
   await writeJson(join(root, 'docs/bench.json'), results);
+  const charts = join(root, 'docs/charts');
+  await rm(charts, { recursive: true, force: true });
+  await mkdir(charts, { recursive: true });
+  for (const chart of await renderCharts(results.rows)) {
+    await writeFile(join(charts, `${chart.name}.svg`), chart.text);
+  }
 }
 
 /**

@@ -70,6 +70,8 @@ export function renderMarkdown({ date, commit, rounds, machine, versions, rows, 
     row([title, ...columns.slice(1)]),
     '|---|--:|--:|--:|---|',
     ...own.map((one) => row(cellsOf(one))),
+    '',
+    `![${title}](charts/${own[0]?.name}.svg)`,
   ]);
   return [
     `Measured ${date.slice(0, 10)} at commit ${commit}; medians of ${rounds} rounds.`,

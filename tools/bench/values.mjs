@@ -17,13 +17,29 @@
  * @property {readonly Value[]} values
  */
 
+/**
+ * Latencies of one way to run functions.
+ * @param {string} kind
+ * @param {string} words
+ * @returns {Value[]}
+ */
+function describeTails(kind, words) {
+  return ['alone', 'beside'].flatMap((state) =>
+    ['p50', 'p99', 'max'].map((share) => ({
+      id: `tail.${kind}-${state}-${share}`,
+      what: `${words}, ${state === 'alone' ? 'nothing loops' : 'beside a loop'}: ${share}`,
+      unit: 'ms',
+    })),
+  );
+}
+
 /** Every value with its aim, in the order of the table: the one place where they are named. */
 /** @type {readonly Group[]} */
 export const groups = [
   {
     name: 'throughput',
     title: 'Serving hello over HTTP',
-    seconds: 120,
+    seconds: 240,
     values: [
       {
         id: 'ratio.restored',
@@ -40,8 +56,33 @@ export const groups = [
         higher: true,
       },
       {
+        id: 'ratio.as',
+        what: 'AssemblyScript, restored for each request',
+        unit: '× node:http',
+        aim: 0.6,
+        higher: true,
+      },
+      {
         id: 'ratio.jco',
         what: 'peer: jco transpile, one shared instance',
+        unit: '× node:http',
+        higher: true,
+      },
+      {
+        id: 'ratio.workerd',
+        what: 'peer: workerd, one shared isolate',
+        unit: '× node:http',
+        higher: true,
+      },
+      {
+        id: 'ratio.jco-serve',
+        what: 'peer: jco serve, one shared instance',
+        unit: '× node:http',
+        higher: true,
+      },
+      {
+        id: 'ratio.jco-fresh',
+        what: 'peer: jco serve, an instance for each request',
         unit: '× node:http',
         higher: true,
       },
@@ -54,8 +95,22 @@ export const groups = [
       },
       { id: 'rate.warm', what: 'a warm sandbox, shared', unit: 'requests/core-s', higher: true },
       {
+        id: 'rate.as',
+        what: 'AssemblyScript, restored for each request',
+        unit: 'requests/core-s',
+        higher: true,
+      },
+      {
         id: 'rate.jco',
         what: 'peer: jco transpile, one shared instance',
+        unit: 'requests/core-s',
+        higher: true,
+      },
+      { id: 'rate.workerd', what: 'peer: workerd', unit: 'requests/core-s', higher: true },
+      { id: 'rate.jco-serve', what: 'peer: jco serve', unit: 'requests/core-s', higher: true },
+      {
+        id: 'rate.jco-fresh',
+        what: 'peer: jco serve, an instance for each request',
         unit: 'requests/core-s',
         higher: true,
       },
@@ -63,13 +118,18 @@ export const groups = [
   },
   {
     name: 'calls',
-    title: 'One call of hello in process (median call)',
-    seconds: 60,
+    title: 'Cold start: from a sandbox to its first answer, in process (median call of hello)',
+    seconds: 90,
     values: [
-      { id: 'call.restored', what: 'sandbox restored before each call', unit: 'µs', aim: 50 },
+      { id: 'call.restored', what: 'JavaScript, sandbox restored', unit: 'µs', aim: 50 },
       { id: 'call.swap', what: 'restored, and another function each time', unit: 'µs', aim: 50 },
-      { id: 'call.warm', what: 'warm sandbox', unit: 'µs' },
+      { id: 'call.fresh', what: 'JavaScript, a new instance', unit: 'µs', aim: 500 },
+      { id: 'call.as-restored', what: 'AssemblyScript, sandbox restored', unit: 'µs', aim: 10 },
+      { id: 'call.as-fresh', what: 'AssemblyScript, a new instance', unit: 'µs', aim: 35 },
+      { id: 'call.warm', what: 'JavaScript, warm: nothing is restored', unit: 'µs' },
       { id: 'call.jco', what: 'peer: jco transpile, warm', unit: 'µs' },
+      { id: 'call.extism-fresh', what: 'peer: extism, a new plugin (AssemblyScript)', unit: 'µs' },
+      { id: 'call.extism', what: 'peer: extism, warm', unit: 'µs' },
     ],
   },
   {
@@ -104,11 +164,29 @@ export const groups = [
         aim: 5,
       },
       { id: 'hostcall.later-50', what: 'the same, 50 at a time', unit: 'µs', aim: 5 },
-      { id: 'kv.memory', what: 'kv get, in memory', unit: 'µs', aim: 5 },
-      { id: 'kv.lmdb', what: 'kv get, LMDB', unit: 'µs', aim: 5 },
-      { id: 'kv.lmdb-50', what: 'kv get, LMDB, 50 at a time', unit: 'µs', aim: 5 },
+      { id: 'kv.memory', what: 'kv get, in memory', unit: 'µs' },
+      { id: 'kv.lmdb', what: 'kv get, LMDB', unit: 'µs' },
+      { id: 'kv.lmdb-50', what: 'kv get, LMDB, 50 at a time', unit: 'µs' },
       { id: 'provider.memory', what: 'of which the provider in memory', unit: 'µs' },
       { id: 'provider.lmdb', what: 'of which the LMDB provider', unit: 'µs' },
+      { id: 'kv-added.memory', what: 'kv get, added to the memory provider', unit: 'µs', aim: 2 },
+      { id: 'kv-added.lmdb', what: 'kv get, added to LMDB', unit: 'µs', aim: 2 },
+      {
+        id: 'kv-added.as-memory',
+        what: 'AssemblyScript: kv get, added to the memory provider',
+        unit: 'µs',
+        aim: 0.2,
+      },
+      {
+        id: 'kv-added.as-lmdb',
+        what: 'AssemblyScript: kv get, added to LMDB',
+        unit: 'µs',
+        aim: 0.2,
+      },
+      { id: 'as-hostcall.number', what: 'AssemblyScript: a number', unit: 'ns', aim: 20 },
+      { id: 'as-hostcall.string', what: 'AssemblyScript: a string', unit: 'ns', aim: 200 },
+      { id: 'as-kv.memory', what: 'AssemblyScript: kv get, in memory', unit: 'ns' },
+      { id: 'as-kv.lmdb', what: 'AssemblyScript: kv get, LMDB', unit: 'ns' },
     ],
   },
   {
@@ -171,13 +249,23 @@ export const groups = [
   },
   {
     name: 'memory',
-    title: 'Memory, and instances that are new',
-    seconds: 90,
+    title: 'Memory of live instances and idle functions',
+    seconds: 120,
     values: [
-      { id: 'memory.instance', what: 'each further live instance', unit: 'kB', aim: 400 },
+      { id: 'memory.js-1', what: 'JavaScript: the first instance', unit: 'kB' },
+      { id: 'memory.js-100', what: 'each of 100', unit: 'kB', aim: 400 },
+      { id: 'memory.js-1000', what: 'each of 1,000', unit: 'kB', aim: 400 },
+      { id: 'memory.as-1', what: 'AssemblyScript: the first instance', unit: 'kB' },
+      { id: 'memory.as-100', what: 'each of 100', unit: 'kB', aim: 40 },
+      { id: 'memory.as-1000', what: 'each of 1,000', unit: 'kB', aim: 40 },
       { id: 'memory.function', what: 'each loaded function, idle', unit: 'kB', aim: 100 },
-      { id: 'call.fresh', what: 'a new instance and its first answer', unit: 'ms', aim: 0.5 },
     ],
+  },
+  {
+    name: 'neighbour',
+    title: 'Latency of hello over HTTP at 200 requests a second, beside a function that loops',
+    seconds: 120,
+    values: [...describeTails('process', 'one process'), ...describeTails('threads', 'threads')],
   },
 ];
 

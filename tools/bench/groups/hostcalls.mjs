@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bindInterface } from '@org/host-bindings';
+import { bindInterface, createHost } from '@org/host-bindings';
 import { openLmdbKv } from '@org/host-bindings/providers/lmdb';
 import { createMemoryKv } from '@org/host-bindings/providers/memory';
 import { answerOf, call, createEngineHost, createRequest, loadFixture } from '../hello.mjs';
@@ -12,6 +12,10 @@ const callCount = 500;
 const warmUpRequests = 20;
 const roundRequests = 10;
 const ownCalls = 2000;
+/** Hostcalls of one call of the compiled guest, which makes them much faster. */
+const compiledCalls = 5000;
+/** Nanoseconds in a millisecond. */
+const nanoseconds = 1e6;
 
 const kinds = {
   'hostcall.plain': 'plain',
@@ -86,19 +90,77 @@ export async function measure({ folder, rounds, add }) {
       if (!['50', '8', 'Hello, how are you?'].includes(answer))
         throw new Error(`${candidate.id} answered "${answer}"`);
     }
+    const compiled = [
+      ...(await loadCompiled({ folder, probing, kv: memory, id: 'as-kv.memory' })),
+      ...(await loadCompiled({ folder, probing, kv: lmdb, id: 'as-kv.lmdb' })),
+    ];
+    for (const { run } of compiled) await timeMedian(warmUpRequests, run);
     for (let round = 0; round < rounds; round++) {
-      for (const candidate of candidates) add(candidate.id, await time(candidate, roundRequests));
+      /** @type {Record<string, number>} */
+      const samples = {};
+      for (const candidate of candidates) {
+        samples[candidate.id] = await time(candidate, roundRequests);
+      }
+      for (const { id, run } of compiled) {
+        samples[id] = ((await timeMedian(roundRequests, run)) / compiledCalls) * nanoseconds;
+      }
       for (const [id, kv] of /** @type {const} */ ([
         ['provider.memory', memory],
         ['provider.lmdb', lmdb],
       ])) {
         const started = performance.now();
-        for (let index = 0; index < ownCalls; index++) await kv.get('bench', 'greeting', hostcall);
-        add(id, ((performance.now() - started) / ownCalls) * 1000);
+        for (let index = 0; index < ownCalls; index++) {
+          const answer = kv.get('bench', 'greeting', hostcall);
+          // A guest that gets a value at once is not made to wait either.
+          if (answer instanceof Promise) await answer;
+        }
+        samples[id] = ((performance.now() - started) / ownCalls) * 1000;
       }
+      addSamples(samples, add);
     }
   } finally {
     await lmdb.close();
     await rm(directory, { recursive: true });
   }
+}
+
+/**
+ * A round's samples, and what a guest adds to what the backend takes by itself.
+ * @param {Readonly<Record<string, number>>} samples
+ * @param {(id: string, sample: number) => void} add
+ */
+function addSamples(samples, add) {
+  for (const [id, sample] of Object.entries(samples)) add(id, sample);
+  for (const backend of ['memory', 'lmdb']) {
+    const own = samples[`provider.${backend}`] ?? Number.NaN;
+    add(`kv-added.${backend}`, (samples[`kv.${backend}`] ?? Number.NaN) - own);
+    const compiled = (samples[`as-kv.${backend}`] ?? Number.NaN) / 1000;
+    add(`kv-added.as-${backend}`, compiled - own);
+  }
+}
+
+/**
+ * The guest in AssemblyScript over a store: loops in the guest, one for each kind of hostcall.
+ * @param {{ folder: string, probing: import('@org/host-bindings').BoundInterface, kv: object, id: string }} options
+ */
+async function loadCompiled({ folder, probing, kv, id }) {
+  const { driver } = await import(pathToFileURL(join(folder, 'driver.mjs')).href);
+  const interfaces = ['kv', 'wajs:bench/probe@0.1.0'];
+  const host = createHost({
+    providers: /** @type {import('@org/host-bindings').Providers} */ ({ kv }),
+    interfaces: [probing],
+    policy: { interfaces },
+  });
+  const fn = await host.load(join(folder, 'as-hostcalls.wasm'));
+  const bound = (await fn.open()).bind(driver);
+  const expect = async (/** @type {Promise<unknown>} */ answer, /** @type {unknown} */ value) => {
+    if ((await answer) !== value) throw new Error(`${id} answered "${String(await answer)}"`);
+  };
+  const reads = { id, run: () => expect(bound.reads(compiledCalls), 'Hello, how are you?') };
+  if (id !== 'as-kv.memory') return [reads];
+  return [
+    reads,
+    { id: 'as-hostcall.number', run: () => expect(bound.numbers(compiledCalls), compiledCalls) },
+    { id: 'as-hostcall.string', run: () => expect(bound.texts(compiledCalls), 'greeting'.length) },
+  ];
 }

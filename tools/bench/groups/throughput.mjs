@@ -1,33 +1,45 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Child } from '../child.mjs';
+import { findPeerServers, PeerServer } from '../peer-server.mjs';
 
-const warmUpMs = 4000;
+const warmUpMs = 3000;
 const roundMs = 1000;
 
 /**
  * Requests per second of the server's CPU, each candidate in turn in every round.
  * @param {import('../processes/group.mjs').Measuring} measuring
  */
-export async function measure({ folder, rounds, add }) {
-  const kinds = ['node-http', 'restored', 'warm'];
+export async function measure({ folder, rounds, add, miss }) {
+  const kinds = ['node-http', 'restored', 'warm', 'as'];
   if (existsSync(join(folder, 'jco'))) kinds.push('jco');
   const client = new Child('processes/load-client.mjs');
-  const servers = kinds.map((kind) => ({
+  /** @type {{ kind: string, child: Child | PeerServer }[]} */
+  const candidates = kinds.map((kind) => ({
     kind,
     child: new Child('processes/server.mjs', [kind, folder]),
   }));
+  for (const [kind, command] of Object.entries(findPeerServers(folder))) {
+    candidates.push({ kind, child: new PeerServer(command) });
+  }
   try {
-    const urls = new Map();
-    for (const { kind, child } of servers) urls.set(kind, await child.ask('listen'));
-    for (const { kind } of servers) {
-      await client.ask('run', { url: urls.get(kind), milliseconds: warmUpMs });
+    /** @type {{ kind: string, child: Child | PeerServer, url: string }[]} */
+    const servers = [];
+    for (const { kind, child } of candidates) {
+      try {
+        const url = await child.ask('listen');
+        await client.ask('run', { url, milliseconds: warmUpMs });
+        servers.push({ kind, child, url });
+      } catch (error) {
+        miss(`${kind}: ${error instanceof Error ? error.message : String(error)}`);
+        await child.stop();
+      }
     }
     for (let round = 0; round < rounds; round++) {
       let bare = Number.NaN;
-      for (const { kind, child } of servers) {
+      for (const { kind, child, url } of servers) {
         const before = await child.ask('cpu');
-        const requests = await client.ask('run', { url: urls.get(kind), milliseconds: roundMs });
+        const requests = await client.ask('run', { url, milliseconds: roundMs });
         const rate = requests / ((await child.ask('cpu')) - before);
         add(`rate.${kind}`, rate);
         if (kind === 'node-http') bare = rate;
@@ -35,6 +47,6 @@ export async function measure({ folder, rounds, add }) {
       }
     }
   } finally {
-    await Promise.all([client, ...servers.map(({ child }) => child)].map((child) => child.stop()));
+    await Promise.all([client, ...candidates.map(({ child }) => child)].map((one) => one.stop()));
   }
 }

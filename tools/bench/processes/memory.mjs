@@ -2,12 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createHost } from '@org/host-bindings';
+import { httpHandler } from '@org/host-bindings/contract';
 import { answerParent } from '../child.mjs';
 import { call, createEngineHost, createRequest, loadFixture } from '../hello.mjs';
-import { median } from '../median.mjs';
 
 const functionCount = 1000;
-const instanceCount = 100;
 const [folder = ''] = process.argv.slice(2);
 const request = createRequest();
 /** Keeps what is measured from being collected. */
@@ -33,27 +33,37 @@ async function functions() {
   return ((await residentBytes()) - before) / functionCount;
 }
 
-/** Bytes of each further instance that a request holds, and milliseconds of a new one's first answer. */
-async function instances() {
-  const host = await createEngineHost({ instances: instanceCount + 50 });
+/**
+ * Bytes of each of some instances that requests hold, with all that the first ones bring along.
+ * @param {number} count
+ */
+async function instances(count) {
+  const host = await createEngineHost({ instances: count + 1 });
   const hello = await loadFixture(host, folder, 'hello');
   const hang = await loadFixture(host, folder, 'hang');
-  /** @type {number[]} */
-  const times = [];
-  const hold = async (/** @type {number} */ count) => {
-    for (let index = 0; index < count; index++) {
-      // All others are held, so this one is new; then it is held too.
-      const started = performance.now();
-      await call(hello, request);
-      times.push(performance.now() - started);
-      hang.handle(request).catch(() => {});
-    }
-  };
-  await hold(20);
-  times.length = 0;
   const before = await residentBytes();
-  await hold(instanceCount);
-  return { bytes: ((await residentBytes()) - before) / instanceCount, fresh: median(times) };
+  for (let index = 0; index < count; index++) {
+    // All others are held, so this one is new; then it is held too.
+    await call(hello, request);
+    hang.handle(request).catch(() => {});
+  }
+  return ((await residentBytes()) - before) / count;
 }
 
-answerParent({ functions, instances });
+/**
+ * The same for a compiled guest: each session holds an instance.
+ * @param {number} count
+ */
+async function compiled(count) {
+  const fn = await createHost({ instances: count }).load(join(folder, 'as-hello.wasm'));
+  await call(fn, request);
+  const before = await residentBytes();
+  for (let index = 0; index < count; index++) {
+    const session = await fn.open();
+    await session.bind(httpHandler).handle(request, { requestId: 'bench', deadline: Infinity });
+    kept.push(session);
+  }
+  return ((await residentBytes()) - before) / count;
+}
+
+answerParent({ functions, instances, compiled });
