@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createDelta, decodeDelta, encodeDelta, type Snapshot, writeImage } from './image.js';
+import {
+  createDelta,
+  decodeDelta,
+  encodeDelta,
+  joinRuns,
+  type Snapshot,
+  writeImage,
+} from './image.js';
 import { LinkError } from './link-error.js';
 
 const page = 65_536;
@@ -27,10 +34,14 @@ test('a restored memory equals the snapshot, whatever was in it before', () => {
       const delta = decodeDelta(encodeDelta(createDelta(base, snapshot)));
       expect(delta.globals).toEqual(snapshot.globals);
       expect(delta.pages).toBe(snapshot.memory.length / page);
-      const memory = new Uint8Array(4 * page).fill(junk);
-      writeImage(memory, base, delta, { pages: 4, start: 0 });
-      expect(Buffer.compare(memory.subarray(0, snapshot.memory.length), snapshot.memory)).toBe(0);
-      expect(memory.subarray(snapshot.memory.length).every((byte) => byte === 0)).toBe(true);
+      const joined = joinRuns(base, delta);
+      expect(joined.runs.length).toBeLessThanOrEqual(delta.runs.length);
+      for (const image of [delta, joined]) {
+        const memory = new Uint8Array(4 * page).fill(junk);
+        writeImage(memory, base, image, { pages: 4, start: 0 });
+        expect(Buffer.compare(memory.subarray(0, snapshot.memory.length), snapshot.memory)).toBe(0);
+        expect(memory.subarray(snapshot.memory.length).every((byte) => byte === 0)).toBe(true);
+      }
     }),
     { numRuns: 60 },
   );

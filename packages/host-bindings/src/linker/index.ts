@@ -20,6 +20,7 @@ export {
   decodeDelta,
   deltaSize,
   encodeDelta,
+  joinRuns,
   writeImage,
   type Delta,
   type Run,

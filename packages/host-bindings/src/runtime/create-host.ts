@@ -1,7 +1,7 @@
 import { ringHandler } from '../contract/gen/ring-handler.js';
 import { HostError } from '../contract/index.js';
 import { type Limits, resolveLimits } from '../contract/limits.js';
-import { isArtifact, linkComponent, LinkError, type Plan } from '../linker/index.js';
+import { isArtifact, joinRuns, linkComponent, LinkError, type Plan } from '../linker/index.js';
 import { bindImports, bindProviders, type Bindings } from './bind-providers.js';
 import { DirectFunction } from './direct-function.js';
 import { compileModule, type Engine, type EngineEnvironment, type Evaluated } from './engine.js';
@@ -100,6 +100,7 @@ class FunctionHost implements Host {
       // The manifest is only what the artifact says of itself.
       checkPolicy(name, evaluated.description.imports, this.#options.policy ?? {});
     }
+    evaluated = { ...evaluated, delta: joinRuns(engine.base, evaluated.delta) };
     const sourceMap = await artifact.sourceMap();
     return this.#register({ name, engine, evaluated, sourceMap }, options);
   }
