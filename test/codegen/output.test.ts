@@ -154,3 +154,41 @@ test('a list of no elements is an empty one of its type', async () => {
   expect(file!.text).toContain('return new Uint8Array(0);');
   expect(file!.text).toContain('return [];');
 });
+
+describe('names and docs', () => {
+  const text = `package a:b;
+/// All about money.
+interface money { type amount = u32; }
+world app {
+  import money;
+  import now: func() -> u32;
+  export run: func() -> u32;
+}`;
+
+  test.each(['ts-host', 'js-guest', 'as-guest'] as const)(
+    'of an interface with types only stand at the top in %s',
+    async (target) => {
+      const { world } = await parseWit([{ file: 'a.wit', text }]);
+      const files = emit({ worlds: [world], target });
+      const money = files.find((one) => one.path === 'money.ts')!.text.split('\n');
+      expect(money.slice(1, 7)).toEqual([
+        '',
+        '/**',
+        ' * All about money.',
+        ' *',
+        ' * @packageDocumentation',
+        ' */',
+      ]);
+    },
+  );
+
+  test.each(['js-guest', 'as-guest'] as const)(
+    'of what a world exports itself are those of the world in %s',
+    async (target) => {
+      const { world } = await parseWit([{ file: 'a.wit', text }]);
+      const all = emit({ worlds: [world], target }).map((one) => one.text);
+      expect(all.join('\n')).toContain('export function serveApp(');
+      expect(all.join('\n')).not.toContain('serveExported');
+    },
+  );
+});

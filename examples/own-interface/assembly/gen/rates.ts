@@ -1,5 +1,11 @@
 // Emitted by host-bindings from acme:money/rates@1.0.0 (--target as-guest); do not edit.
 
+/**
+ * Exchange rates of the euro.
+ *
+ * @packageDocumentation
+ */
+
 import { Result, liftString } from '@org/assemblyscript-sdk/assembly/codegen-v1';
 
 /** The cases of `problem`. */

@@ -43,7 +43,8 @@ export interface Rates {
 }
 
 /**
- * A provider of `acme:money/rates@1.0.0` that offers nothing yet: extend it, and override what you offer. Every other call fails as `unavailable`, with the name of its function.
+ * A provider of `acme:money/rates@1.0.0` that offers nothing yet: extend it, and override
+ * what you offer. Every other call fails as `unavailable`, with the name of its function.
  */
 export class RatesBase implements Rates {
   latest(_currency: string, _call: CallContext): number {

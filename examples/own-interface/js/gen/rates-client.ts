@@ -7,7 +7,8 @@ import { readProblem } from './rates.js';
 /**
  * Exchange rates of the euro.
  *
- * Calls `acme:money/rates@1.0.0` of another function. A call that fails on its way rejects with another WajsError.
+ * Calls `acme:money/rates@1.0.0` of another function. A call that fails on its way rejects
+ * with another WajsError.
  */
 export interface RatesClient {
   /**

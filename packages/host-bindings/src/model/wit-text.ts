@@ -4,7 +4,19 @@ import type { Func } from './world.js';
 /** Says how the name of a declared type is written. */
 export type NameWriter = (declaration: TypeDeclaration) => string;
 
-const plainName: NameWriter = (declaration) => declaration.name;
+const plainName: NameWriter = (declaration) => witName(declaration.name);
+
+/** Words that WIT takes for its own where a name is expected. */
+const KEYWORDS = new Set(
+  'as async bool borrow char constructor enum error-context export f32 f64 flags from func future import include interface list map option own package record resource result s16 s32 s64 s8 static stream string tuple type u16 u32 u64 u8 use variant with world'.split(
+    ' ',
+  ),
+);
+
+/** A name as WIT writes it: with a percent sign where it is a keyword. */
+function witName(name: string): string {
+  return KEYWORDS.has(name) ? `%${name}` : name;
+}
 
 /** A type as WIT writes it; the names of declared types as `name` writes them. */
 export function witType(type: Type, name: NameWriter = plainName): string {
@@ -32,7 +44,7 @@ export function witType(type: Type, name: NameWriter = plainName): string {
       return name(type.declaration);
     case 'stream':
     case 'future':
-      return type.element === undefined ? type.kind : `${type.kind}<${witType(type.element)}>`;
+      return type.element === undefined ? type.kind : `${type.kind}<${text(type.element)}>`;
     case 'error-context':
       return type.kind;
   }
@@ -42,41 +54,43 @@ export function witType(type: Type, name: NameWriter = plainName): string {
 export function witSignature(func: Func): string {
   const { kind } = func.kind;
   const own = kind === 'method' ? func.parameters.slice(1) : func.parameters;
-  const parameters = own.map((one) => `${one.name}: ${witType(one.type)}`).join(', ');
+  const parameters = own.map((one) => `${witName(one.name)}: ${witType(one.type)}`).join(', ');
   const isPlain = kind === 'constructor' && func.result?.kind !== 'result';
   const result = func.result === undefined || isPlain ? '' : ` -> ${witType(func.result)}`;
   if (kind === 'constructor') return `constructor(${parameters})${result}`;
   const words = [kind === 'static' ? 'static' : '', func.async ? 'async' : '', 'func'];
-  return `${func.kind.name}: ${words.filter((word) => word !== '').join(' ')}(${parameters})${result}`;
+  return `${witName(func.kind.name)}: ${words.filter((word) => word !== '').join(' ')}(${parameters})${result}`;
 }
 
 /**
  * A declaration as WIT writes it: on one line where it is short, else one field, case or label a line.
  * Of very long ones the first are there, and how many more follow.
  */
-export function witDeclaration({ name, body }: TypeDeclaration): readonly string[] {
+export function witDeclaration(declaration: TypeDeclaration): readonly string[] {
+  const { body } = declaration;
+  const name = witName(declaration.name);
   switch (body.kind) {
     case 'record':
       return witBlock(
         `record ${name}`,
-        body.fields.map((one) => `${one.name}: ${witType(one.type)}`),
+        body.fields.map((one) => `${witName(one.name)}: ${witType(one.type)}`),
       );
     case 'variant':
       return witBlock(
         `variant ${name}`,
         body.cases.map((one) =>
-          one.type === undefined ? one.name : `${one.name}(${witType(one.type)})`,
+          one.type === undefined ? witName(one.name) : `${witName(one.name)}(${witType(one.type)})`,
         ),
       );
     case 'enum':
       return witBlock(
         `enum ${name}`,
-        body.cases.map((one) => one.name),
+        body.cases.map((one) => witName(one.name)),
       );
     case 'flags':
       return witBlock(
         `flags ${name}`,
-        body.labels.map((one) => one.name),
+        body.labels.map((one) => witName(one.name)),
       );
     case 'alias':
       return [`type ${name} = ${witType(body.target)}`];

@@ -1,6 +1,6 @@
 import { fitLines } from './fit-lines.js';
 import { layoutList, quote } from './layout.js';
-import { sanitize } from './doc-comment.js';
+import { renderDocComment, sanitize } from './doc-comment.js';
 
 /** A file that an emitter made: where it goes below the output folder, and its text. */
 export interface GeneratedFile {
@@ -35,6 +35,7 @@ export class ScriptFile {
   readonly #names: NameScope;
   readonly #imports = new Map<string, Import>();
   readonly #sections: string[][] = [];
+  #docs: readonly string[] = [];
 
   constructor(path: string, banner: Banner, names: NameScope) {
     this.path = path;
@@ -57,6 +58,11 @@ export class ScriptFile {
     return this.#import(name, from, true, fallback);
   }
 
+  /** Says what the file is about, in a comment of its own at its top. */
+  describe(docs: string): void {
+    if (docs.trim() !== '') this.#docs = renderDocComment([docs, '@packageDocumentation']);
+  }
+
   /** Adds lines, with an empty line before them. */
   add(lines: readonly string[]): void {
     if (lines.length > 0) this.#sections.push(fitLines(lines));
@@ -69,7 +75,8 @@ export class ScriptFile {
       `// Emitted by ${sanitize(tool)} from ${sanitize(source)} (${sanitize(options)}); do not edit.`,
     ];
     const imports = this.#renderImports();
-    const blocks = [banner, ...(imports.length > 0 ? [imports] : []), ...this.#sections];
+    const head = [banner, this.#docs, imports].filter((block) => block.length > 0);
+    const blocks = [...head, ...this.#sections];
     return { path: this.path, text: `${blocks.map((block) => block.join('\n')).join('\n\n')}\n` };
   }
 

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { fitLine } from './fit-line.js';
-import { layoutList, NameScope, quote, renderDocComment, ScriptFile } from './index.js';
+import {
+  layoutList,
+  NameScope,
+  quote,
+  renderDocComment,
+  ScriptFile,
+  wrapSentence,
+} from './index.js';
 
 describe('doc comments', () => {
   test('cannot be ended or broken by what is in them', () => {
@@ -19,6 +26,33 @@ describe('doc comments', () => {
       ' */',
     ]);
     expect(renderDocComment([''])).toEqual([]);
+  });
+
+  test('put block tags last: what follows a tag is its text', () => {
+    const docs = '@deprecated use `b`,\nwhich is better';
+    expect(renderDocComment([docs, 'WIT: `f`', '@throws E'])).toEqual([
+      '/**',
+      ' * WIT: `f`',
+      ' *',
+      ' * @deprecated use `b`,',
+      ' * which is better',
+      ' *',
+      ' * @throws E',
+      ' */',
+    ]);
+    const fenced = '```\n@external\n```';
+    expect(renderDocComment([fenced, 'WIT: `f`'])).toContain(' * WIT: `f`');
+    expect(renderDocComment([fenced, 'WIT: `f`']).slice(1, 4)).toEqual([
+      ' * ```',
+      ' * @external',
+      ' * ```',
+    ]);
+  });
+
+  test('of the emitter itself fit the line', () => {
+    const lines = wrapSentence('`a:b/c` and more words. '.repeat(20).trim()).split('\n');
+    expect(lines.join(' ')).toBe('`a:b/c` and more words. '.repeat(20).trim());
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(90);
   });
 });
 

@@ -38,7 +38,8 @@ export interface Cache {
 }
 
 /**
- * A provider of `wajs:platform/cache@0.1.0` that offers nothing yet: extend it, and override what you offer. Every other call fails as `unavailable`, with the name of its function.
+ * A provider of `wajs:platform/cache@0.1.0` that offers nothing yet: extend it, and override
+ * what you offer. Every other call fails as `unavailable`, with the name of its function.
  */
 export class CacheBase implements Cache {
   get(_key: string, _call: CallContext): Awaitable<Uint8Array | undefined> {

@@ -30,7 +30,8 @@ export interface Clock {
 }
 
 /**
- * A provider of `wajs:platform/clock@0.1.0` that offers nothing yet: extend it, and override what you offer. Every other call fails as `unavailable`, with the name of its function.
+ * A provider of `wajs:platform/clock@0.1.0` that offers nothing yet: extend it, and override
+ * what you offer. Every other call fails as `unavailable`, with the name of its function.
  */
 export class ClockBase implements Clock {
   now(_call: CallContext): number {

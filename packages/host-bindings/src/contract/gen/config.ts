@@ -57,7 +57,9 @@ export interface Config {
 }
 
 /**
- * A provider of `wajs:platform/config@0.1.0` that offers nothing yet: extend it, and override what you offer. Every other call fails as `unavailable`, with the name of its function.
+ * A provider of `wajs:platform/config@0.1.0` that offers nothing yet: extend it, and
+ * override what you offer. Every other call fails as `unavailable`, with the name of its
+ * function.
  */
 export class ConfigBase implements Config {
   get(_name: string, _call: CallContext): string | undefined {

@@ -36,7 +36,7 @@ export interface Header {
 /**
  * The content of a message.
  *
- * WIT: `variant body { empty, bytes(list<u8>), stream(body-reader) }`
+ * WIT: `variant body { empty, bytes(list<u8>), %stream(body-reader) }`
  */
 export type Body =
   /** No content. */
@@ -211,7 +211,8 @@ export interface Http {
 }
 
 /**
- * A provider of `wajs:platform/http@0.1.0` that offers nothing yet: extend it, and override what you offer. Every other call fails as `unavailable`, with the name of its function.
+ * A provider of `wajs:platform/http@0.1.0` that offers nothing yet: extend it, and override
+ * what you offer. Every other call fails as `unavailable`, with the name of its function.
  */
 export class HttpBase implements Http {
   pipe(_call: CallContext): [BodyWriter, BodyReader] {

@@ -146,7 +146,7 @@ export interface Kv {
   /**
    * Keys that start with `prefix`, at most `limit` (1 to 1,000) a page.
    *
-   * WIT: `list: async func(bucket: string, prefix: string, cursor: option<string>, limit: u32) -> result<page, error>`
+   * WIT: `%list: async func(bucket: string, prefix: string, cursor: option<string>, limit: u32) -> result<page, error>`
    *
    * @throws ResultError of `error`
    */
@@ -201,7 +201,8 @@ export interface Kv {
 }
 
 /**
- * A provider of `wajs:platform/kv@0.1.0` that offers nothing yet: extend it, and override what you offer. Every other call fails as `unavailable`, with the name of its function.
+ * A provider of `wajs:platform/kv@0.1.0` that offers nothing yet: extend it, and override
+ * what you offer. Every other call fails as `unavailable`, with the name of its function.
  */
 export class KvBase implements Kv {
   get(_bucket: string, _key: string, _call: CallContext): Awaitable<Entry | undefined> {

@@ -67,7 +67,9 @@ export interface Logging {
 }
 
 /**
- * A provider of `wajs:platform/logging@0.1.0` that offers nothing yet: extend it, and override what you offer. Every other call fails as `unavailable`, with the name of its function.
+ * A provider of `wajs:platform/logging@0.1.0` that offers nothing yet: extend it, and
+ * override what you offer. Every other call fails as `unavailable`, with the name of its
+ * function.
  */
 export class LoggingBase implements Logging {
   log(_level: Level, _message: string, _fields: Field[], _call: CallContext): void {

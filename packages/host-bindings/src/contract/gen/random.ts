@@ -18,7 +18,9 @@ export interface Random {
 }
 
 /**
- * A provider of `wajs:platform/random@0.1.0` that offers nothing yet: extend it, and override what you offer. Every other call fails as `unavailable`, with the name of its function.
+ * A provider of `wajs:platform/random@0.1.0` that offers nothing yet: extend it, and
+ * override what you offer. Every other call fails as `unavailable`, with the name of its
+ * function.
  */
 export class RandomBase implements Random {
   bytes(_length: number, _call: CallContext): Uint8Array {

@@ -83,7 +83,8 @@ export interface Ring {
 }
 
 /**
- * A provider of `wajs:platform/ring@0.1.0` that offers nothing yet: extend it, and override what you offer. Every other call fails as `unavailable`, with the name of its function.
+ * A provider of `wajs:platform/ring@0.1.0` that offers nothing yet: extend it, and override
+ * what you offer. Every other call fails as `unavailable`, with the name of its function.
  */
 export class RingBase implements Ring {
   submit(_bytes: Uint8Array, _text: string, _call: CallContext): Crossing {

@@ -77,7 +77,8 @@ export interface Rpc {
 }
 
 /**
- * A provider of `wajs:platform/rpc@0.1.0` that offers nothing yet: extend it, and override what you offer. Every other call fails as `unavailable`, with the name of its function.
+ * A provider of `wajs:platform/rpc@0.1.0` that offers nothing yet: extend it, and override
+ * what you offer. Every other call fails as `unavailable`, with the name of its function.
  */
 export class RpcBase implements Rpc {
   call(

@@ -35,6 +35,9 @@ export function emitAsGuest(
   const helpers = new TypeFunctions(project, printer);
   for (const module of project.modules) {
     declareTypes(project, module);
+    const { docs, key } = module.interface;
+    // The class of what a guest serves has the docs of its interface.
+    if (key.direction === 'import') module.script.describe(docs);
     if (module.interface.key.direction === 'import') declareImports(project, module, printer);
     else declareExports(project, module, printer);
   }

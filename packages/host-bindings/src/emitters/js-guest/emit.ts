@@ -1,7 +1,7 @@
 import type { ChannelType, World } from '../../model/index.js';
 import type { GeneratedFile } from '../../printer/index.js';
 import { printChannelType } from '../typescript/channel-type.js';
-import { declareTypes } from '../typescript/declare-types.js';
+import { declareTypes, hasResource } from '../typescript/declare-types.js';
 import { Project, targetFlags } from '../typescript/project.js';
 import { ValueCodec } from '../typescript/value-codec.js';
 import { declareCalls } from './calls.js';
@@ -38,7 +38,9 @@ export function emitJsGuest(
     isOfGuest ? exportedName(typeName) : typeName,
   );
   for (const module of project.modules) {
+    const { interface: found } = module;
     declareTypes(project, module);
+    if (found.functions.length === 0 && !hasResource(found)) module.script.describe(found.docs);
     if (module.interface.key.direction === 'import') declareCalls(project, module, codec);
     else declareService(project, module, codec);
   }

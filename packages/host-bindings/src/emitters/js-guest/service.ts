@@ -1,3 +1,4 @@
+import { ROOT } from '../../model/index.js';
 import type { Func, TypeDeclaration } from '../../model/index.js';
 import {
   COLUMNS,
@@ -29,9 +30,7 @@ export function declareService(project: Project, module: Module, codec: ValueCod
   const { script, interface: found } = module;
   const resources = found.types.filter((one) => one.body.kind === 'resource');
   if (found.functions.length === 0 && resources.length === 0) return;
-  const short = shortName(
-    found.key.name === '$root' ? module.specifier.slice(2, -3) : found.key.name,
-  );
+  const short = shortName(found.key.name === ROOT ? module.source : found.key.name);
   const name = script.names.add(pascalCase(short));
   const serve = script.names.add(`serve${pascalCase(short)}`);
   const plans = found.functions.map((one) => planFunction(project, module, one, LOCAL_NAMES));

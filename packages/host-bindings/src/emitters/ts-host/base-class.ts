@@ -1,4 +1,4 @@
-import { indent, layoutList, quote, renderDocComment } from '../../printer/index.js';
+import { indent, layoutList, quote, renderDocComment, wrapSentence } from '../../printer/index.js';
 import { awaitableText, parameterTexts } from '../typescript/function-plan.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
 import { memberName } from '../typescript/names.js';
@@ -43,7 +43,9 @@ export function declareBaseClass({ project, module, providerName, plans }: BaseC
   const name = script.names.add(`${providerName}Base`);
   script.add([
     ...renderDocComment([
-      `A provider of \`${module.source}\` that offers nothing yet: extend it, and override what you offer. Every other call fails as \`unavailable\`, with the name of its function.`,
+      wrapSentence(
+        `A provider of \`${module.source}\` that offers nothing yet: extend it, and override what you offer. Every other call fails as \`unavailable\`, with the name of its function.`,
+      ),
     ]),
     ...branch(
       `export class ${name} implements ${providerName}`,

@@ -1,7 +1,7 @@
 import type { ChannelType, World } from '../../model/index.js';
 import type { GeneratedFile } from '../../printer/index.js';
 import { printChannelType } from '../typescript/channel-type.js';
-import { declareTypes } from '../typescript/declare-types.js';
+import { declareTypes, hasResource } from '../typescript/declare-types.js';
 import { Project, targetFlags } from '../typescript/project.js';
 import { ValueCodec } from '../typescript/value-codec.js';
 import { abiChannelMembers } from './abi-channels.js';
@@ -45,14 +45,14 @@ export function emitTsHost(worlds: readonly World[], options: TsHostOptions = {}
   const codec = new ValueCodec(project, resourceTypeName);
   for (const module of project.modules) {
     declareTypes(project, module);
-    if (module.interface.functions.length === 0 && !hasResource(module.interface)) continue;
+    if (module.interface.functions.length === 0 && !hasResource(module.interface)) {
+      // Nothing else of it would say what the interface is for.
+      module.script.describe(module.interface.docs);
+      continue;
+    }
     if (module.interface.key.direction === 'import') declareImports(project, module, codec);
     else declareExports(project, module, codec);
   }
   if (options.rpc === true) declareRpc(project, codec);
   return project.render();
-}
-
-function hasResource(found: World['imports'][number]): boolean {
-  return found.types.some((one) => one.body.kind === 'resource');
 }

@@ -1,3 +1,4 @@
+import { ROOT } from '../../model/index.js';
 import type { Func, FuncKind, TypeDeclaration } from '../../model/index.js';
 import { indent, layoutList, NameScope, quote, renderDocComment } from '../../printer/index.js';
 import { functionDocs, parameterTexts, planFunction } from '../typescript/function-plan.js';
@@ -28,9 +29,7 @@ const LOCAL_NAMES = [
 export function declareExports(project: Project, module: Module, codec: ValueCodec): void {
   const { script, interface: found } = module;
   const { codegen } = project.options;
-  const short = shortName(
-    found.key.name === '$root' ? module.specifier.slice(2, -3) : found.key.name,
-  );
+  const short = shortName(found.key.name === ROOT ? module.source : found.key.name);
   const name = script.names.add(pascalCase(short));
   const constant = script.names.add(topLevelName(camelCase(short), ABI_VARIABLES));
   const list = script.names.add('functions');

@@ -1,4 +1,5 @@
 import { indent, layoutList, NameScope, quote, renderDocComment } from '../../printer/index.js';
+import { ROOT } from '../../model/index.js';
 import type { Func } from '../../model/index.js';
 import { planFunction } from '../typescript/function-plan.js';
 import { ABI_VARIABLES } from './abi-function.js';
@@ -39,9 +40,7 @@ const LOCAL_NAMES = [
 export function declareImports(project: Project, module: Module, codec: ValueCodec): void {
   const { script, interface: found } = module;
   declareResources(project, module);
-  const short = shortName(
-    found.key.name === '$root' ? module.specifier.slice(2, -3) : found.key.name,
-  );
+  const short = shortName(found.key.name === ROOT ? module.source : found.key.name);
   const providerName = script.names.add(pascalCase(short));
   const constant = script.names.add(topLevelName(camelCase(short), ABI_VARIABLES));
   declareProvider(project, module, providerName);

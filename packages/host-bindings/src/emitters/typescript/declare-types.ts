@@ -1,5 +1,5 @@
 import { isUse, resolveType } from '../../model/index.js';
-import type { Type, TypeDeclaration } from '../../model/index.js';
+import type { Interface, Type, TypeDeclaration } from '../../model/index.js';
 import { COLUMNS, indent, quote, renderDocComment } from '../../printer/index.js';
 import { fieldName } from './member-names.js';
 import type { Module, Project } from './project.js';
@@ -88,4 +88,9 @@ function unionLines(name: string, cases: readonly { docs: string; text: string }
 
 function block(head: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [`${head}}`] : [head, ...indent(lines), '}'];
+}
+
+/** Whether an interface declares a resource. */
+export function hasResource(found: Interface): boolean {
+  return found.types.some((one) => one.body.kind === 'resource');
 }

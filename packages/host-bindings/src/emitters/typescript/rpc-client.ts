@@ -5,6 +5,7 @@ import {
   NameScope,
   quote,
   renderDocComment,
+  wrapSentence,
 } from '../../printer/index.js';
 import { functionDocs, parameterTexts, planFunction } from './function-plan.js';
 import type { FunctionPlan } from './function-plan.js';
@@ -50,7 +51,9 @@ export function declareRpcClient(
   script.add([
     ...renderDocComment([
       docs,
-      `Calls \`${module.source}\` of another function. A call that fails on its way rejects with ${way.failure}.`,
+      wrapSentence(
+        `Calls \`${module.source}\` of another function. A call that fails on its way rejects with ${way.failure}.`,
+      ),
       leftOutText(found.left),
     ]),
     ...branch(

@@ -1,5 +1,6 @@
 import { resolveType, ROOT } from '../../model/index.js';
 import type { Func, Interface, Type } from '../../model/index.js';
+import { wrapSentence } from '../../printer/index.js';
 import type { Module, Project } from './project.js';
 
 /** Package of the contract, whose interfaces belong to one sandbox and its host. */
@@ -39,7 +40,7 @@ export function methodName({ key }: Interface, func: Func): string {
 export function leftOutText(left: readonly Func[]): string {
   if (left.length === 0) return '';
   const names = left.map((one) => `\`${one.name}\``).join(', ');
-  return `Left out, because handles, streams and futures do not travel: ${names}.`;
+  return wrapSentence(`Left out, because handles, streams and futures do not travel: ${names}.`);
 }
 
 function travels(func: Func): boolean {

@@ -1,4 +1,11 @@
-import { indent, layoutList, NameScope, quote, renderDocComment } from '../../printer/index.js';
+import {
+  indent,
+  layoutList,
+  NameScope,
+  quote,
+  renderDocComment,
+  wrapSentence,
+} from '../../printer/index.js';
 import { functionDocs, parameterTexts, planFunction } from './function-plan.js';
 import type { FunctionPlan } from './function-plan.js';
 import { pascalCase, shortName } from './names.js';
@@ -53,7 +60,11 @@ export function declareRpcServer(project: Project, codec: ValueCodec, found: Rpc
     ),
   ]);
   script.add([
-    `/** The methods of \`${module.source}\`, by the names under which clients call them. */`,
+    ...renderDocComment([
+      wrapSentence(
+        `The methods of \`${module.source}\`, by the names under which clients call them.`,
+      ),
+    ]),
     ...layoutList({
       before: `export function ${create}(`,
       items: [`implementation: ${name}`],

@@ -28,7 +28,7 @@ export interface Header {
 /**
  * The content of a message.
  *
- * WIT: `variant body { empty, bytes(list<u8>), stream(body-reader) }`
+ * WIT: `variant body { empty, bytes(list<u8>), %stream(body-reader) }`
  */
 export type Body =
   /** No content. */

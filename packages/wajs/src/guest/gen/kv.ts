@@ -159,7 +159,7 @@ export function exists(bucket: string, key: string, signal?: CallSignal): Promis
 /**
  * Keys that start with `prefix`, at most `limit` (1 to 1,000) a page.
  *
- * WIT: `list: async func(bucket: string, prefix: string, cursor: option<string>, limit: u32) -> result<page, error>`
+ * WIT: `%list: async func(bucket: string, prefix: string, cursor: option<string>, limit: u32) -> result<page, error>`
  *
  * @throws WajsError of `error`
  */

@@ -1,5 +1,11 @@
 // Emitted by host-bindings from wajs:platform/types@0.1.0 (--target js-guest --codegen ../codegen-v1/index.js); do not edit.
 
+/**
+ * The one error type that every hostcall of this package can answer with.
+ *
+ * @packageDocumentation
+ */
+
 import { unknownCase } from '../codegen-v1/index.js';
 import type { ValueReader, ValueWriter } from '../codegen-v1/index.js';
 
