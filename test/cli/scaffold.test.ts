@@ -79,6 +79,30 @@ describe('scaffold', () => {
     expect(read('My Host/src/host.ts')).toContain('createFunctionHost');
   });
 
+  test('says how to install packages that are on no registry', async () => {
+    const out = join(folder, 'packed');
+    const plain = await run('scaffold', '-w', 'function', '-o', out);
+    expect(plain.out).toContain('(E404): scaffold with --packages <folder of their tarballs>');
+    expect(read('packed/README.md')).toContain('ends with E404');
+    const args = ['scaffold', '-w', 'function', '-o', out, '--force', '--packages'];
+    write('tarballs/org-host-bindings-1.2.3.tgz', '');
+    expect(await run(...args, join(folder, 'tarballs'))).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('org-wajs-1.2.3.tgz" does not exist'),
+    });
+    write('tarballs/org-wajs-1.2.3.tgz', '');
+    const packed = await run(...args, join(folder, 'tarballs'));
+    expect(packed).toMatchObject({ code: 0 });
+    expect(packed.out).not.toContain('E404');
+    expect(read('packed/README.md')).not.toContain('E404');
+    expect(JSON.parse(read('packed/package.json'))).toMatchObject({
+      dependencies: {
+        '@org/host-bindings': 'file:../tarballs/org-host-bindings-1.2.3.tgz',
+        '@org/wajs': 'file:../tarballs/org-wajs-1.2.3.tgz',
+      },
+    });
+  });
+
   test('follows no link, forced or not', async () => {
     const victim = write('victim.ts', 'untouched');
     mkdirSync(join(folder, 'linked/src'), { recursive: true });

@@ -10,6 +10,7 @@ export function addScaffoldCommand(program: Command, run: RunCommand, version: s
     .option('-w, --world <name>', 'world; not needed where the WIT has only one')
     .option('--wit <path>', "WIT file or folder; without it, the contract's own")
     .option('-o, --out <folder>', 'folder for the project (default: "<world>-host")')
+    .option('--packages <folder>', 'folder of the packages as tarballs; without it, a registry')
     .option('--force', 'write over files that are there')
     .addHelpText(
       'after',

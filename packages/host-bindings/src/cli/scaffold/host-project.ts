@@ -8,8 +8,8 @@ import { sampleCall, type SampleCall } from './sample-call.js';
 export interface HostProject {
   /** Name of its package. */
   readonly name: string;
-  /** Version of the packages of wajs. */
-  readonly version: string;
+  /** Where the packages of wajs come from, by name: a version, or a tarball's path. */
+  readonly dependencies: Readonly<Record<string, string>>;
   /** Full name of the world. */
   readonly worldId: string;
   /** Name of the world in WIT. */
@@ -63,7 +63,7 @@ export interface ExportedInterface {
 /** What {@link planProject} works on. */
 export interface ProjectInput extends Pick<
   HostProject,
-  'name' | 'version' | 'sources' | 'host' | 'guest'
+  'name' | 'dependencies' | 'sources' | 'host' | 'guest'
 > {
   readonly world: World;
 }

@@ -30,7 +30,7 @@ export function projectFiles(project: HostProject): GeneratedFile[] {
   ];
 }
 
-function manifest({ name, version, worldName, sources }: HostProject): object {
+function manifest({ name, dependencies, worldName, sources }: HostProject): object {
   const generate = (target: string, folder: string): string =>
     `host-bindings generate wit --world ${worldName} --target ${target} --out ${folder}`;
   return {
@@ -49,7 +49,7 @@ function manifest({ name, version, worldName, sources }: HostProject): object {
             generate: `${generate('ts-host', 'src/gen')} && ${generate('js-guest', 'function/src/gen')}`,
           }),
     },
-    dependencies: { '@org/host-bindings': version, '@org/wajs': version },
+    dependencies,
     devDependencies: TOOL_VERSIONS,
   };
 }

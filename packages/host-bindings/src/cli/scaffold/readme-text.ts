@@ -3,7 +3,7 @@ import { hostMaker } from './host-source.js';
 
 /** `README.md` of a project. */
 export function readmeText(project: HostProject): string {
-  const { name, worldId, own, exported, sources, contract } = project;
+  const { name, dependencies, worldId, own, exported, sources, contract } = project;
   const rows = [
     ['`src/host.ts`', `\`${hostMaker(project)}\`: the host, its providers and its policy`],
     ['`src/main.ts`', 'serves one function: `npm start`, or `node dist/main.js other.wajs`'],
@@ -34,6 +34,7 @@ export function readmeText(project: HostProject): string {
     'npm start        # http://127.0.0.1:8787/?name=Ada',
     '```',
     '',
+    ...(Object.values(dependencies).some((one) => one.startsWith('file:')) ? [] : [registryText]),
     '| file | what it is |',
     '|---|---|',
     ...rows.map((row) => `| ${row.join(' | ')} |`),
@@ -49,6 +50,9 @@ export function readmeText(project: HostProject): string {
     '',
   ].join('\n');
 }
+
+const registryText =
+  'Where `npm install` ends with E404, no registry has `@org/host-bindings` and `@org/wajs` yet: install their tarballs, as `npm pack` makes them, with `npm install <path of both>`.\n';
 
 const contractText =
   '- Keep data: `openLmdbKv({ path })` of `@org/host-bindings/providers/lmdb` (`npm install lmdb@3.5.6`) in place of `createMemoryKv()`. Or extend `KvBase` of `@org/host-bindings/contract`: what you do not override answers `unavailable`.';

@@ -6,6 +6,7 @@ import type { GeneratedFile, WitSource, World } from '../../generator/index.js';
 import { isOfContract } from '../../runtime/index.js';
 import type { CommandOutcome } from '../command-outcome.js';
 import { planProject } from './host-project.js';
+import { packageSpecifiers } from './package-specifiers.js';
 import { projectFiles } from './project-files.js';
 import { writeProject } from './write-project.js';
 
@@ -17,6 +18,8 @@ export interface ScaffoldOptions {
   readonly wit?: string | undefined;
   /** Folder of the project. */
   readonly out?: string | undefined;
+  /** Folder of the packages' tarballs; none means that a registry has them. */
+  readonly packages?: string | undefined;
   /** Whether files may be written over. */
   readonly force?: boolean | undefined;
 }
@@ -33,7 +36,7 @@ export async function scaffold(options: ScaffoldOptions, version: string): Promi
   const folder = options.out ?? `${world.name}-host`;
   const project = planProject({
     name: packageName(folder),
-    version,
+    dependencies: packageSpecifiers({ tarballs: options.packages, version, project: folder }),
     world,
     sources: options.wit === undefined ? [] : copiedSources(sources),
     host: emit({ worlds: [world], target: 'ts-host' }),
@@ -48,9 +51,15 @@ export async function scaffold(options: ScaffoldOptions, version: string): Promi
       `  cd ${folder} && npm install`,
       '  npm test',
       '  npm start',
+      ...(options.packages === undefined ? [whereFrom(version)] : []),
     ],
     code: 0,
   };
+}
+
+/** What to do as long as the packages are on no registry. */
+function whereFrom(version: string): string {
+  return `where npm finds no @org/host-bindings and @org/wajs ${version} (E404): scaffold with --packages <folder of their tarballs>`;
 }
 
 /** The contract's WIT: beside the built command, or at the root of this repository. */
