@@ -1,3 +1,5 @@
+import { ByteParts } from './byte-parts.js';
+import { carry } from './carried-bytes.js';
 import { checkLength } from './check-length.js';
 import { DecodeError, DecodeLimitError, EncodeError, Trap } from './errors.js';
 import { DEFAULT_LIFT_LIMITS } from './limits.js';
@@ -179,7 +181,7 @@ export class GuestMemory {
   /** A copy of a list of u8. */
   loadBytes(pointer: number, length: number): Uint8Array {
     const at = this.#block(pointer, length >>> 0, 1);
-    return this.bytes.slice(at, at + (length >>> 0));
+    return carry(this.bytes.slice(at, at + (length >>> 0)));
   }
 
   /** A copy of a list of numbers as the typed array of the given class. */
@@ -195,12 +197,23 @@ export class GuestMemory {
   }
 
   /**
-   * Puts a list of numbers into new memory and answers its pointer; `length` is its length.
+   * Puts a list of numbers into new memory and answers its pointer; `length` is its length. A list of
+   * u8 may be in parts (`asList`).
    * @throws EncodeError when it is not of the given class.
    */
   storeList(type: new (length: number) => NumericList, list: NumericList): number {
+    if ((list as unknown) instanceof ByteParts && type === Uint8Array) {
+      return this.#storeParts(list as unknown as ByteParts);
+    }
     const pointer = this.allocate(checkList(type, list).byteLength, list.BYTES_PER_ELEMENT);
     this.#copy(list, pointer);
+    this.length = list.length;
+    return pointer;
+  }
+
+  #storeParts(list: ByteParts): number {
+    const pointer = this.allocate(list.length, 1);
+    list.copyTo(this.bytes, pointer);
     this.length = list.length;
     return pointer;
   }

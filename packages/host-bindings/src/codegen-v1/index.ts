@@ -7,6 +7,8 @@
  * @packageDocumentation
  */
 export type { Awaitable, CallContext } from './call-context.js';
+export { asList, ByteParts } from './byte-parts.js';
+export type { Bytes } from './byte-parts.js';
 export type { CallSignal } from './call-signal.js';
 export { caseIndex, unknownCase } from './cases.js';
 export { checkLength } from './check-length.js';

@@ -1,3 +1,4 @@
+import { carriedPart } from './carried-bytes.js';
 import { DecodeError, DecodeLimitError } from './errors.js';
 import type { GuestResourceType } from './guest-resources.js';
 import type { HandleTable, ResourceType } from './handle-table.js';
@@ -21,7 +22,8 @@ export class ValueReader {
 
   /**
    * Reads `bytes`, which must not change meanwhile; handles are those of `handles`. With `text`, as
-   * on the ring, the contents of strings are taken from there and not from the bytes.
+   * on the ring, the contents of strings are taken from there and not from the bytes, which are a copy
+   * of the guest's that nobody else reads.
    */
   constructor(
     bytes: Uint8Array,
@@ -261,10 +263,14 @@ export class ValueReader {
     return this.#handles.resources.adoptHandle(type, this.u32());
   }
 
-  /** A list of u8, as a copy. This list and the others can be of a fixed length. */
+  /**
+   * A list of u8, as a copy; on the ring, where the bytes are one already, a long list can be a view of
+   * them. This list and the others can be of a fixed length.
+   */
   bytes(length?: number): Uint8Array {
     const start = this.#skip(length ?? this.u32());
-    return this.#bytes.slice(start, this.#at);
+    if (this.#text === undefined) return this.#bytes.slice(start, this.#at);
+    return carriedPart(this.#bytes, start, this.#at);
   }
 
   /** A list of s8. */

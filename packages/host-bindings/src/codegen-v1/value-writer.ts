@@ -1,3 +1,5 @@
+import { ByteParts, type Bytes } from './byte-parts.js';
+import { isCarried } from './carried-bytes.js';
 import { checkLength } from './check-length.js';
 import { EncodeError } from './errors.js';
 import type { GuestResourceType } from './guest-resources.js';
@@ -21,6 +23,8 @@ export class ValueWriter {
   #bytes: Uint8Array;
   #view: DataView | undefined;
   #at = 0;
+  /** Lists that belong between the bytes, each with its place; they are not copied. */
+  #between: { readonly at: number; readonly list: Uint8Array }[] | undefined;
 
   /**
    * Handles are put into `handles`; `size` is a guess of the bytes that will be needed. With
@@ -44,9 +48,30 @@ export class ValueWriter {
 
   /** A copy of everything written so far. The writer must not be used after it. */
   finish(): Uint8Array {
+    const bytes = this.finishParts();
+    if (!(bytes instanceof ByteParts)) return bytes;
+    const joined = new Uint8Array(bytes.length);
+    bytes.copyTo(joined, 0);
+    return joined;
+  }
+
+  /**
+   * Everything written so far; lists that came out of a guest's memory are parts as they are. The writer
+   * must not be used after it.
+   */
+  finishParts(): Bytes {
     const bytes = this.#bytes;
     if (bytes.length <= MOST_SPARE) spare = bytes;
-    return bytes.slice(0, this.#at);
+    const own = bytes.slice(0, this.#at);
+    if (this.#between === undefined) return own;
+    const parts: Uint8Array[] = [];
+    let from = 0;
+    for (const { at, list } of this.#between) {
+      parts.push(own.subarray(from, at), list);
+      from = at;
+    }
+    parts.push(own.subarray(from));
+    return new ByteParts(parts);
   }
 
   /** A bool. */
@@ -195,6 +220,10 @@ export class ValueWriter {
   bytes(list: Uint8Array, length?: number): void {
     if (!(list instanceof Uint8Array)) throw misfit(list, 'Uint8Array');
     this.#count(list, length);
+    if (this.#text !== undefined && isCarried(list)) {
+      (this.#between ??= []).push({ at: this.#at, list });
+      return;
+    }
     const at = this.#grow(list.length);
     this.#bytes.set(list, at);
   }

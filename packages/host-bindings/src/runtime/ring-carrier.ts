@@ -1,4 +1,6 @@
 import {
+  asList,
+  type Bytes,
   ChannelBudget,
   channels,
   CHANNELS_PROVIDER,
@@ -67,7 +69,7 @@ export class RingCarrier implements Ring {
   readonly #liftLimits: LiftLimits;
   #generation = 0;
   readonly #pending = new Map<number, PendingEvent>();
-  readonly #stored = new Map<number, Uint8Array>();
+  readonly #stored = new Map<number, Bytes>();
   #completed: Completion[] = [];
   /** The built-in that carries streams and futures, with what may wait in them. */
   #channels: BoundInterface;
@@ -96,7 +98,7 @@ export class RingCarrier implements Ring {
       this.#stored.delete(event);
       this.#heldBytes -= bytes.length;
     }
-    return bytes.subarray(Math.min(offset, end), end);
+    return asList(bytes.subarray(Math.min(offset, end), end));
   }
 
   cancel(event: number): void {
@@ -225,7 +227,7 @@ export class RingCarrier implements Ring {
   #complete(event: number, fn: ImportFunction<unknown>, value: unknown): void {
     const writer = new ValueWriter(this.#guest.handles, 128, true);
     fn.encode(writer, value);
-    const payload = writer.finish();
+    const payload = writer.finishParts();
     this.#hold(payload.length + writer.text.length);
     if (payload.length <= inlineResult) {
       this.#completed.push({ event, outcome: outcome.value, payload, text: writer.text });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DecodeError } from '../codegen-v1/index.js';
+import { type Bytes, ByteParts, DecodeError } from '../codegen-v1/index.js';
 import { readSubmissions, writeCompletions } from './ring-entries.js';
 
 const u32 = fc.integer({ min: 0, max: 0xffff_ffff });
@@ -23,6 +23,40 @@ test('entries come out as they went in', () => {
       expect(read.map(({ provider, ...rest }) => ({ ...rest, outcome: provider }))).toEqual(
         given.map((entry) => ({ ...entry })),
       );
+    }),
+  );
+});
+
+/** Bytes in up to four pieces, some of them empty. */
+const inParts = (payload: Uint8Array, cuts: readonly number[]): Bytes => {
+  const places = [0, ...cuts.map((cut) => cut % (payload.length + 1)), payload.length];
+  places.sort((a, b) => a - b);
+  return new ByteParts(places.slice(1).map((to, index) => payload.subarray(places[index], to)));
+};
+
+test('payloads in parts cross as those in one piece do, whole or in chunks', () => {
+  const cuts = fc.option(fc.array(fc.nat(20), { maxLength: 3 }), { nil: undefined });
+  fc.assert(
+    fc.property(entries, fc.array(cuts, { minLength: 6, maxLength: 6 }), (given, allCuts) => {
+      const whole = writeCompletions(given);
+      const crossing = writeCompletions(
+        given.map((entry, index) => {
+          const places = allCuts[index];
+          return places === undefined
+            ? entry
+            : { ...entry, payload: inParts(entry.payload, places) };
+        }),
+      );
+      const bytes = crossing.bytes as Bytes;
+      expect(crossing.text).toBe(whole.text);
+      expect(bytes.length).toBe(whole.bytes.length);
+      const joined = new Uint8Array(bytes.length);
+      for (let at = 0; at < joined.length; at += 7) {
+        const chunk = bytes.subarray(at, at + 7);
+        if (chunk instanceof ByteParts) chunk.copyTo(joined, at);
+        else joined.set(chunk, at);
+      }
+      expect(joined).toEqual(whole.bytes);
     }),
   );
 });

@@ -1,4 +1,4 @@
-import { DecodeError } from '../codegen-v1/index.js';
+import { asList, ByteParts, type Bytes, DecodeError } from '../codegen-v1/index.js';
 import type { Crossing } from '../contract/gen/ring.js';
 
 /** What the payload of a completion is (wit/ring.wit, `submit`). */
@@ -16,7 +16,7 @@ export interface Submission {
 export interface Completion {
   readonly event: number;
   readonly outcome: number;
-  readonly payload: Uint8Array;
+  readonly payload: Bytes;
   readonly text: string;
 }
 
@@ -51,25 +51,40 @@ export function readSubmissions(bytes: Uint8Array, text: string): Submission[] {
   return entries;
 }
 
-/** Puts completions together for one crossing. */
+/** Puts completions together for one crossing. Payloads in parts are copied only once it is made. */
 export function writeCompletions(completions: readonly Completion[]): Crossing {
   if (completions.length === 0) return nothing;
   let length = 0;
-  for (const { payload } of completions) length += headLength + padded(payload.length);
+  for (const { payload } of completions) {
+    const skipped = payload instanceof ByteParts ? payload.length : 0;
+    length += headLength + padded(payload.length) - skipped;
+  }
   const bytes = new Uint8Array(length);
   const view = new DataView(bytes.buffer);
+  const parts: Uint8Array[] = [];
   let text = '';
   let at = 0;
+  let from = 0;
   for (const completion of completions) {
     view.setUint32(at, completion.event, true);
     view.setUint32(at + 4, completion.outcome, true);
     view.setUint32(at + 8, completion.payload.length, true);
     view.setUint32(at + 12, completion.text.length, true);
-    bytes.set(completion.payload, at + headLength);
+    at += headLength;
+    const { payload } = completion;
+    if (payload instanceof ByteParts) {
+      parts.push(bytes.subarray(from, at), ...payload.parts);
+      from = at;
+    } else {
+      bytes.set(payload, at);
+      at += payload.length;
+    }
     text += completion.text;
-    at += headLength + padded(completion.payload.length);
+    at += padded(payload.length) - payload.length;
   }
-  return { bytes, text };
+  if (parts.length === 0) return { bytes, text };
+  parts.push(bytes.subarray(from));
+  return { bytes: asList(new ByteParts(parts)), text };
 }
 
 /** Payloads are padded to four bytes, so that a guest can read heads as words. */

@@ -222,7 +222,7 @@ export class RingFunction extends LoadedFunction {
         throw error;
       }
       const served = new ServedRequest(this.#options, instance, call, { resolve, reject, leave });
-      const task = instance.start(served, call.entry, writer.finish(), writer.text);
+      const task = instance.start(served, call.entry, writer.finishParts(), writer.text);
       if (!served.isOver) served.watch(task);
     });
   }

@@ -1,4 +1,4 @@
-import { type ExportFunction, Trap } from '../codegen-v1/index.js';
+import { asList, type Bytes, type ExportFunction, Trap } from '../codegen-v1/index.js';
 import { ringHandler, type Description } from '../contract/gen/ring-handler.js';
 import { ring as ringInterface, type Ring } from '../contract/gen/ring.js';
 import type { Limits } from '../contract/limits.js';
@@ -86,11 +86,11 @@ export class RingInstance implements TaskObserver {
   }
 
   /** Starts a task and answers its id. Its `onFinish` may be called before this returns. */
-  start(task: RingTask, entry: number, input: Uint8Array, text: string): number {
+  start(task: RingTask, entry: number, input: Bytes, text: string): number {
     const id = ++this.#lastTask;
     this.#tasks.set(id, task);
     this.ring.request = this.#tasks.size === 1 ? task.call : this.#createSharedCall(task.call);
-    this.#enter(startFunction, [id, entry, input, text]);
+    this.#enter(startFunction, [id, entry, asList(input), text]);
     return id;
   }
 

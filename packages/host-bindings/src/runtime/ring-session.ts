@@ -112,7 +112,7 @@ export class RingSession extends BoundSession {
       },
     );
     this.#calls.add(served);
-    const task = this.#instance.start(served, target.entry, writer.finish(), writer.text);
+    const task = this.#instance.start(served, target.entry, writer.finishParts(), writer.text);
     if (!served.isOver) served.watch(task);
   }
 
