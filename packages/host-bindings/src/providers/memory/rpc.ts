@@ -2,6 +2,7 @@ import type { CallContext, RpcService } from '../../codegen-v1/index.js';
 import { HostError } from '../../contract/errors.js';
 import type { CallOptions, Rpc } from '../../contract/gen/rpc.js';
 import { assertWellFormed, utf8Length } from '../text.js';
+import { type CallGraph, CallMeter } from './call-graph.js';
 import { RpcKeys } from './rpc-keys.js';
 import { RpcReferences } from './rpc-references.js';
 import { RpcRun } from './rpc-run.js';
@@ -24,6 +25,11 @@ export interface MemoryRpcOptions {
   readonly maxKeyBytes?: number | undefined;
   /** Seconds for which an idempotency key is remembered; 3,600 by default. */
   readonly keyTtl?: number | undefined;
+  /**
+   * Most methods, by caller and service, whose calls are measured apart for `graph`. Nothing is measured
+   * by default.
+   */
+  readonly measuredEdges?: number | undefined;
   /** The time in milliseconds since 1970-01-01 UTC; `Date.now` by default. */
   readonly now?: (() => number) | undefined;
 }
@@ -34,6 +40,8 @@ export interface MemoryRpc extends Rpc {
   add(name: string, service: RpcService): void;
   /** Takes a name away. Calls under way are answered. */
   remove(name: string): void;
+  /** Who has called whom so far; without edges where the option `measuredEdges` is not given. */
+  graph(): CallGraph;
 }
 
 /** Longest idempotency key, in bytes of its UTF-8. */
@@ -68,10 +76,14 @@ class ServiceCalls implements MemoryRpc {
   readonly #references = new Map<string, RpcReferences>();
   readonly #keys: RpcKeys;
   readonly #maxDepth: number;
+  readonly #meter: CallMeter | undefined;
   readonly #createReferences: () => RpcReferences;
 
   constructor(options: MemoryRpcOptions) {
-    const { services = {}, now = Date.now } = options;
+    const { services = {}, now = Date.now, measuredEdges } = options;
+    if (measuredEdges !== undefined) {
+      this.#meter = new CallMeter(positive('measuredEdges', measuredEdges), now());
+    }
     for (const [name, service] of Object.entries(services)) this.add(name, service);
     this.#maxDepth = positive('maxDepth', options.maxDepth ?? 16);
     this.#keys = new RpcKeys({
@@ -95,6 +107,10 @@ class ServiceCalls implements MemoryRpc {
 
   remove(name: string): void {
     this.#services.delete(name);
+  }
+
+  graph(): CallGraph {
+    return this.#meter?.graph() ?? { since: 0, edges: [] };
   }
 
   async call(
@@ -154,8 +170,10 @@ class ServiceCalls implements MemoryRpc {
     const run = (): RpcRun =>
       new RpcRun(async (signal) => {
         const passed = { deadline, caller, idempotencyKey, depth, signal };
+        const call = (): Uint8Array | Promise<Uint8Array> => target.call(method, payload, passed);
         try {
-          return await target.call(method, payload, passed);
+          if (this.#meter === undefined) return await call();
+          return await this.#meter.measure({ caller, service, method, payload }, call);
         } catch (error) {
           throw forCaller(error, service);
         }
