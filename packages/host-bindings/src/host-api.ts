@@ -23,6 +23,7 @@ export {
   type Evaluated,
   EvaluationError,
   type FunctionSession,
+  FunctionSlot,
   type HandleOptions,
   type Host,
   type Isolation,

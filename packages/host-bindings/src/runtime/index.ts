@@ -2,6 +2,7 @@ export { bindInterface, type BoundInterface } from './host-interfaces.js';
 export { contractVersion, createHost } from './create-host.js';
 export type { Host, HostOptions, LoadOptions, Providers } from './host.js';
 export { Engine, EvaluationError, type Evaluated } from './engine.js';
+export { FunctionSlot } from './function-slot.js';
 export type { FunctionSession, SessionOptions } from './function-session.js';
 export { type HandleOptions, type Isolation, LoadedFunction } from './loaded-function.js';
 export type { Platform } from './platform.js';

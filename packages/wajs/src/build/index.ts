@@ -6,3 +6,4 @@
 export { BuildError } from './build-error.js';
 export { type BuildOptions, buildFunction, type BuiltFunction } from './build-function.js';
 export { buildComponent, type BuiltComponent } from './build-component.js';
+export { writeArtifact } from './write-artifact.js';

@@ -1,8 +1,7 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { buildComponent, buildFunction } from '../build/index.js';
+import { buildComponent, buildFunction, writeArtifact } from '../build/index.js';
 import { findEntry } from './entry.js';
 import { Progress } from './progress.js';
 import { UsageError } from './report-error.js';
@@ -54,7 +53,7 @@ async function build(given: string | undefined, flags: BuildFlags): Promise<void
       const { component, time, warnings } = await buildComponent(options);
       progress.end();
       print(warnings);
-      const file = await writeAtomically(folder, `${name}.component.wasm`, component);
+      const file = await writeArtifact(folder, `${name}.component.wasm`, component);
       console.log(
         `${pc.green('built')} ${relative(cwd, file)}  ${kilobytes(component.length)} in ${Math.round(time)} ms`,
       );
@@ -63,7 +62,7 @@ async function build(given: string | undefined, flags: BuildFlags): Promise<void
     const { artifact, sizes, times, manifest, warnings } = await buildFunction(options);
     progress.end();
     print(warnings);
-    const file = await writeAtomically(folder, `${name}.wajs`, artifact);
+    const file = await writeArtifact(folder, `${name}.wajs`, artifact);
     console.log(
       `${pc.green('built')} ${relative(cwd, file)}  ${kilobytes(artifact.length)} in ${Math.round(times.total)} ms`,
     );
@@ -85,16 +84,6 @@ async function build(given: string | undefined, flags: BuildFlags): Promise<void
 
 function print(warnings: readonly string[]): void {
   for (const warning of warnings) console.error(warning.trimEnd());
-}
-
-/** A reader of the file sees the old one or the new one, never half of one. */
-async function writeAtomically(folder: string, name: string, bytes: Uint8Array): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  const file = join(folder, name);
-  const temporary = `${file}.${process.pid}.tmp`;
-  await writeFile(temporary, bytes);
-  await rename(temporary, file);
-  return file;
 }
 
 function kilobytes(bytes: number): string {

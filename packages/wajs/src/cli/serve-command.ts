@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { basename, dirname, relative, resolve } from 'node:path';
 import {
   createHost,
   type Host,
@@ -8,7 +9,7 @@ import {
   type LoadedFunction,
 } from '@org/host-bindings';
 import { decodeArtifact, isArtifact } from '@org/host-bindings/linker';
-import { serve, type Serving } from '@org/host-bindings/node';
+import { type Handler, serve, type Serving } from '@org/host-bindings/node';
 import { createHttp } from '@org/host-bindings/providers/http';
 import { type LmdbKv, openLmdbKv } from '@org/host-bindings/providers/lmdb';
 import {
@@ -22,9 +23,14 @@ import { type Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 import { buildFunction } from '../build/index.js';
 import { readEngine } from '../engine/index.js';
+import { measuredEdges, reportCallGraph } from './call-graph-report.js';
 import { type Entry, findEntry } from './entry.js';
+import { watchFolder } from './folder-watch.js';
+import { FunctionFolder } from './function-folder.js';
 import { Progress } from './progress.js';
 import { UsageError } from './report-error.js';
+import { ServedFile } from './served-file.js';
+import { untilStopped } from './stop-signals.js';
 
 interface ServeFlags {
   readonly port: number;
@@ -38,6 +44,9 @@ interface ServeFlags {
   readonly name?: string;
   readonly isolation: 'request' | 'shared';
   readonly timeout?: number;
+  readonly functions?: string;
+  readonly drain: number;
+  readonly callGraph?: string;
 }
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
@@ -85,52 +94,117 @@ export function addServeCommand(program: Command): void {
       'request',
     )
     .option('--timeout <ms>', 'milliseconds that a request may take', parseMilliseconds)
+    .option(
+      '--functions <folder>',
+      'serve the artifacts of a folder instead: /<name>/... goes to <name>.wajs',
+    )
+    .option(
+      '--drain <ms>',
+      'milliseconds that requests under way have to end once it is stopped',
+      parseMilliseconds,
+      10_000,
+    )
+    .option(
+      '--call-graph <file>',
+      'measure which function calls which, and write it at the end and on SIGUSR2: JSON, and Mermaid beside it',
+    )
     .addHelpText(
       'after',
-      '\nExamples:\n  $ wajs serve\n  $ wajs serve src/main.ts --port 3000 --allow api.example.com --env API_KEY\n  $ wajs serve dist/hello.wajs --kv memory\n  $ wajs serve --service rates=../rates/src/index.ts',
+      '\nExamples:\n  $ wajs serve\n  $ wajs serve src/main.ts --port 3000 --allow api.example.com --env API_KEY\n  $ wajs serve dist/hello.wajs --kv memory\n  $ wajs serve --service rates=../rates/src/index.ts\n  $ wajs serve --functions dist',
     )
     .action(async (entry: string | undefined, flags: ServeFlags) => {
+      if (flags.functions !== undefined) {
+        if (entry !== undefined)
+          throw new UsageError(`"${entry}" and --functions are two things to serve; give one`);
+        return run(undefined, flags);
+      }
       const found = findEntry(entry, process.cwd());
       await run({ ...found, name: flags.name ?? found.name }, flags);
     });
 }
 
-async function run(entry: Entry, flags: ServeFlags): Promise<void> {
+/** Serves an entry, or the folder of the flag `--functions`, until it is stopped. */
+async function run(entry: Entry | undefined, flags: ServeFlags): Promise<void> {
   const progress = new Progress();
   progress.step('loading');
   const closers: (() => Promise<void> | void)[] = [];
   try {
-    const services = flags.service.map((text) => parseService(text));
-    const source = await read(entry, progress);
-    const others: Uint8Array[] = [];
+    const entries = flags.service.map((text) => parseService(text));
+    if (entry !== undefined) entries.unshift(entry);
+    const sources: Uint8Array[] = [];
     // One after the other: they share one engine, and the progress has one line.
-    for (const service of services) others.push(await read(service, progress));
-    if (!servesHttp(source)) {
-      const how = 'call run(handler) in its entry';
-      throw new HostError('invalid', `function "${entry.name}" serves no HTTP; ${how}`);
-    }
-    const withKv = [source, ...others].some((one) => needsKv(one));
+    for (const one of entries) sources.push(await read(one, progress));
+    if (entry !== undefined) assertServesHttp(sources[0]!, entry.name);
+    // What is in a folder is known only once it is asked for.
+    const withKv = entry === undefined || sources.some((one) => needsKv(one));
     const { host, rpc, close } = await createServingHost(flags, withKv);
     closers.push(close);
-    const { isolation } = flags;
-    const fn = await host.load(source, { name: entry.name, isolation });
-    rpc.add(entry.name, fn);
-    for (const [index, { name }] of services.entries()) {
-      rpc.add(name, await host.load(others[index]!, { name, isolation }));
+    const { callGraph, isolation } = flags;
+    const looks: (() => Promise<void>)[] = [];
+    let handler: Handler | undefined;
+    for (const [index, one] of entries.entries()) {
+      const { name } = one;
+      const load = async (bytes: Uint8Array): Promise<LoadedFunction> => {
+        if (one === entry) assertServesHttp(bytes, name);
+        return host.load(bytes, { name, isolation });
+      };
+      const file = new ServedFile({ name, read: () => read(one, progress), load });
+      await file.begin(sources[index]!);
+      handler ??= file.slot;
+      rpc.add(name, file.slot);
+      looks.push(() => file.look());
+      if (one.kind === 'artifact') closers.unshift(watchFile(one.path, file));
     }
-    const serving = await serve(fn, {
+    let what = entry?.name ?? '';
+    if (flags.functions !== undefined) {
+      const path = resolve(flags.functions);
+      const folder = new FunctionFolder({
+        path,
+        load: (bytes, name) => host.load(bytes, { name, isolation }),
+        onAdd: (name, { slot }) => rpc.add(name, slot),
+        onRemove: (name) => rpc.remove(name),
+      });
+      await folder.look().catch((cause: Error) => {
+        throw new UsageError(`--functions: ${cause.message}`, { cause });
+      });
+      closers.unshift(watchFolder(path, (name) => void folder.lookAt(name)));
+      looks.push(() => folder.look().catch(() => {}));
+      handler = folder;
+      what = `${folder.size} functions of ${relative(process.cwd(), path) || '.'}`;
+    }
+    const serving = await serve(handler!, {
       port: flags.port,
       host: flags.host,
       limits: limitsOf(flags),
+      drainMs: flags.drain,
     });
     progress.end();
-    announce(fn, serving);
+    if (callGraph !== undefined) closers.unshift(writeCallGraph(rpc, callGraph));
+    // Where a terminal is, its end is what this signal says.
+    if (!process.stdin.isTTY)
+      process.on('SIGHUP', () => void Promise.all(looks.map((look) => look())));
+    announce(what, serving);
     closers.unshift(() => serving.close());
     await untilStopped();
   } finally {
     progress.end();
     for (const close of closers) await close();
   }
+}
+
+/** Exchanges a function when its file changes. Answers how to end that. */
+function watchFile(path: string, file: ServedFile): () => void {
+  return watchFolder(dirname(path), (name) => {
+    if (name === basename(path)) void file.look();
+  });
+}
+
+/** Writes the call graph on a signal. Answers how to write it at the end. */
+function writeCallGraph(rpc: MemoryRpc, file: string): () => Promise<void> {
+  process.on('SIGUSR2', () => {
+    reportCallGraph(rpc, file).catch((error: unknown) => console.error(String(error)));
+  });
+  return () => reportCallGraph(rpc, file);
 }
 
 function read(entry: Entry, progress: Progress): Promise<Uint8Array> {
@@ -155,10 +229,18 @@ function needsKv(source: Uint8Array): boolean {
   return namesOf(source, 'imports')?.some((name) => name.startsWith('wajs:platform/kv@')) ?? true;
 }
 
-/** Whether a function serves HTTP. A component says so only once it runs: it may. */
-function servesHttp(source: Uint8Array): boolean {
+/**
+ * Refuses a function that serves no HTTP. A component says so only once it runs: it may.
+ *
+ * @throws {HostError} `invalid`.
+ */
+function assertServesHttp(source: Uint8Array, name: string): void {
   const exports = namesOf(source, 'exports');
-  return exports?.some((name) => name.startsWith('wajs:platform/http-handler@')) ?? true;
+  if (exports?.some((one) => one.startsWith('wajs:platform/http-handler@')) ?? true) return;
+  throw new HostError(
+    'invalid',
+    `function "${name}" serves no HTTP; call run(handler) in its entry`,
+  );
 }
 
 /** What an artifact says that it needs, or serves. */
@@ -177,7 +259,9 @@ async function createServingHost(
   withKv: boolean,
 ): Promise<{ host: Host; rpc: MemoryRpc; close: () => Promise<void> }> {
   const limits = limitsOf(flags);
-  const rpc = createMemoryRpc();
+  const rpc = createMemoryRpc({
+    measuredEdges: flags.callGraph === undefined ? undefined : measuredEdges,
+  });
   const http = fromFlags(() => createHttp({ allow: [...flags.allow], limits }));
   const config = fromFlags(() =>
     createConfig({ env: flags.env, secrets: flags.secret, file: flags.config }),
@@ -230,16 +314,8 @@ async function openStore(path: string, limits: Partial<Limits>): Promise<LmdbKv>
   }
 }
 
-function announce(fn: LoadedFunction, { url }: Serving): void {
-  console.log(
-    `${pc.green('serving')} ${fn.name} at ${pc.bold(url)}  ${pc.dim('(stop with Ctrl-C)')}`,
-  );
-}
-
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
+function announce(what: string, { url }: Serving): void {
+  console.log(`${pc.green('serving')} ${what} at ${pc.bold(url)}  ${pc.dim('(stop with Ctrl-C)')}`);
 }
 
 /** A service of the option `--service`: `rates=../rates/src/index.ts`. */

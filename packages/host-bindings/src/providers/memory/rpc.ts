@@ -170,10 +170,10 @@ class ServiceCalls implements MemoryRpc {
     const run = (): RpcRun =>
       new RpcRun(async (signal) => {
         const passed = { deadline, caller, idempotencyKey, depth, signal };
-        const call = (): Uint8Array | Promise<Uint8Array> => target.call(method, payload, passed);
+        const ask = (): Uint8Array | Promise<Uint8Array> => target.call(method, payload, passed);
         try {
-          if (this.#meter === undefined) return await call();
-          return await this.#meter.measure({ caller, service, method, payload }, call);
+          if (this.#meter === undefined) return await ask();
+          return await this.#meter.measure({ caller, service, method, payload }, ask);
         } catch (error) {
           throw forCaller(error, service);
         }
