@@ -145,6 +145,16 @@ export const groups = [
     ],
   },
   {
+    name: 'starting',
+    title: 'wajs serve with a folder of 1,000 functions',
+    seconds: 90,
+    values: [
+      { id: 'starting.listen', what: 'start of the process to listening', unit: 'ms', aim: 2000 },
+      { id: 'starting.answer', what: 'start of the process to the first answer', unit: 'ms' },
+      { id: 'starting.each', what: 'first answer of each other function, over HTTP', unit: 'ms' },
+    ],
+  },
+  {
     name: 'hostcalls',
     title: 'One hostcall',
     seconds: 60,

@@ -82,6 +82,18 @@ export class FunctionFolder implements Handler {
     }
   }
 
+  /** Loads the first function that can be loaded, where there is one. What cannot be is said. */
+  async loadFirst(): Promise<void> {
+    for (const { served } of this.#files.values()) {
+      try {
+        await served.slot.get();
+        return;
+      } catch {
+        // It was said; it will be tried again when it is asked for.
+      }
+    }
+  }
+
   async handle(request: Request, options: HandleOptions): Promise<Response> {
     const [, origin, name, rest] = firstSegment.exec(request.url) ?? [];
     const file = name === undefined ? undefined : this.#files.get(name);

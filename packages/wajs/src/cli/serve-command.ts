@@ -1,13 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, relative, resolve } from 'node:path';
-import {
-  createHost,
-  type Host,
-  HostError,
-  type Limits,
-  type LoadedFunction,
-} from '@org/host-bindings';
+import { createHost, type Host, HostError, type Limits } from '@org/host-bindings';
 import { decodeArtifact, isArtifact } from '@org/host-bindings/linker';
 import { type Handler, serve, type Serving } from '@org/host-bindings/node';
 import { createHttp } from '@org/host-bindings/providers/http';
@@ -25,11 +18,9 @@ import { buildFunction } from '../build/index.js';
 import { readEngine } from '../engine/index.js';
 import { measuredEdges, reportCallGraph } from './call-graph-report.js';
 import { type Entry, findEntry } from './entry.js';
-import { watchFolder } from './folder-watch.js';
-import { FunctionFolder } from './function-folder.js';
 import { Progress } from './progress.js';
 import { UsageError } from './report-error.js';
-import { ServedFile } from './served-file.js';
+import { ServingFunctions } from './serving-functions.js';
 import { untilStopped } from './stop-signals.js';
 
 interface ServeFlags {
@@ -139,39 +130,21 @@ async function run(entry: Entry | undefined, flags: ServeFlags): Promise<void> {
     const withKv = entry === undefined || sources.some((one) => needsKv(one));
     const { host, rpc, close } = await createServingHost(flags, withKv);
     closers.push(close);
-    const { callGraph, isolation } = flags;
-    const looks: (() => Promise<void>)[] = [];
+    const functions = new ServingFunctions({ host, rpc, isolation: flags.isolation });
+    closers.unshift(() => functions.close());
     let handler: Handler | undefined;
-    for (const [index, one] of entries.entries()) {
-      const { name } = one;
-      const load = async (bytes: Uint8Array): Promise<LoadedFunction> => {
-        if (one === entry) assertServesHttp(bytes, name);
-        return host.load(bytes, { name, isolation });
-      };
-      const file = new ServedFile({ name, read: () => read(one, progress), load });
-      await file.begin(sources[index]!);
-      handler ??= file.slot;
-      rpc.add(name, file.slot);
-      looks.push(() => file.look());
-      if (one.kind === 'artifact') closers.unshift(watchFile(one.path, file));
-    }
     let what = entry?.name ?? '';
-    if (flags.functions !== undefined) {
-      const path = resolve(flags.functions);
-      const folder = new FunctionFolder({
-        path,
-        load: (bytes, name) => host.load(bytes, { name, isolation }),
-        onAdd: (name, { slot }) => rpc.add(name, slot),
-        onRemove: (name) => rpc.remove(name),
+    for (const [index, one] of entries.entries()) {
+      const slot = await functions.addFile({
+        entry: one,
+        read: () => read(one, progress).finally(() => progress.end()),
+        bytes: sources[index]!,
+        check: (bytes) => one === entry && assertServesHttp(bytes, one.name),
       });
-      await folder.look().catch((cause: Error) => {
-        throw new UsageError(`--functions: ${cause.message}`, { cause });
-      });
-      closers.unshift(watchFolder(path, (name) => void folder.lookAt(name)));
-      looks.push(() => folder.look().catch(() => {}));
-      handler = folder;
-      what = `${folder.size} functions of ${relative(process.cwd(), path) || '.'}`;
+      handler ??= slot;
     }
+    if (flags.functions !== undefined)
+      ({ handler, what } = await functions.addFolder(flags.functions));
     const serving = await serve(handler!, {
       port: flags.port,
       host: flags.host,
@@ -179,10 +152,10 @@ async function run(entry: Entry | undefined, flags: ServeFlags): Promise<void> {
       drainMs: flags.drain,
     });
     progress.end();
+    const { callGraph } = flags;
     if (callGraph !== undefined) closers.unshift(writeCallGraph(rpc, callGraph));
     // Where a terminal is, its end is what this signal says.
-    if (!process.stdin.isTTY)
-      process.on('SIGHUP', () => void Promise.all(looks.map((look) => look())));
+    if (!process.stdin.isTTY) process.on('SIGHUP', () => void functions.look());
     announce(what, serving);
     closers.unshift(() => serving.close());
     await untilStopped();
@@ -190,13 +163,6 @@ async function run(entry: Entry | undefined, flags: ServeFlags): Promise<void> {
     progress.end();
     for (const close of closers) await close();
   }
-}
-
-/** Exchanges a function when its file changes. Answers how to end that. */
-function watchFile(path: string, file: ServedFile): () => void {
-  return watchFolder(dirname(path), (name) => {
-    if (name === basename(path)) void file.look();
-  });
 }
 
 /** Writes the call graph on a signal. Answers how to write it at the end. */
