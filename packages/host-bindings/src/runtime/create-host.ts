@@ -56,6 +56,7 @@ class FunctionHost implements Host {
       limits: this.#limits,
       now: () => time.now(idleCall) as number,
       entropy: (length) => crypto.getRandomValues(new Uint8Array(length)),
+      observer: options.observer,
       onFault: (error, call) => {
         const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
         logs.log('error', `a provider failed: ${message}`, [], call);
@@ -146,6 +147,7 @@ class FunctionHost implements Host {
       limits: this.#limits,
       sessions: this.#options.instances ?? 64,
       log,
+      observer: this.#options.observer,
       onDispose: () => this.#functions.delete(fn),
     });
     this.#functions.add(fn);

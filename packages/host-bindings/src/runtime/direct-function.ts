@@ -8,6 +8,7 @@ import type { Limits } from '../contract/limits.js';
 import { RequestCall } from './call.js';
 import { type FunctionLog, markLogged } from './function-log.js';
 import { GuestInstance, type InstanceOptions } from './guest-instance.js';
+import type { GuestObserver } from './guest-observer.js';
 import type { FunctionSession, SessionOptions } from './function-session.js';
 import { DirectSession } from './direct-session.js';
 import { type HandleOptions, LoadedFunction } from './loaded-function.js';
@@ -22,6 +23,7 @@ export interface DirectFunctionOptions {
   /** Most sessions that are open at a time: each has an instance of its own. */
   readonly sessions: number;
   readonly log: FunctionLog;
+  readonly observer?: GuestObserver | undefined;
   readonly onDispose: () => void;
 }
 
@@ -124,6 +126,8 @@ export class DirectFunction extends LoadedFunction {
       guest.dropHandles();
     };
     let going: Promise<void> | undefined;
+    const { observer } = this.#options;
+    observer?.enter(call);
     try {
       const answer = guest.invoke(fn, args);
       going = guest.going;
@@ -135,6 +139,7 @@ export class DirectFunction extends LoadedFunction {
       };
       return watchTask(guest, { going, answer, wallMs: limits.wallMs, onBreak, onEnd: end });
     } finally {
+      observer?.leave();
       if (going === undefined) end();
     }
   }

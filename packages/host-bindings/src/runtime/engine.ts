@@ -13,6 +13,7 @@ import {
 } from '../linker/index.js';
 import type { RequestCall } from './call.js';
 import type { CompiledModule } from './compiled-module.js';
+import type { GuestObserver } from './guest-observer.js';
 import { RingInstance } from './ring-instance.js';
 
 /** What an {@link Engine} needs of its host. */
@@ -22,6 +23,8 @@ export interface EngineEnvironment {
   readonly entropy: (length: number) => Uint8Array;
   /** Told of a provider's own fault. */
   readonly onFault: (error: unknown, call: RequestCall) => void;
+  /** Told whose turn it is. */
+  readonly observer?: GuestObserver | undefined;
 }
 
 /** A function's image over an engine, with what it needs and serves. */
@@ -104,7 +107,7 @@ export class Engine {
 
   /** A new instance, in the state of the base. */
   createInstance(): RingInstance {
-    const { limits, now, entropy, onFault } = this.#environment;
+    const { limits, now, entropy, onFault, observer } = this.#environment;
     return new RingInstance({
       module: this.module,
       plan: this.plan,
@@ -112,6 +115,7 @@ export class Engine {
       now: () => (this.#isBuilding ? 0 : now()),
       entropy: (length) => (this.#isBuilding ? new Uint8Array(length) : entropy(length)),
       onFault,
+      observer,
     });
   }
 

@@ -7,6 +7,7 @@ import type { Logging } from '../contract/gen/logging.js';
 import type { Random } from '../contract/gen/random.js';
 import type { Rpc } from '../contract/gen/rpc.js';
 import type { Limits } from '../contract/limits.js';
+import type { GuestObserver } from './guest-observer.js';
 import type { BoundInterface } from './host-interfaces.js';
 import type { Isolation, LoadedFunction } from './loaded-function.js';
 import type { Platform } from './platform.js';
@@ -48,6 +49,8 @@ export interface HostOptions {
   readonly instances?: number;
   /** Most requests that wait for an instance. Default 1,024. */
   readonly queue?: number;
+  /** Is told whenever a function begins to run and when it has returned, as a watchdog needs it. */
+  readonly observer?: GuestObserver | undefined;
   /** Where the host runs. */
   readonly platform: Platform;
 }

@@ -6,6 +6,7 @@ import type { Delta, Plan, Snapshot } from '../linker/index.js';
 import { RequestCall } from './call.js';
 import type { CompiledModule } from './compiled-module.js';
 import { GuestInstance, idleCall } from './guest-instance.js';
+import type { GuestObserver } from './guest-observer.js';
 import { type BoundInterface, bindInterface } from './host-interfaces.js';
 import { RingCarrier, type TaskObserver } from './ring-carrier.js';
 
@@ -29,6 +30,7 @@ export interface RingInstanceOptions {
   readonly now: () => number;
   readonly entropy: (length: number) => Uint8Array;
   readonly onFault: (error: unknown, call: RequestCall) => void;
+  readonly observer?: GuestObserver | undefined;
 }
 
 const [describeFunction, startFunction, deliverFunction, abortFunction] = [
@@ -47,6 +49,7 @@ const [describeFunction, startFunction, deliverFunction, abortFunction] = [
 export class RingInstance implements TaskObserver {
   readonly guest: GuestInstance;
   readonly ring: RingCarrier;
+  readonly #observer: GuestObserver | undefined;
   readonly #tasks = new Map<number, RingTask>();
   /** Tasks whose result is out and that go on. */
   readonly #answered = new Set<number>();
@@ -62,6 +65,7 @@ export class RingInstance implements TaskObserver {
   isBroken = false;
 
   constructor(options: RingInstanceOptions) {
+    this.#observer = options.observer;
     const interfaces = new Map<string, BoundInterface>();
     // The guest imports the ring, and the ring needs the guest's handles: it is bound through this.
     const late: { ring?: RingCarrier } = {};
@@ -163,12 +167,14 @@ export class RingInstance implements TaskObserver {
       return;
     }
     this.#isInside = true;
+    this.#observer?.enter(this.ring.request ?? idleCall);
     try {
       this.guest.invoke(fn, args);
     } catch (error) {
       this.trap(error instanceof Error ? error : new Error(String(error)));
     } finally {
       this.#isInside = false;
+      this.#observer?.leave();
     }
   }
 

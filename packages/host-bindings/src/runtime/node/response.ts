@@ -121,7 +121,7 @@ async function pump(
     let next = reader.read(chunkBytes, call);
     sendHead();
     if (next instanceof Promise) outgoing.flushHeaders();
-    for (; !exchange.isGone; next = reader.read(chunkBytes, call)) {
+    for (;;) {
       const chunk = next instanceof Promise ? await next : next;
       if (exchange.isGone) return;
       if (chunk === undefined) {
@@ -129,6 +129,9 @@ async function pump(
         return;
       }
       if (chunk.length > 0 && !outgoing.write(Buffer.from(chunk))) await drained(outgoing);
+      // Asked before the next read: nobody would wait for that one, and hear that it failed.
+      if (exchange.isGone) return;
+      next = reader.read(chunkBytes, call);
     }
   } finally {
     reader[Symbol.dispose]?.();

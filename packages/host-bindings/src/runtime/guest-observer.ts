@@ -1,0 +1,9 @@
+import type { CallContext } from '../codegen-v1/index.js';
+
+/** Is told whose turn it is: what a watchdog on another thread goes by. */
+export interface GuestObserver {
+  /** A guest is entered on behalf of a request. Calls are nested where a provider enters another guest. */
+  enter(call: CallContext): void;
+  /** The guest that was entered last has returned. */
+  leave(): void;
+}

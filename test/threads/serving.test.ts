@@ -1,0 +1,113 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { serve, type Serving } from '@org/host-bindings/node';
+import type { CallContext } from '@org/host-bindings/contract';
+import { afterEach, describe, expect, it } from 'vitest';
+import { startThreads, type Subject } from './threads-harness.js';
+
+const servings: Serving[] = [];
+const context = {} as CallContext;
+
+afterEach(async () => {
+  await Promise.all(servings.splice(0).map((serving) => serving.close()));
+});
+
+async function serveThreads(): Promise<Subject & { serving: Serving }> {
+  const subject = await startThreads();
+  const serving = await serve(subject.fn, { port: 0, onError: () => {} });
+  servings.push(serving);
+  return { ...subject, serving };
+}
+
+async function open(serving: Serving, path: string): Promise<IncomingMessage> {
+  const request = httpRequest(`${serving.url}${path}`);
+  request.end();
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  return response;
+}
+
+function textOf({ kv }: Subject, key: string): string | undefined {
+  const entry = kv.get('bucket', key, context) as { value: Uint8Array } | undefined;
+  return entry === undefined ? undefined : Buffer.from(entry.value).toString();
+}
+
+describe('a threaded host', () => {
+  it('answers from all of its threads, with state that they share', async () => {
+    const subject = await startThreads();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => subject.ask('/count/hits')));
+    const numbers = answers.map(({ text }) => Number(text)).toSorted((a, b) => a - b);
+    expect(numbers).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+    expect(subject.host.threads.every(({ latencyMs }) => latencyMs !== undefined)).toBe(true);
+  });
+
+  it('keeps every byte of bodies in both directions, inline and streamed', async () => {
+    const { serving } = await serveThreads();
+    for (const size of [0, 1, 70_000, 3_000_001]) {
+      const body = new Uint8Array(size).map((_, i) => i % 251);
+      const response = await fetch(`${serving.url}/echo`, { method: 'POST', body });
+      expect(Buffer.compare(Buffer.from(await response.arrayBuffer()), body), `${size}`).toBe(0);
+    }
+    const chunks = [1, 2, 3].map((value) => new Uint8Array(200_000).fill(value));
+    const answer = await fetch(`${serving.url}/size`, {
+      method: 'POST',
+      body: ReadableStream.from(chunks),
+      duplex: 'half',
+    } as RequestInit);
+    expect(await answer.text()).toBe('600000');
+  });
+
+  it('reads a response no faster than its client, and ends it when the client goes', async () => {
+    const subject = await serveThreads();
+    const response = await open(subject.serving, '/stream');
+    response.pause();
+    let before: string | undefined;
+    await expect
+      .poll(
+        () => {
+          const now = textOf(subject, 'pulled');
+          const isStill = now !== undefined && now === before;
+          before = now;
+          return isStill;
+        },
+        { interval: 200, timeout: 10_000 },
+      )
+      .toBe(true);
+    expect(Number(before)).toBeLessThan(200);
+    response.destroy();
+    await expect.poll(() => textOf(subject, 'cancelled')).toBe('yes');
+  });
+
+  it("fires the guest's signal when the client goes", async () => {
+    const subject = await serveThreads();
+    const request = httpRequest(`${subject.serving.url}/wait/one`);
+    request.on('error', () => {});
+    request.end();
+    await expect.poll(() => textOf(subject, 'waits')).toBe('one');
+    request.destroy();
+    await expect.poll(() => textOf(subject, 'aborted')).toBe('one');
+  });
+
+  it('answers what is under way when the server closes', async () => {
+    const subject = await serveThreads();
+    const asked = Array.from({ length: 10 }, (_, i) => fetch(`${subject.serving.url}/count/${i}`));
+    const first = await asked[0]!;
+    const closing = subject.serving.close();
+    expect(await first.text()).toBe('1');
+    for (const response of await Promise.allSettled(asked)) {
+      if (response.status === 'fulfilled') expect(response.value.status).toBe(200);
+    }
+    await closing;
+    await subject.host.close();
+    const { status } = await subject.ask('/');
+    expect(status).toBe(503);
+  });
+
+  it('tells a fault of the function as a host on one thread does', async () => {
+    const { fn, ask } = await startThreads();
+    expect((await ask('/throw')).status).toBe(500);
+    await expect(fn.call('method', new Uint8Array())).rejects.toMatchObject({ code: 'not-found' });
+    await expect(fn.open()).rejects.toThrow('no session can be opened');
+    fn.dispose();
+    expect((await ask('/')).status).toBe(503);
+  });
+});
