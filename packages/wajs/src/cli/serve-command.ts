@@ -1,43 +1,28 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createHost, type Host, HostError, type Limits } from '@org/host-bindings';
+import { HostError } from '@org/host-bindings';
 import { decodeArtifact, isArtifact } from '@org/host-bindings/linker';
 import { type Handler, serve, type Serving } from '@org/host-bindings/node';
-import { createHttp } from '@org/host-bindings/providers/http';
-import { type LmdbKv, openLmdbKv } from '@org/host-bindings/providers/lmdb';
-import {
-  createMemoryCache,
-  createMemoryKv,
-  createMemoryRpc,
-  type MemoryRpc,
-} from '@org/host-bindings/providers/memory';
-import { createConfig, createLogger } from '@org/host-bindings/providers/system';
+import type { MemoryRpc } from '@org/host-bindings/providers/memory';
 import { type Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 import { buildFunction } from '../build/index.js';
-import { readEngine } from '../engine/index.js';
-import { measuredEdges, reportCallGraph } from './call-graph-report.js';
+import { reportCallGraph } from './call-graph-report.js';
 import { type Entry, findEntry } from './entry.js';
 import { Progress } from './progress.js';
 import { UsageError } from './report-error.js';
+import { createServingHost, limitsOf, type ServingHostFlags } from './serving-host.js';
 import { ServingFunctions } from './serving-functions.js';
 import { untilStopped } from './stop-signals.js';
 
-interface ServeFlags {
+interface ServeFlags extends ServingHostFlags {
   readonly port: number;
   readonly host: string;
-  readonly kv: string;
-  readonly allow: readonly string[];
-  readonly env: readonly string[];
-  readonly secret: readonly string[];
   readonly service: readonly string[];
-  readonly config?: string;
   readonly name?: string;
   readonly isolation: 'request' | 'shared';
-  readonly timeout?: number;
   readonly functions?: string;
   readonly drain: number;
-  readonly callGraph?: string;
 }
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
@@ -83,6 +68,12 @@ export function addServeCommand(program: Command): void {
       '"request": a fresh sandbox each; "shared": one that several share',
       parseIsolation,
       'request',
+    )
+    .option(
+      '--threads <number>',
+      'threads that run functions, under a watchdog; 0 runs them on the thread of the server',
+      parseThreads,
+      0,
     )
     .option('--timeout <ms>', 'milliseconds that a request may take', parseMilliseconds)
     .option(
@@ -216,70 +207,6 @@ function namesOf(source: Uint8Array, list: 'imports' | 'exports'): readonly stri
   return decodeArtifact(source, sha256).manifest[list];
 }
 
-/**
- * The host behind `wajs serve`. The function is the user's own, so it is granted every interface
- * of the contract that there is a provider for; what those reach, the flags say.
- */
-async function createServingHost(
-  flags: ServeFlags,
-  withKv: boolean,
-): Promise<{ host: Host; rpc: MemoryRpc; close: () => Promise<void> }> {
-  const limits = limitsOf(flags);
-  const rpc = createMemoryRpc({
-    measuredEdges: flags.callGraph === undefined ? undefined : measuredEdges,
-  });
-  const http = fromFlags(() => createHttp({ allow: [...flags.allow], limits }));
-  const config = fromFlags(() =>
-    createConfig({ env: flags.env, secrets: flags.secret, file: flags.config }),
-  );
-  const store = withKv && flags.kv !== 'memory' ? await openStore(flags.kv, limits) : undefined;
-  const host = createHost({
-    engine: await readEngine(),
-    limits,
-    policy: { interfaces: ['kv', 'cache', 'config', 'rpc'] },
-    providers: {
-      kv: store ?? createMemoryKv({ limits }),
-      cache: createMemoryCache({ limits }),
-      config,
-      http,
-      rpc,
-      logging: createLogger({ limits }),
-    },
-  });
-  return {
-    host,
-    rpc,
-    close: async () => {
-      host.dispose();
-      await http.close();
-      await store?.close();
-    },
-  };
-}
-
-/** Limits that the flags change: the same for the host, its providers and the server. */
-function limitsOf({ timeout }: ServeFlags): Partial<Limits> {
-  return timeout === undefined ? {} : { wallMs: timeout };
-}
-
-/** What a provider says of its options is about the flags: the command line is wrong, not wajs. */
-function fromFlags<T>(create: () => T): T {
-  try {
-    return create();
-  } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
-  }
-}
-
-async function openStore(path: string, limits: Partial<Limits>): Promise<LmdbKv> {
-  try {
-    return await openLmdbKv({ path, limits });
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`${reason}; or keep the KV store in memory with --kv memory`, { cause });
-  }
-}
-
 function announce(what: string, { url }: Serving): void {
   console.log(`${pc.green('serving')} ${what} at ${pc.bold(url)}  ${pc.dim('(stop with Ctrl-C)')}`);
 }
@@ -305,6 +232,13 @@ function parseMilliseconds(value: string): number {
   if (!Number.isInteger(milliseconds) || milliseconds < 1)
     throw new InvalidArgumentError('use a whole number of milliseconds');
   return milliseconds;
+}
+
+function parseThreads(value: string): number {
+  const threads = Number(value);
+  if (value === '' || !Number.isInteger(threads) || threads < 0 || threads > 1024)
+    throw new InvalidArgumentError('use a whole number from 0 to 1024');
+  return threads;
 }
 
 function parseIsolation(value: string): 'request' | 'shared' {
