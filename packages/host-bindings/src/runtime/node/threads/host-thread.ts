@@ -25,6 +25,9 @@ export interface HostThreadOptions {
   readonly onExit: (thread: HostThread, error: Error | undefined) => void;
 }
 
+/** Milliseconds for a thread that is stopped to end. */
+const endMs = 2000;
+
 /** What a thread is asked to load. */
 export type LoadMessage = ToThread & { readonly type: 'load' };
 
@@ -64,6 +67,7 @@ export class HostThread {
   #isRefed = false;
   #crash: Error | undefined;
   #onStarted: PendingLoad | undefined;
+  #onEnd: (() => void) | undefined;
 
   constructor(options: HostThreadOptions) {
     this.#options = options;
@@ -145,16 +149,16 @@ export class HostThread {
 
   /** Lets it close what it has opened and end; stops it where that takes too long. */
   close(graceMs: number): Promise<void> {
+    const reason = new HostError('unavailable', 'the host is closed');
+    this.isReady = false;
+    this.stopReason ??= reason;
+    if (this.#isOver) return Promise.resolve();
     return new Promise((resolve) => {
-      const timer = setTimeout(() => void this.stop(new Error('the host is closed')), graceMs);
-      this.#worker.once('exit', () => {
+      this.#onEnd = () => {
         clearTimeout(timer);
         resolve();
-      });
-      if (this.#isOver) resolve();
-      this.isReady = false;
-      this.stopReason = new HostError('unavailable', 'the host is closed');
-      this.#worker.ref();
+      };
+      const timer = setTimeout(() => void this.stop(reason), graceMs);
       this.#outbox.send({ type: 'close' });
     });
   }
@@ -163,7 +167,11 @@ export class HostThread {
   async stop(reason: Error): Promise<void> {
     this.isReady = false;
     this.stopReason ??= reason;
-    await this.#worker.terminate();
+    const ended = this.#worker.terminate().then(() => undefined);
+    // A thread in a system call that does not return cannot be ended: it is left to itself.
+    const timer = setTimeout(() => this.#exit(), endMs);
+    await ended;
+    clearTimeout(timer);
     this.#exit();
   }
 
@@ -245,5 +253,6 @@ export class HostThread {
     this.#bodies.fail(
       new HostError('unavailable', 'the thread that streamed the body was stopped'),
     );
+    this.#onEnd?.();
   }
 }

@@ -1,4 +1,4 @@
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import type { ImportInterface } from '../../../codegen-v1/index.js';
 import type { GuestObserver } from '../../guest-observer.js';
 import type { Host } from '../../host.js';
@@ -43,7 +43,7 @@ export async function runThread(createHost: CreateThreadHost): Promise<void> {
           standIns.receive(message);
           break;
         case 'close':
-          void close(work, closers, port);
+          void close(work, closers, outbox.flush);
           break;
         case 'handle':
         case 'call':
@@ -94,13 +94,18 @@ async function importModule(url: string): Promise<ThreadModule> {
   throw new TypeError('it exports no function "hostOptions"');
 }
 
-/** Closes what the module opened, and lets the thread end. */
+/** Closes what the module opened, and ends the thread. */
 async function close(
   work: ThreadWork,
   closers: readonly (() => unknown)[],
-  port: MessagePort,
+  flush: () => void,
 ): Promise<void> {
   work.host?.dispose();
-  for (const closer of closers.toReversed()) await closer();
-  port.close();
+  try {
+    for (const closer of closers.toReversed()) await closer();
+  } finally {
+    flush();
+    // Of this thread alone. What requests still wait for would keep it.
+    process.exit();
+  }
 }

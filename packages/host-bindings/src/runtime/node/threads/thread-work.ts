@@ -90,11 +90,13 @@ export class ThreadWork implements GuestObserver {
   }
 
   async #load({ fn, source, name, isolation }: ToThread & { type: 'load' }): Promise<void> {
-    const { send } = this.#options;
+    const { send, state } = this.#options;
     try {
       const options = { isolation, ...(name !== undefined && { name }) };
       const loaded = await this.host!.load(source, options);
       this.#functions.set(fn, loaded);
+      // Many functions may be loaded without a look at the event loop in between.
+      state.beat();
       send({ type: 'loaded', fn, name: loaded.name });
     } catch (error) {
       send({ type: 'not-loaded', fn, error: packError(error) });
