@@ -30,12 +30,14 @@ async function untilReady({ host }: Subject, threads: number): Promise<void> {
 }
 
 describe('a function that does not give its thread back', () => {
-  it('is stopped where it loops, while others are answered', async () => {
+  it('is stopped where it loops, while others are answered, however often', async () => {
     const subject = await startThreads({ limits: { cpuKillMs: killMs } });
-    const looping = subject.ask('/loop');
-    const good = await countGood(subject, looping);
-    expect(good).toBeGreaterThan(3);
-    expect((await looping).status).toBe(500);
+    const looping = (async () => {
+      for (let i = 0; i < 3; i++) expect((await subject.ask('/loop')).status).toBe(500);
+    })();
+    const good = await Promise.all(Array.from({ length: 4 }, () => countGood(subject, looping)));
+    expect(Math.min(...good)).toBeGreaterThan(3);
+    await looping;
   });
 
   it.each(['/get/block', '/spin'])('is stopped with its thread at %s', async (path) => {

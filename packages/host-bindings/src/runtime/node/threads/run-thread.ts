@@ -31,7 +31,7 @@ export async function runThread(createHost: CreateThreadHost): Promise<void> {
   const bodies = new BodyExchange(send);
   const state = new ThreadState(data.state);
   const closers: (() => unknown)[] = [];
-  const work = new ThreadWork({ state, bodies, send });
+  const work = new ThreadWork({ state, bodies, send, flush: outbox.flush });
   port.on('message', (messages: readonly ToThread[]) => {
     state.beat();
     for (const message of messages) {

@@ -18,6 +18,8 @@ export interface ThreadWorkOptions {
   readonly state: ThreadState;
   readonly bodies: BodyExchange;
   readonly send: Send<FromThread>;
+  /** Sends what is to be sent now. */
+  readonly flush: () => void;
 }
 
 /** A request that the thread has begun. */
@@ -104,13 +106,15 @@ export class ThreadWork implements GuestObserver {
   }
 
   #begin(work: Work): void {
-    const { state, send } = this.#options;
+    const { state, send, flush } = this.#options;
     const { request } = work;
     if (!state.start(work.slot)) {
       send({ type: 'skipped', request });
       return;
     }
     state.beat();
+    // An answer that is there must not wait for what this request does to the thread.
+    flush();
     void this.#run(work).catch((error: unknown) => {
       this.#forget(request);
       send({ type: 'failure', request, error: packError(error) });
