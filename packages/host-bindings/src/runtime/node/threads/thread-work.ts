@@ -22,6 +22,9 @@ export interface ThreadWorkOptions {
   readonly flush: () => void;
 }
 
+/** A message that concerns a function or a request. */
+export type WorkMessage = Work | (ToThread & { readonly type: 'load' | 'unload' | 'abort' });
+
 /** A request that the thread has begun. */
 interface Begun {
   readonly functionName: string;
@@ -42,6 +45,8 @@ export class ThreadWork implements GuestObserver {
   readonly #answered: (readonly [string, number])[] = [];
   /** Request whose response streams, by the number of its body. */
   readonly #streaming = new Map<number, number>();
+  /** The first is being begun. */
+  readonly #queue: WorkMessage[] = [];
   /** For whom guests are entered, one within the other. */
   readonly #entered: number[] = [];
 
@@ -54,8 +59,37 @@ export class ThreadWork implements GuestObserver {
     };
   }
 
-  /** Takes a message that concerns a function or a request. */
-  receive(message: Work | (ToThread & { readonly type: 'load' | 'unload' | 'abort' })): void {
+  /**
+   * Takes a message that concerns a function or a request. Requests are begun one in each turn of the event
+   * loop: what one has answered is on its way before another one can take the thread away.
+   */
+  receive(message: WorkMessage): void {
+    this.#queue.push(message);
+    if (this.#queue.length === 1) this.#next();
+  }
+
+  readonly #next = (): void => {
+    for (;;) {
+      const message = this.#queue[0];
+      if (message === undefined) return;
+      const isRequest = message.type === 'handle' || message.type === 'call';
+      if (isRequest) {
+        // It stays until the next turn, so that what comes in meanwhile waits behind it.
+        setImmediate(this.#advance);
+        this.#begin(message);
+        return;
+      }
+      this.#queue.shift();
+      this.#take(message);
+    }
+  };
+
+  readonly #advance = (): void => {
+    this.#queue.shift();
+    this.#next();
+  };
+
+  #take(message: Exclude<WorkMessage, Work>): void {
     switch (message.type) {
       case 'load':
         void this.#load(message);
@@ -64,11 +98,8 @@ export class ThreadWork implements GuestObserver {
         this.#functions.get(message.fn)?.dispose();
         this.#functions.delete(message.fn);
         break;
-      case 'abort':
-        this.#begun.get(message.request)?.controller.abort();
-        break;
       default:
-        this.#begin(message);
+        this.#begun.get(message.request)?.controller.abort();
     }
   }
 
