@@ -138,18 +138,47 @@ describe('wajs serve, when the artifact changes', () => {
     expect(await getOnce(served.url)).toMatchObject({ text: '2' });
   }, 30_000);
 
-  it('does not take what serves no HTTP; builds a source again at SIGHUP', async () => {
+  it('does not take what serves no HTTP; looks again at SIGHUP', async () => {
     const methods = "import { serveRpc } from '@org/wajs'; serveRpc({ a: (b) => b });";
-    const cwd = await makeFolder({ 'index.ts': versioned(1) });
+    const cwd = await makeFolder({});
     await writeFile(join(cwd, 'f.wajs'), await artifactOf(versioned(1)));
-    const served = await startServe(cwd, 'f.wajs', '--service', 'other=index.ts');
+    const served = await startServe(cwd, 'f.wajs');
     await replaceFile(join(cwd, 'f.wajs'), await artifactOf(methods));
     await expect.poll(served.stderr, { timeout: 10_000 }).toContain('refused f: ');
     expect(served.stderr()).toContain('function "f" serves no HTTP');
     expect(await getOnce(served.url)).toMatchObject({ text: '1' });
-    await writeFile(join(cwd, 'index.ts'), versioned(2));
+    await replaceFile(join(cwd, 'f.wajs'), await artifactOf(versioned(2)));
     served.child.kill('SIGHUP');
-    await expect.poll(served.stderr, { timeout: 10_000 }).toContain('reloaded other\n');
+    await expect.poll(served.stderr, { timeout: 10_000 }).toContain('reloaded f\n');
+    expect(served.stderr().match(/reloaded/g)).toHaveLength(1);
+  }, 30_000);
+
+  it('builds a source again when it or what it imports changes', async () => {
+    const cwd = await makeFolder({
+      'src/index.ts':
+        "import { run } from '@org/wajs'; import { text } from '../lib/text.js'; run(() => new Response(text));",
+      'lib/text.ts': "export const text: string = 'first';",
+      'package.json': '{ "name": "built" }',
+    });
+    const served = await startServe(cwd);
+    const answer = async (): Promise<string> => answers([await getOnce(served.url)])[0]!;
+    expect(await answer()).toBe('200 first');
+    await writeFile(join(cwd, 'lib/text.ts'), "export const text: string = 'second';");
+    await expect.poll(answer, { timeout: 10_000 }).toBe('200 second');
+    await writeFile(join(cwd, 'lib/text.ts'), "export const text: string = 'third;");
+    await expect
+      .poll(served.stderr, { timeout: 10_000 })
+      .toMatch(/refused built: .*lib\/text\.ts:1:/s);
+    expect(await answer()).toBe('200 second');
+    await writeFile(
+      join(cwd, 'lib/text.ts'),
+      "throw new Error('at once'); export const text = '';",
+    );
+    await expect.poll(served.stderr, { timeout: 10_000 }).toMatch(/at once/);
+    expect(await answer()).toBe('200 second');
+    await writeFile(join(cwd, 'lib/text.ts'), "export const text: string = 'fourth';");
+    await expect.poll(answer, { timeout: 10_000 }).toBe('200 fourth');
+    expect(served.stderr()).not.toContain('node:internal');
   }, 30_000);
 });
 

@@ -88,9 +88,9 @@ export interface Load {
 /** Puts load on a server: `clients` at the same time, each until it is stopped or refused. */
 export function startLoad(url: string, clients: number): Load {
   const went: Went[] = [];
-  let isStopped = false;
+  const stopped = new AbortController();
   const run = async (): Promise<void> => {
-    while (!isStopped) {
+    while (!stopped.signal.aborted) {
       const one = await getOnce(url);
       went.push(one);
       if (one.how === 'refused') return;
@@ -100,7 +100,7 @@ export function startLoad(url: string, clients: number): Load {
   return {
     went,
     async stop() {
-      isStopped = true;
+      stopped.abort();
       await Promise.all(running);
     },
   };

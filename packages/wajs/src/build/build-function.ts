@@ -40,6 +40,8 @@ export interface BuiltFunction {
   readonly times: { readonly bundle: number; readonly evaluate: number; readonly total: number };
   /** What the bundler had to say, ready to be printed. */
   readonly warnings: readonly string[];
+  /** Absolute paths of the files that went into it. */
+  readonly inputs: readonly string[];
 }
 
 const sha256 = (bytes: Uint8Array | string): Buffer => createHash('sha256').update(bytes).digest();
@@ -119,6 +121,7 @@ export async function buildFunction(options: BuildOptions): Promise<BuiltFunctio
       total: performance.now() - started,
     },
     warnings: bundle.warnings,
+    inputs: bundle.inputs,
   };
 }
 

@@ -1,5 +1,5 @@
 import { isBuiltin } from 'node:module';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { build, type BuildFailure, formatMessages, type Message } from 'esbuild';
 import { BuildError } from './build-error.js';
 import { packageExports, sdkShim } from './sdk-shim.js';
@@ -11,7 +11,12 @@ export interface Bundle {
   readonly sourceMap: string;
   /** Warnings with code frames, ready to print. */
   readonly warnings: readonly string[];
+  /** Absolute paths of the files that were bundled. */
+  readonly inputs: readonly string[];
 }
+
+/** How esbuild names an input that is no file: by the namespace of the plugin that made it. */
+const virtual = /^[\w-]+:/;
 
 /** Options of {@link bundleFunction}. */
 export interface BundleOptions {
@@ -57,6 +62,7 @@ export async function bundleFunction(
     // Names stay, so that stacks in the log can be read; white space and syntax are the bulk.
     minifySyntax: true,
     minifyWhitespace: true,
+    metafile: true,
     sourcemap: 'external',
     sourcesContent: false,
     legalComments: 'none',
@@ -72,6 +78,9 @@ export async function bundleFunction(
     code: file('.js'),
     sourceMap: file('.map'),
     warnings: await formatMessages(result.warnings, { kind: 'warning', color: colors }),
+    inputs: Object.keys(result.metafile.inputs)
+      .filter((input) => !virtual.test(input))
+      .map((input) => resolve(root, input)),
   };
 }
 

@@ -1,7 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 
 /** Events of one file come in groups: this many milliseconds after the last one it is looked at. */
-const settleMs = 100;
+const settleMs = 50;
 
 /**
  * Watches a folder, and says which file in it was written, replaced or removed. Answers how to end it. A

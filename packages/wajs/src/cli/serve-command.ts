@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { sep } from 'node:path';
 import { HostError } from '@org/host-bindings';
 import { decodeArtifact, isArtifact } from '@org/host-bindings/linker';
 import { type Handler, serve, type Serving } from '@org/host-bindings/node';
@@ -12,7 +13,7 @@ import { type Entry, findEntry } from './entry.js';
 import { Progress } from './progress.js';
 import { UsageError } from './report-error.js';
 import { createServingHost, limitsOf, type ServingHostFlags } from './serving-host.js';
-import { ServingFunctions } from './serving-functions.js';
+import { type ReadFunction, ServingFunctions } from './serving-functions.js';
 import { untilStopped } from './stop-signals.js';
 
 interface ServeFlags extends ServingHostFlags {
@@ -113,12 +114,12 @@ async function run(entry: Entry | undefined, flags: ServeFlags): Promise<void> {
   try {
     const entries = flags.service.map((text) => parseService(text));
     if (entry !== undefined) entries.unshift(entry);
-    const sources: Uint8Array[] = [];
+    const sources: ReadFunction[] = [];
     // One after the other: they share one engine, and the progress has one line.
     for (const one of entries) sources.push(await read(one, progress));
-    if (entry !== undefined) assertServesHttp(sources[0]!, entry.name);
+    if (entry !== undefined) assertServesHttp(sources[0]!.bytes, entry.name);
     // What is in a folder is known only once it is asked for.
-    const withKv = entry === undefined || sources.some((one) => needsKv(one));
+    const withKv = entry === undefined || sources.some(({ bytes }) => needsKv(bytes));
     const { host, rpc, close } = await createServingHost(flags, withKv);
     closers.push(close);
     const functions = new ServingFunctions({ host, rpc, isolation: flags.isolation });
@@ -129,7 +130,7 @@ async function run(entry: Entry | undefined, flags: ServeFlags): Promise<void> {
       const slot = await functions.addFile({
         entry: one,
         read: () => read(one, progress).finally(() => progress.end()),
-        bytes: sources[index]!,
+        found: sources[index]!,
         check: (bytes) => one === entry && assertServesHttp(bytes, one.name),
       });
       handler ??= slot;
@@ -164,12 +165,13 @@ function writeCallGraph(rpc: MemoryRpc, file: string): () => Promise<void> {
   return () => reportCallGraph(rpc, file);
 }
 
-function read(entry: Entry, progress: Progress): Promise<Uint8Array> {
-  return entry.kind === 'artifact' ? readFile(entry.path) : build(entry, progress);
+async function read(entry: Entry, progress: Progress): Promise<ReadFunction> {
+  if (entry.kind === 'source') return build(entry, progress);
+  return { bytes: await readFile(entry.path), files: [entry.path] };
 }
 
-async function build(entry: Entry, progress: Progress): Promise<Uint8Array> {
-  const { artifact, warnings } = await buildFunction({
+async function build(entry: Entry, progress: Progress): Promise<ReadFunction> {
+  const { artifact, warnings, inputs } = await buildFunction({
     entry: entry.path,
     name: entry.name,
     root: process.cwd(),
@@ -178,7 +180,9 @@ async function build(entry: Entry, progress: Progress): Promise<Uint8Array> {
     onStep: (step) => progress.step(step),
   });
   for (const warning of warnings) console.error(warning.trimEnd());
-  return artifact;
+  // Packages change by their installation: to watch all of their folders would take too much.
+  const files = inputs.filter((input) => !input.includes(`${sep}node_modules${sep}`));
+  return { bytes: artifact, files };
 }
 
 /** Whether a function uses the KV store. A component says so only once it runs: it may. */

@@ -74,7 +74,10 @@ export class ServedFile {
   #refuse(digest: string, error: unknown): void {
     this.#refused = digest;
     const how = 'the one that was loaded before goes on serving';
-    console.error(`${pc.red('refused')} ${this.#options.name}: ${reasonOf(error)}; ${how}`);
+    const reason = reasonOf(error);
+    // A code frame stands on lines of its own.
+    const text = reason.includes('\n') ? `${reason}\n\n${how}` : `${reason}; ${how}`;
+    console.error(`${pc.red('refused')} ${this.#options.name}: ${text}`);
   }
 
   /** @throws {HostError} `unavailable`, after it was said why. */

@@ -1,4 +1,4 @@
-import { basename, dirname, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { Host, LoadedFunction } from '@org/host-bindings';
 import type { Handler } from '@org/host-bindings/node';
 import type { MemoryRpc } from '@org/host-bindings/providers/memory';
@@ -7,6 +7,7 @@ import { watchFolder } from './folder-watch.js';
 import { FunctionFolder } from './function-folder.js';
 import { UsageError } from './report-error.js';
 import { ServedFile } from './served-file.js';
+import { WatchedFiles } from './watched-files.js';
 
 /** What functions are served from. */
 export interface ServingFunctionsOptions {
@@ -16,13 +17,21 @@ export interface ServingFunctionsOptions {
   readonly isolation: 'request' | 'shared';
 }
 
+/** What was read or built. */
+export interface ReadFunction {
+  /** An artifact or a component. */
+  readonly bytes: Uint8Array;
+  /** Absolute paths of the files that it comes from. */
+  readonly files: readonly string[];
+}
+
 /** A function of a file of its own. */
 export interface FileOptions {
   readonly entry: Entry;
   /** Reads the file again; builds it, where it is a source. */
-  readonly read: () => Promise<Uint8Array>;
+  readonly read: () => Promise<ReadFunction>;
   /** What was read already. */
-  readonly bytes: Uint8Array;
+  readonly found: ReadFunction;
   /** Throws where the function is not to be served. */
   readonly check: (bytes: Uint8Array) => void;
 }
@@ -38,26 +47,32 @@ export class ServingFunctions {
   }
 
   /**
-   * Loads a function of a file. An artifact is watched; a source is built again by `look` alone.
+   * Loads a function of a file, and watches what it comes from.
    *
    * @throws what reading, checking or loading fails with.
    */
-  async addFile({ entry, read, bytes, check }: FileOptions): Promise<Handler> {
+  async addFile({ entry, read, found, check }: FileOptions): Promise<Handler> {
     const { host, rpc, isolation } = this.#options;
-    const { name, path } = entry;
-    const load = async (found: Uint8Array): Promise<LoadedFunction> => {
-      check(found);
-      return host.load(found, { name, isolation });
+    const { name } = entry;
+    const load = async (bytes: Uint8Array): Promise<LoadedFunction> => {
+      check(bytes);
+      return host.load(bytes, { name, isolation });
     };
-    const file = new ServedFile({ name, read, load });
-    await file.begin(bytes);
+    const watched = new WatchedFiles(() => void file.look());
+    const file: ServedFile = new ServedFile({
+      name,
+      load,
+      async read() {
+        const { bytes, files } = await read();
+        watched.watch(files);
+        return bytes;
+      },
+    });
+    await file.begin(found.bytes);
     rpc.add(name, file.slot);
     this.#looks.push(() => file.look());
-    if (entry.kind === 'source') return file.slot;
-    const watch = watchFolder(dirname(path), (changed) => {
-      if (changed === basename(path)) void file.look();
-    });
-    this.#watches.push(watch);
+    watched.watch(found.files);
+    this.#watches.push(() => watched.close());
     return file.slot;
   }
 
