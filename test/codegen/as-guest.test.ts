@@ -197,6 +197,10 @@ test('variants and results are what the author sees', () => {
 test('the checked getters end the guest', () => {
   expect(trapping('wrong-case')).toThrow(WebAssembly.RuntimeError);
   expect(trapping('failed')).toThrow(WebAssembly.RuntimeError);
+  // The reason and its place are the program's own.
+  expect(trapping('failed')).toThrow(
+    /^this result is an error; look at isOk first \(~lib\/.*\/result\.ts:[0-9]+:[0-9]+\)$/,
+  );
   expect(call('missing', 3)).toBe(3);
   expect(trapping('missing', undefined)).toThrow(WebAssembly.RuntimeError);
 });

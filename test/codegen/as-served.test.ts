@@ -129,6 +129,7 @@ import { Error } from './gen/types';
 
 class Visits extends HttpHandler {
   handle(request: Request, context: Context): Result<Response, Error> {
+    if (request.url.endsWith('/abort')) assert(false, 'on purpose');
     log(Level.Info, request.method + ' ' + request.url, []);
     const count = kv.increment('visits', 'n', 1);
     if (count.isErr) return Result.err<Response, Error>(count.error);
@@ -171,6 +172,18 @@ describe('a function in AssemblyScript', () => {
     expect(logs.map((one) => one.message)).toEqual(
       Array<string>(3).fill('GET http://function.test/hello'),
     );
+  });
+
+  test('says in the log why it aborted, and where', async () => {
+    logs.length = 0;
+    const response = await fn.fetch(ask('/abort'));
+    const body = await response.text();
+    expect({ status: response.status, body }).toMatchObject({ status: 500 });
+    expect(body).not.toContain('on purpose');
+    expect(logs.map((one) => one.message)).toContainEqual(
+      expect.stringMatching(/^the function trapped: on purpose \(index\.ts:[0-9]+:[0-9]+\)$/),
+    );
+    expect((await fn.fetch(ask('/hello'))).status).toBe(200);
   });
 
   test('is small', () => {

@@ -5,7 +5,7 @@ import { Diagnostic, makeComponent, parseWit, readSources } from '@org/host-bind
 import type { World } from '@org/host-bindings/generator';
 import { loadCompiler } from './compiler.js';
 import type { CompilerDiagnostic } from './compiler.js';
-import { ExportTransform } from './export-transform.js';
+import { ABORT, ExportTransform } from './export-transform.js';
 
 /** Options of {@link buildComponent}. */
 export interface BuildComponentOptions {
@@ -31,9 +31,6 @@ export interface BuiltComponent {
 
 const PACKAGE = '@org/assemblyscript-sdk/';
 const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** Globals of the language that would reach around the contract; without them, an abort is a trap. */
-const WITHOUT = ['abort'];
 
 /** Warning 235 says that a class is no export of the module, which it need not be. */
 const FIXED_OPTIONS =
@@ -84,7 +81,9 @@ async function compile(
       ...FIXED_OPTIONS,
       '--baseDir',
       baseDir,
-      ...WITHOUT.flatMap((name) => ['--use', `${name}=`]),
+      // The language's own would be an import that no world has.
+      '--use',
+      `abort=${ABORT}`,
       ...OPTIMIZE[optimize],
     ],
     {

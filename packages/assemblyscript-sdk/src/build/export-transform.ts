@@ -1,10 +1,33 @@
 import type { Binaryen, CompiledModule, Parser, Statement, Transform } from './compiler.js';
 
 /** Names of exports that stay as they are. */
-const KEPT = new Set(['memory', '_initialize']);
+const KEPT = new Set(['memory', '_initialize', 'wajsAbort']);
 
 /** File that is added to the program, and exports what the host calls. */
 const EXPORTS_FILE = '__wit_exports.ts';
+
+/** What takes the place of the language's own `abort`, as the compiler names it. */
+export const ABORT = `${EXPORTS_FILE.slice(0, -3)}/witAbort`;
+
+/**
+ * Says why the program aborts, where the host finds it after the trap: address and bytes of the message
+ * and of the file's name, line and column.
+ */
+const ABORT_LINES = `
+export const wajsAbort: usize = memory.data(24, 4);
+export function witAbort(message: string | null, file: string | null, line: u32, column: u32): void {
+  if (message !== null) {
+    store<usize>(wajsAbort, changetype<usize>(message));
+    store<u32>(wajsAbort, <u32>message.length << 1, 4);
+  }
+  if (file !== null) {
+    store<usize>(wajsAbort, changetype<usize>(file), 8);
+    store<u32>(wajsAbort, <u32>file.length << 1, 12);
+  }
+  store<u32>(wajsAbort, line, 16);
+  store<u32>(wajsAbort, column, 20);
+  unreachable();
+}`;
 
 /** Flag of a declaration that is exported, of the compiler's syntax tree. */
 const EXPORTED = 2;
@@ -32,7 +55,7 @@ export class ExportTransform implements Transform {
 
   /** Adds a file that exports the marked functions, and makes the collector's count visible. */
   afterParse(parser: Parser): void {
-    const lines: string[] = [];
+    const lines: string[] = [ABORT_LINES];
     for (const { internalPath, statements } of parser.sources) {
       if (internalPath === '~lib/rt/tcms') exportTotal(statements);
       const from = internalPath.startsWith('~lib/')

@@ -2,6 +2,7 @@ import { evaluateComponent } from './component/evaluate.js';
 import { parseComponent } from './component/parse-component.js';
 import type { CoreItem, Linkage, Meaning, ResolvedOptions } from './component/linkage.js';
 import { emitModule, globalName } from './core/emit-module.js';
+import { findAbort } from './core/find-abort.js';
 import { IndexSpaces } from './core/index-spaces.js';
 import type { FunctionType } from './core/module.js';
 import { type Defined, definedKey, Program, type Resolved } from './core/program.js';
@@ -98,6 +99,7 @@ export function linkComponent(component: Uint8Array, options: LinkOptions = {}):
   const stackIndex = mutable.findIndex(
     (global) => stack !== undefined && definedKey(global) === definedKey(stack),
   );
+  const abort = findAbort(program);
   const plan: Plan = {
     imports: imports.map((item) => item.plan),
     exports: exports.map((item) => ({ ...item, encoding })),
@@ -107,6 +109,7 @@ export function linkComponent(component: Uint8Array, options: LinkOptions = {}):
     start: starts.length > 0,
     fuel: options.fuel ?? false,
     ...(stackIndex < 0 ? {} : { stackPointer: globalName(stackIndex) }),
+    ...(abort === undefined ? {} : { abort }),
   };
   assertOneAllocator(plan);
   const module = emitModule({

@@ -17,6 +17,8 @@ export interface Plan {
   readonly start: boolean;
   /** Whether loops count fuel. */
   readonly fuel: boolean;
+  /** Address at which the guest says why it aborts, where it does: see {@link abortExport}. */
+  readonly abort?: number;
   /** Export of the stack pointer, where its lowest value is recorded in the export `stack-low`. */
   readonly stackPointer?: string;
 }
@@ -94,6 +96,13 @@ export type StringEncoding = 'utf8' | 'utf16' | 'latin1+utf16';
 
 /** Name of the custom section with the plan, as JSON. */
 export const planSection = 'wajs-plan';
+
+/**
+ * Core export of a guest that says why it aborts: a constant with the address of six numbers of 32 bits,
+ * which it writes before it traps. They are address and bytes of a message, address and bytes of a file's
+ * name (both UTF-16), line and column.
+ */
+export const abortExport = 'wajsAbort';
 
 /** Names of what every linked module exports. */
 export const linkedExports = {

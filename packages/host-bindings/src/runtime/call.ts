@@ -77,3 +77,6 @@ export class EventCall extends LazySignal implements CallContext {
     if (this.isWatched) this.#request.release(this);
   }
 }
+
+/** What hostcalls see while no request is under way. */
+export const idleCall = new RequestCall('', '', 0);

@@ -7,7 +7,7 @@ import { DirectFunction } from './direct-function.js';
 import { compileModule, type Engine, type EngineEnvironment, type Evaluated } from './engine.js';
 import { EngineSet } from './engine-set.js';
 import { FunctionLog } from './function-log.js';
-import { idleCall } from './guest-instance.js';
+import { idleCall } from './call.js';
 import type { Host, HostOptions, LoadOptions } from './host.js';
 import type { LoadedFunction } from './loaded-function.js';
 import { checkPolicy } from './policy.js';

@@ -20,12 +20,12 @@ import {
   type ResourceName,
   type Snapshot,
 } from '../linker/index.js';
-import { RequestCall } from './call.js';
+import { idleCall } from './call.js';
 import type { CompiledModule } from './compiled-module.js';
 import { GuestChannels } from './guest-channels.js';
 import { type CoreImports, resolveImports } from './core-imports.js';
 import { GuestState } from './guest-state.js';
-import { asTrap, GuestTask } from './guest-task.js';
+import { asTrap, GuestTask, maxYields, status } from './guest-task.js';
 import type { BoundInterface } from './host-interfaces.js';
 
 /** What an instance is made of. */
@@ -43,16 +43,9 @@ export interface InstanceOptions {
 type LowerArguments = (guest: DirectGuest, ...args: readonly unknown[]) => CoreValue[];
 type CoreExport = (...core: CoreValue[]) => CoreValue | undefined;
 
-/** Statuses that an asynchronously lifted function answers (component-model CanonicalABI.md). */
-const status = { exit: 0, yield: 1, wait: 2 } as const;
-/** Most yields of one call: a guest that yields for ever gets no further. */
-const maxYields = 10_000;
 const stderrRoom = 8192;
 /** Loop rounds that a core does in a millisecond, about: how fuel becomes time. */
 const loopsPerMs = 200_000;
-
-/** What hostcalls see while no request is under way. */
-export const idleCall = new RequestCall('', '', 0);
 
 /** One instance of a linked module. */
 export class GuestInstance implements DirectGuest {
@@ -214,7 +207,7 @@ export class GuestInstance implements DirectGuest {
       }
       return lifted();
     } catch (error) {
-      throw isInside ? asTrap(error) : error;
+      throw isInside ? asTrap(error, this.#state) : error;
     } finally {
       this.#task = outer;
       if (!isWaiting) this.handles.resources.endLoans(loans);
@@ -233,6 +226,8 @@ export class GuestInstance implements DirectGuest {
     this.#begin(undefined);
     try {
       destructor(rep);
+    } catch (error) {
+      throw asTrap(error, this.#state);
     } finally {
       this.#task = outer;
     }
@@ -293,7 +288,7 @@ export class GuestInstance implements DirectGuest {
     try {
       return this.#drive(plan, task, status.wait | (set << 4));
     } catch (error) {
-      throw asTrap(error);
+      throw asTrap(error, this.#state);
     } finally {
       this.#task = outer;
     }

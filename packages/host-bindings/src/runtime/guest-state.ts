@@ -5,6 +5,7 @@ import {
   type Snapshot,
   writeImage,
 } from '../linker/index.js';
+import { abortReason } from './abort-reason.js';
 
 /** Bytes below the stack pointer that LLVM's leaf functions use. */
 const redZone = 128;
@@ -18,12 +19,14 @@ export class GuestState {
   readonly #pages: WebAssembly.Global;
   readonly #stackPointer: WebAssembly.Global | undefined;
   readonly #stackLow: WebAssembly.Global | undefined;
+  readonly #abort: number | undefined;
 
   /** Takes the exports of an instance; its memory may grow to `memoryBytes`. */
   constructor(exports: Record<string, unknown>, plan: Plan, memoryBytes: number) {
     const global = (name: string): WebAssembly.Global => exports[name] as WebAssembly.Global;
     this.memory = exports[linkedExports.memory] as WebAssembly.Memory;
     this.#pages = global(linkedExports.pages);
+    this.#abort = plan.abort;
     this.#globals = plan.globals.map(global);
     if (plan.stackPointer !== undefined) {
       this.#stackPointer = global(plan.stackPointer);
@@ -32,6 +35,11 @@ export class GuestState {
     this.idleStack = this.#stackPointer === undefined ? 0 : this.#stackPointer.value >>> 0;
     const limit = global(linkedExports.limit);
     limit.value = Math.min(limit.value >>> 0, Math.floor(memoryBytes / 65_536));
+  }
+
+  /** Why the guest aborted, where it says so: for the log, once it has trapped. */
+  get abortReason(): string | undefined {
+    return this.#abort === undefined ? undefined : abortReason(this.memory.buffer, this.#abort);
   }
 
   /** Copies the state. What is left over on an idle stack is not part of it. */

@@ -1,4 +1,11 @@
 import { type CallContext, EncodeError, type ExportFunction, Trap } from '../codegen-v1/index.js';
+import type { GuestState } from './guest-state.js';
+
+/** Statuses that an asynchronously lifted function answers (component-model CanonicalABI.md). */
+export const status = { exit: 0, yield: 1, wait: 2 } as const;
+
+/** Most yields of one call: a guest that yields for ever gets no further. */
+export const maxYields = 10_000;
 
 /** A call of an export that is under way. */
 export class GuestTask {
@@ -66,8 +73,14 @@ export class GuestTask {
   }
 }
 
-/** An error that went through the guest's frames: none is the caller's to go on from. */
-export function asTrap(error: unknown): unknown {
+/**
+ * An error that went through the guest's frames: none is the caller's to go on from. A trap of the guest
+ * says why it aborted, where that is known.
+ */
+export function asTrap(error: unknown, { abortReason }: Pick<GuestState, 'abortReason'>): unknown {
+  if (error instanceof WebAssembly.RuntimeError && abortReason !== undefined) {
+    return new WebAssembly.RuntimeError(abortReason, { cause: error });
+  }
   if (!(error instanceof EncodeError)) return error;
   return new Trap(`a provider answered what is no value of its type: ${error.message}`, {
     cause: error,
