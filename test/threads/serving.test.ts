@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { FunctionSlot } from '@org/host-bindings';
 import { serve, type Serving } from '@org/host-bindings/node';
 import type { CallContext } from '@org/host-bindings/contract';
 import { afterEach, describe, expect, it } from 'vitest';
-import { startThreads, type Subject } from './threads-harness.js';
+import { artifactOf, startThreads, type Subject } from './threads-harness.js';
 
 const servings: Serving[] = [];
 const context = {} as CallContext;
@@ -100,6 +101,29 @@ describe('a threaded host', () => {
     await subject.host.close();
     const { status } = await subject.ask('/');
     expect(status).toBe(503);
+  });
+
+  it('exchanges a function while it serves, and answers what was asked of the last one', async () => {
+    const { host } = await startThreads();
+    const artifact = await artifactOf();
+    const slot = new FunctionSlot('subject', () => host.load(artifact));
+    const statuses: number[] = [];
+    const state = { isOver: false };
+    const ask = async (): Promise<void> => {
+      while (!state.isOver)
+        statuses.push((await slot.fetch(new Request('http://function.test/'))).status);
+    };
+    const asking = Array.from({ length: 4 }, ask);
+    for (let i = 0; i < 20; i++) await slot.reload();
+    state.isOver = true;
+    await Promise.all(asking);
+    expect(statuses.length).toBeGreaterThan(20);
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    const last = await host.load(artifact);
+    const url = 'http://function.test/';
+    const answer = last.handle({ method: 'GET', url, headers: [], body: { tag: 'empty' } });
+    last.dispose();
+    expect((await answer).status).toBe(200);
   });
 
   it('tells a fault of the function as a host on one thread does', async () => {

@@ -17,6 +17,8 @@ export interface ThreadedFunctionOptions {
 /** A function that every thread has loaded. Each request goes to one of them. */
 export class ThreadedFunction extends LoadedFunction {
   readonly #options: ThreadedFunctionOptions;
+  /** Requests that are not answered. */
+  #underWay = 0;
   #isDisposed = false;
 
   constructor(options: ThreadedFunctionOptions) {
@@ -53,9 +55,19 @@ export class ThreadedFunction extends LoadedFunction {
     }
     const { record, limits, dispatch } = this.#options;
     const deadline = Date.now() + limits.wallMs;
-    return new Promise<T>((resolve, reject) => {
+    const answer = new Promise<T>((resolve, reject) => {
       dispatch(create({ fn: record, deadline, resolve, reject }));
     });
+    this.#underWay++;
+    const leave = (): void => this.#leave();
+    answer.then(leave, leave);
+    return answer;
+  }
+
+  /** Threads forget the function once nothing that was asked of it waits for one of them. */
+  #leave(): void {
+    this.#underWay--;
+    if (this.#isDisposed && this.#underWay === 0) this.#options.onDispose();
   }
 
   /** @throws {HostError} `unavailable`: a session cannot reach over to another thread. */
@@ -67,6 +79,6 @@ export class ThreadedFunction extends LoadedFunction {
   override dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    this.#options.onDispose();
+    if (this.#underWay === 0) this.#options.onDispose();
   }
 }
