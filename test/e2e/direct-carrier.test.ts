@@ -27,16 +27,30 @@ describe('a component of a compiled language, on the direct carrier', () => {
     );
   });
 
-  it('fails a request whose provider has to wait, and serves on', async () => {
-    const waiting = { ...createMemoryKv(), increment: async () => 1 };
-    const { host, logs } = await startHost({
+  it('waits for a provider that has to wait', async () => {
+    const waiting = { ...createMemoryKv(), increment: async () => 7 };
+    const { host } = await startHost({
       providers: { kv: waiting },
       policy: { interfaces: ['kv'] },
     });
     const fn = await host.load(await buildDirectGuest(), { name: 'compiled' });
     const response = await fn.fetch(new Request('http://localhost/'));
-    expect(response.status).toBe(500);
-    expect(await response.json()).toMatchObject({ status: 500, title: 'Internal Server Error' });
-    expect(logs.at(-1)?.message).toContain('trapped');
+    expect([response.status, await response.text()]).toEqual([200, '7']);
+  });
+
+  it('fails a request whose provider has to wait where guests may not, and serves on', async () => {
+    const waiting = { ...createMemoryKv(), increment: async () => 1 };
+    const { host, logs } = await startHost({
+      providers: { kv: waiting },
+      policy: { interfaces: ['kv'] },
+      waits: 'never',
+    });
+    const fn = await host.load(await buildDirectGuest(), { name: 'compiled' });
+    for (let round = 0; round < 2; round += 1) {
+      const response = await fn.fetch(new Request('http://localhost/'));
+      expect(response.status).toBe(500);
+      expect(await response.json()).toMatchObject({ status: 500, title: 'Internal Server Error' });
+      expect(logs.at(-1)?.message).toContain('trapped');
+    }
   });
 });

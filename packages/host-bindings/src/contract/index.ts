@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export { answersAtOnce } from './answers-at-once.js';
 export { HostError } from './errors.js';
 export type { HostErrorCode, HostErrorDetail } from './errors.js';
 export {

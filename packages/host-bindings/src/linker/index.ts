@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export { linkComponent, type Linked, type LinkOptions } from './link.js';
+export { shareMemory } from './core/share-memory.js';
 export { LinkError, type LinkErrorCode } from './link-error.js';
 export {
   linkedExports,

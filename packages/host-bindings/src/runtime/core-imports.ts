@@ -2,6 +2,8 @@ import { type CoreValue, type DirectGuest, Trap } from '../codegen-v1/index.js';
 import { LinkError, type Plan, type PlanImport, type ResourceName } from '../linker/index.js';
 import { resolveChannelImport } from './channel-imports.js';
 import { ForeignGuest } from './foreign-guest.js';
+import type { CoreFunction, ImportObject, Suspending } from './guest-core.js';
+import type { GuestWait } from './guest-wait.js';
 import type { GuestChannels } from './guest-channels.js';
 import type { BoundInterface } from './host-interfaces.js';
 import { isOfContract } from './policy.js';
@@ -12,14 +14,16 @@ export interface CoreImports {
   readonly guest: DirectGuest;
   readonly channels: GuestChannels;
   readonly wasi: WasiHost;
+  /** The guest as imports see it that may wait; undefined where none may. */
+  waits?: GuestWait | undefined;
+  /** What such an import goes through. */
+  readonly suspending?: Suspending | undefined;
   contextGet(): number;
   contextSet(value: number): void;
   taskReturn(values: readonly CoreValue[]): void;
   /** Runs the destructor of a resource that the guest defines, where there is one. */
   destroy(resource: ResourceName, rep: number): void;
 }
-
-type CoreFunction = (...core: never[]) => unknown;
 
 /**
  * The import object of a linked module.
@@ -30,8 +34,8 @@ export function resolveImports(
   plan: Plan,
   interfaces: ReadonlyMap<string, BoundInterface>,
   core: CoreImports,
-): Record<string, Record<string, CoreFunction>> {
-  const imports: Record<string, Record<string, CoreFunction>> = {};
+): ImportObject {
+  const imports: ImportObject = {};
   for (const item of plan.imports) {
     (imports[item.module] ??= {})[item.name] = resolveImport(item, interfaces, core);
   }
@@ -63,10 +67,11 @@ function resolveImport(
         },
       );
     }
-    const guest = isOfContract(meaning.interface)
-      ? core.guest
-      : new ForeignGuest(core.guest, meaning.interface);
-    return fn.direct(guest, bound.provider) as CoreFunction;
+    const mayWait = fn.async && core.waits !== undefined;
+    const own = mayWait ? core.waits! : core.guest;
+    const guest = isOfContract(meaning.interface) ? own : new ForeignGuest(own, meaning.interface);
+    const direct = fn.direct(guest, bound.provider) as CoreFunction;
+    return mayWait && core.suspending !== undefined ? core.suspending(direct) : direct;
   }
   // libc imports far more of WASI than it calls: what has no answer traps when it is called.
   if (meaning.interface.startsWith('wasi:')) {

@@ -3,15 +3,18 @@ import { HostError } from '../contract/index.js';
 import { type Limits, resolveLimits } from '../contract/limits.js';
 import { isArtifact, joinRuns, linkComponent, LinkError, type Plan } from '../linker/index.js';
 import { bindImports, bindProviders, type Bindings } from './bind-providers.js';
+import { createDirectInstances } from './direct-instances.js';
 import { DirectFunction } from './direct-function.js';
-import { compileModule, type Engine, type EngineEnvironment, type Evaluated } from './engine.js';
+import { type Engine, type EngineEnvironment, type Evaluated } from './engine.js';
 import { EngineSet } from './engine-set.js';
 import { FunctionLog } from './function-log.js';
 import { idleCall } from './call.js';
 import type { Host, HostOptions, LoadOptions } from './host.js';
 import type { LoadedFunction } from './loaded-function.js';
+import { mayWait } from './may-wait.js';
 import { checkPolicy } from './policy.js';
 import { RingFunction } from './ring-function.js';
+import { ThreadPool } from './thread-pool.js';
 import { unpackArtifact } from './unpack-artifact.js';
 
 /** Contract that this host serves. */
@@ -46,6 +49,7 @@ class FunctionHost implements Host {
   readonly #functions = new Set<LoadedFunction>();
   readonly #environment: EngineEnvironment;
   readonly #engines: EngineSet;
+  readonly #threads: ThreadPool | undefined;
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -62,6 +66,14 @@ class FunctionHost implements Host {
         logs.log('error', `a provider failed: ${message}`, [], call);
       },
     };
+    const { platform, waitingThreads = 16 } = options;
+    if (platform.startGuestThread !== undefined) {
+      this.#threads = new ThreadPool({
+        maximum: waitingThreads,
+        patienceMs: this.#limits.cpuKillMs * 2 + 1000,
+        start: (control) => platform.startGuestThread!(control),
+      });
+    }
     this.#engines = new EngineSet(options, this.#environment);
   }
 
@@ -136,16 +148,20 @@ class FunctionHost implements Host {
     checkPolicy(name, imports, this.#options.policy ?? {});
     const log = new FunctionLog(this.#options.providers.logging, () => undefined);
     const interfaces = bindImports(this.#bindings, { functionName: name, imports, log });
+    const bound = new Map(interfaces.map((item) => [item.interface.name, item]));
+    const waits = this.#options.waits !== 'never' && mayWait(plan, bound);
+    const instancesOf = await createDirectInstances({
+      linked,
+      instance: { ...this.#environment, plan, interfaces: bound },
+      waits,
+      maximum: this.#options.instances ?? 64,
+      threads: this.#threads,
+    });
     const fn: LoadedFunction = new DirectFunction({
       name,
-      instance: {
-        ...this.#environment,
-        module: await compileModule(linked),
-        plan,
-        interfaces: new Map(interfaces.map((item) => [item.interface.name, item])),
-      },
+      instancesOf,
       limits: this.#limits,
-      sessions: this.#options.instances ?? 64,
+      queue: this.#options.queue ?? 1024,
       log,
       observer: this.#options.observer,
       onDispose: () => this.#functions.delete(fn),
@@ -182,6 +198,7 @@ class FunctionHost implements Host {
   dispose(): void {
     for (const fn of this.#functions) fn.dispose();
     this.#engines.clear();
+    this.#threads?.dispose();
   }
 }
 

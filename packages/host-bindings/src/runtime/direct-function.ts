@@ -7,7 +7,9 @@ import { HostError } from '../contract/index.js';
 import type { Limits } from '../contract/limits.js';
 import { RequestCall } from './call.js';
 import { type FunctionLog, markLogged } from './function-log.js';
-import { GuestInstance, type InstanceOptions } from './guest-instance.js';
+import type { DirectInstances } from './direct-instances.js';
+import { DirectPool } from './direct-pool.js';
+import type { GuestInstance } from './guest-instance.js';
 import type { GuestObserver } from './guest-observer.js';
 import type { FunctionSession, SessionOptions } from './function-session.js';
 import { DirectSession } from './direct-session.js';
@@ -18,10 +20,10 @@ import { describeError, errorAnswer } from './served-request.js';
 /** What a {@link DirectFunction} is made of. */
 export interface DirectFunctionOptions {
   readonly name: string;
-  readonly instance: InstanceOptions;
+  readonly instancesOf: DirectInstances;
   readonly limits: Limits;
-  /** Most sessions that are open at a time: each has an instance of its own. */
-  readonly sessions: number;
+  /** Most requests that wait for an instance. */
+  readonly queue: number;
   readonly log: FunctionLog;
   readonly observer?: GuestObserver | undefined;
   readonly onDispose: () => void;
@@ -32,27 +34,33 @@ const callFunction = rpcHandler.functions[0]!;
 const requestIsOver = new HostError('cancelled', 'the request is over');
 
 /**
- * A function that imports its hostcalls directly: a component of a compiled language. One instance
- * serves all requests, one after the other, restored before each. A provider that has to wait answers
- * `unavailable`: the guest cannot be suspended yet; only streams and futures can be waited for.
+ * A function that imports its hostcalls directly: a component of a compiled language. An instance
+ * serves one request at a time, and is restored before each; there are as many as there are requests
+ * that wait at once, up to a maximum.
  */
 export class DirectFunction extends LoadedFunction {
   readonly #options: DirectFunctionOptions;
-  readonly #guest: GuestInstance;
+  /** The first instance, as it was made: what all are restored to, and what the function exports. */
+  readonly #image: GuestInstance;
   readonly #base: ReturnType<GuestInstance['takeSnapshot']>;
   readonly #delta: Parameters<GuestInstance['restore']>[1];
+  readonly #pool: DirectPool;
+  readonly #leaveThreads: (() => void) | undefined;
   readonly #sessions = new Set<DirectSession>();
-  /** Instances of sessions that are over. */
-  readonly #idle: GuestInstance[] = [];
   #isDisposed = false;
 
   constructor(options: DirectFunctionOptions) {
     super(options.name, options.limits);
     this.#options = options;
-    this.#guest = new GuestInstance(options.instance);
-    this.#base = this.#guest.takeSnapshot();
+    const { first, maximum, create, isWanted } = options.instancesOf;
+    this.#image = first;
+    this.#base = first.takeSnapshot();
     const { memory, globals } = this.#base;
     this.#delta = { pages: memory.length / 65_536, globals, runs: [] };
+    const retireBytes = Math.max(16 * 1024 * 1024, memory.length * 4);
+    const { queue } = options;
+    this.#pool = new DirectPool({ maximum, queue, retireBytes, create, isWanted });
+    this.#leaveThreads = options.instancesOf.onSpare?.(() => this.#pool.spare());
   }
 
   override async handle(request: HttpRequest, options: HandleOptions = {}): Promise<HttpResponse> {
@@ -62,15 +70,17 @@ export class DirectFunction extends LoadedFunction {
         `component "${this.name}" does not export "${httpHandler.name}"`,
       );
     }
-    const { requestId = crypto.randomUUID(), clientAddress } = options;
+    const { requestId = crypto.randomUUID(), clientAddress, signal } = options;
     const deadline = Date.now() + this.#options.limits.wallMs;
     const context: HttpContext = { requestId, deadline, clientAddress };
     const call = new RequestCall(this.name, requestId, deadline);
-    try {
-      return (await this.#run(handleFunction, [request, context], call)) as HttpResponse;
-    } catch (error) {
-      throw this.#failure(error, call);
-    }
+    return (await this.#run({
+      fn: handleFunction,
+      args: [request, context],
+      call,
+      allowedMs: this.#options.limits.wallMs,
+      signal,
+    })) as HttpResponse;
   }
 
   override async call(
@@ -84,68 +94,85 @@ export class DirectFunction extends LoadedFunction {
         `component "${this.name}" does not export "${rpcHandler.name}"`,
       );
     }
-    const { requestId = crypto.randomUUID(), caller, idempotencyKey, depth } = options;
+    const { requestId = crypto.randomUUID(), caller, idempotencyKey, depth, signal } = options;
     const now = Date.now();
     const latest = now + this.#options.limits.wallMs;
     const deadline = Math.min(latest, options.deadline ?? latest);
     if (deadline <= now) throw new HostError('timeout', 'the deadline is over');
     const context: RpcContext = { requestId, deadline, caller, idempotencyKey };
     const call = new RequestCall(this.name, requestId, deadline, depth);
-    try {
-      return (await this.#run(callFunction, [method, payload, context], call)) as Uint8Array;
-    } catch (error) {
-      const answer = error instanceof ResultError ? errorAnswer(error) : undefined;
-      throw answer ?? this.#failure(error, call);
-    }
+    return (await this.#run({
+      fn: callFunction,
+      args: [method, payload, context],
+      call,
+      allowedMs: Math.ceil(deadline - now),
+      signal,
+      errorAnswer,
+    })) as Uint8Array;
   }
 
   #serves(fn: ExportFunction): boolean {
-    return this.#guest.has(fn.interface, fn.name);
+    return this.#image.has(fn.interface, fn.name);
   }
 
-  async #run(fn: ExportFunction, args: readonly unknown[], call: RequestCall): Promise<unknown> {
-    const guest = this.#guest;
-    // One request at a time: what of the last one waits, or goes on after its answer, ends first.
-    while (guest.isBusy || guest.isInside) {
-      // Where a provider asks while the guest is on the stack, it comes off at the end of this turn.
-      await (guest.isInside ? undefined : guest.going?.catch(() => undefined));
-      if (Date.now() > call.deadline) {
-        throw new HostError(
-          'unavailable',
-          'the function was busy for as long as a request may take',
-        );
-      }
-    }
+  async #run(served: DirectCall): Promise<unknown> {
     this.#assertLoaded();
-    if (guest.isDirty) guest.restore(this.#base, this.#delta);
-    guest.call = call;
-    const end = (): void => {
-      // The guest was told that a provider waits: nothing of what it goes on with is wanted. What the
-      // guest holds ends with the request, and so do its streams.
-      call.abort(requestIsOver);
-      guest.dropHandles();
-    };
+    const { call, signal } = served;
+    const guest = this.#pool.tryTake() ?? (await this.#pool.take(call.deadline, signal));
     let going: Promise<void> | undefined;
-    const { observer } = this.#options;
-    observer?.enter(call);
     try {
-      const answer = guest.invoke(fn, args);
+      if (guest.isDirty) guest.restore(this.#base, this.#delta);
+      guest.call = call;
+      const answer = this.#enter(guest, served);
       going = guest.going;
       if (going === undefined) return answer;
       const { limits, log } = this.#options;
-      const onBreak = (error: Error): void => {
-        if (error instanceof HostError) log.write('warn', error.rawMessage, call);
-        else log.trap(error, guest.takeStderr(), call);
-      };
-      return watchTask(guest, { going, answer, wallMs: limits.wallMs, onBreak, onEnd: end });
+      return await watchTask(guest, {
+        going,
+        answer,
+        call,
+        signal,
+        allowedMs: served.allowedMs,
+        wallMs: limits.wallMs,
+        onBreak: (error) => {
+          if (error instanceof HostError) log.write('warn', error.rawMessage, call);
+          else log.trap(error, guest.takeStderr(), call);
+        },
+        onEnd: () => this.#end(guest, call),
+      });
+    } catch (error) {
+      const answer = error instanceof ResultError ? served.errorAnswer?.(error) : undefined;
+      throw answer ?? this.#failure(error, guest, call);
     } finally {
-      observer?.leave();
-      if (going === undefined) end();
+      if (going === undefined) this.#end(guest, call);
     }
   }
 
+  /** Enters the guest: what it does before it waits is its turn. */
+  #enter(guest: GuestInstance, { fn, args, call }: DirectCall): unknown {
+    const { observer } = this.#options;
+    observer?.enter(call);
+    try {
+      return guest.invoke(fn, args);
+    } finally {
+      observer?.leave();
+    }
+  }
+
+  /** A request is over, and its instance free once the guest has been left. */
+  #end(guest: GuestInstance, call: RequestCall): void {
+    // Where the guest was told that a provider waits, nothing of what it goes on with is wanted. What
+    // the guest holds ends with the request, and so do its streams.
+    call.abort(requestIsOver);
+    guest.dropHandles();
+    const release = (): void => this.#pool.release(guest);
+    const { entered } = guest;
+    if (entered === undefined) release();
+    else entered.then(release, release);
+  }
+
   /** What the caller is told of the function's own failure, which goes to the log. */
-  #failure(error: unknown, call: RequestCall): HostError {
+  #failure(error: unknown, guest: GuestInstance, call: RequestCall): HostError {
     const { log } = this.#options;
     if (error instanceof HostError) {
       if (error.code === 'timeout') log.write('error', error.rawMessage, call);
@@ -153,7 +180,7 @@ export class DirectFunction extends LoadedFunction {
     }
     if (error instanceof ResultError)
       log.failure(describeError(error.payload as types.Error), call);
-    else log.trap(error as Error, this.#guest.takeStderr(), call);
+    else log.trap(error as Error, guest.takeStderr(), call);
     const failure = new HostError('internal', 'the function failed', { cause: error });
     markLogged(failure);
     return failure;
@@ -161,32 +188,25 @@ export class DirectFunction extends LoadedFunction {
 
   override async open(options: SessionOptions = {}): Promise<FunctionSession> {
     this.#assertLoaded();
-    if (this.#sessions.size >= this.#options.sessions) {
+    if (this.#sessions.size >= this.#options.instancesOf.maximum) {
       throw new HostError(
         'unavailable',
         `${this.#sessions.size} sessions of "${this.name}" are open, as many as there may be; dispose of one`,
       );
     }
-    const guest = this.#idle.pop() ?? this.#createInstance();
+    const guest =
+      this.#pool.tryTake() ??
+      (await this.#pool.take(Date.now() + this.#options.limits.wallMs, options.signal));
+    if (guest.isDirty) guest.restore(this.#base, this.#delta);
     const session: DirectSession = new DirectSession(this.#options, guest, {
       ...options,
       onEnd: () => {
         this.#sessions.delete(session);
-        if (!this.#isDisposed) this.#idle.push(guest);
+        this.#pool.release(guest);
       },
     });
-    if (guest.isDirty) guest.restore(this.#base, this.#delta);
     this.#sessions.add(session);
     return session;
-  }
-
-  /** @throws {HostError} `unavailable` where the process has no room for another memory. */
-  #createInstance(): GuestInstance {
-    try {
-      return new GuestInstance(this.#options.instance);
-    } catch (cause) {
-      throw new HostError('unavailable', 'there is no room for another instance', { cause });
-    }
   }
 
   #assertLoaded(): void {
@@ -197,6 +217,20 @@ export class DirectFunction extends LoadedFunction {
   override dispose(): void {
     this.#isDisposed = true;
     for (const session of this.#sessions) session.dispose();
+    this.#leaveThreads?.();
+    this.#pool.close();
     this.#options.onDispose();
   }
+}
+
+/** A call of an export. */
+interface DirectCall {
+  readonly fn: ExportFunction;
+  readonly args: readonly unknown[];
+  readonly call: RequestCall;
+  /** Milliseconds from the beginning to the deadline. */
+  readonly allowedMs: number;
+  readonly signal: AbortSignal | undefined;
+  /** What the caller is told of an err case; undefined where it is a failure for the log alone. */
+  readonly errorAnswer?: (error: ResultError<unknown>) => Error | undefined;
 }

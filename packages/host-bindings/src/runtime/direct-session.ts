@@ -49,6 +49,8 @@ export class DirectSession extends BoundSession {
       return await watchTask(guest, {
         going,
         answer,
+        call: context,
+        allowedMs: wallMs,
         wallMs,
         onBreak: (error) => void this.#trap(error, context),
         onEnd: () => undefined,
@@ -62,9 +64,12 @@ export class DirectSession extends BoundSession {
 
   override drop(resource: ResourceName, id: number): void {
     if (this.isOver) return;
-    if (this.#guest.isInside) {
+    const { entered, isInside } = this.#guest;
+    if (isInside) {
       // A provider disposes of an object while the guest waits for its answer.
-      queueMicrotask(() => this.drop(resource, id));
+      const later = (): void => this.drop(resource, id);
+      if (entered === undefined) queueMicrotask(later);
+      else entered.then(later, later);
       return;
     }
     const context = this.#createContext();
@@ -107,6 +112,8 @@ export class DirectSession extends BoundSession {
   #leave(): void {
     this.#guest.dropHandles();
     this.#guest.isDirty = true;
-    this.#onEnd();
+    const { entered } = this.#guest;
+    if (entered === undefined) this.#onEnd();
+    else entered.then(this.#onEnd, this.#onEnd);
   }
 }

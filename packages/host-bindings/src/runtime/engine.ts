@@ -1,4 +1,4 @@
-import { type ExportFunction, Trap } from '../codegen-v1/index.js';
+import { type CallContext, type ExportFunction, Trap } from '../codegen-v1/index.js';
 import { loader } from '../contract/gen/loader.js';
 import type { Description } from '../contract/gen/ring-handler.js';
 import { HostError, ResultError } from '../contract/index.js';
@@ -11,7 +11,6 @@ import {
   planSection,
   type Snapshot,
 } from '../linker/index.js';
-import type { RequestCall } from './call.js';
 import type { CompiledModule } from './compiled-module.js';
 import type { GuestObserver } from './guest-observer.js';
 import { RingInstance } from './ring-instance.js';
@@ -22,7 +21,7 @@ export interface EngineEnvironment {
   readonly now: () => number;
   readonly entropy: (length: number) => Uint8Array;
   /** Told of a provider's own fault. */
-  readonly onFault: (error: unknown, call: RequestCall) => void;
+  readonly onFault: (error: unknown, call: CallContext) => void;
   /** Told whose turn it is. */
   readonly observer?: GuestObserver | undefined;
 }

@@ -24,8 +24,10 @@ import { idleCall } from './call.js';
 import type { CompiledModule } from './compiled-module.js';
 import { GuestChannels } from './guest-channels.js';
 import { type CoreImports, resolveImports } from './core-imports.js';
-import { GuestState } from './guest-state.js';
-import { asTrap, GuestTask, maxYields, status } from './guest-task.js';
+import { type CreateCore, type GuestCore, LocalCore } from './guest-core.js';
+import { asTrap, GuestTask } from './guest-task.js';
+import { GuestTasks } from './guest-tasks.js';
+import { GuestWait, type SuspendedGuest } from './guest-wait.js';
 import type { BoundInterface } from './host-interfaces.js';
 
 /** What an instance is made of. */
@@ -38,17 +40,22 @@ export interface InstanceOptions {
   /** Wall clock in milliseconds that the guest's libc sees. */
   readonly now: () => number;
   readonly entropy: (length: number) => Uint8Array;
+  /** Told of what a provider failed with. */
+  readonly onFault?: ((error: unknown, call: CallContext) => void) | undefined;
+  /**
+   * What the instance runs on where its hostcalls may wait. Default: this thread, and a hostcall that
+   * has to wait fails as `unavailable`.
+   */
+  readonly createCore?: CreateCore | undefined;
 }
 
 type LowerArguments = (guest: DirectGuest, ...args: readonly unknown[]) => CoreValue[];
 type CoreExport = (...core: CoreValue[]) => CoreValue | undefined;
 
 const stderrRoom = 8192;
-/** Loop rounds that a core does in a millisecond, about: how fuel becomes time. */
-const loopsPerMs = 200_000;
 
 /** One instance of a linked module. */
-export class GuestInstance implements DirectGuest {
+export class GuestInstance implements SuspendedGuest {
   readonly memory: GuestMemory;
   readonly handles: HandleTable;
   readonly channels: GuestChannels;
@@ -60,22 +67,21 @@ export class GuestInstance implements DirectGuest {
   /** Whether anything ran since the last restore. */
   isDirty = false;
   readonly #exports: Record<string, unknown>;
-  readonly #state: GuestState;
+  readonly #core: GuestCore;
   readonly #functions = new Map<string, PlanExport>();
   readonly #hasResources: boolean;
   readonly #destructors = new Map<string, CoreExport>();
   readonly #realloc: CoreExport | undefined;
-  readonly #fuel: WebAssembly.Global | undefined;
-  readonly #fuelPerCall: number;
-  #task: GuestTask | undefined;
-  /** Tasks that wait, or go on after they have returned; each with what gives it up. */
-  readonly #waiting = new Map<Promise<void>, (reason: Error) => void>();
-  /** Moved on where tasks are given up: what they wait for wakes nobody any more. */
-  #life = 0;
+  readonly #onFault: InstanceOptions['onFault'];
+  readonly #wait = new GuestWait(this);
+  /** The task that is under way. */
+  task: GuestTask | undefined;
+  readonly #tasks: GuestTasks;
   #stderr = '';
 
   constructor(options: InstanceOptions) {
     const { module, plan, limits } = options;
+    this.#onFault = options.onFault;
     this.handles = new HandleTable(limits.handles);
     this.channels = new GuestChannels(this, limits.ringBytes);
     const core: CoreImports = {
@@ -95,29 +101,39 @@ export class GuestInstance implements DirectGuest {
         entropy: options.entropy,
       },
     };
-    const instance = new WebAssembly.Instance(
+    if (options.createCore !== undefined) core.waits = this.#wait;
+    const createCore = options.createCore ?? LocalCore.create;
+    this.#core = createCore({
       module,
-      resolveImports(plan, options.interfaces, core),
-    );
-    this.#exports = instance.exports;
-    this.#state = new GuestState(instance.exports, plan, limits.memoryBytes);
-    if (plan.fuel) this.#fuel = instance.exports[linkedExports.fuel] as WebAssembly.Global;
-    this.#fuelPerCall = Math.min(0x7fff_ffff, limits.cpuKillMs * loopsPerMs);
-    this.#realloc = instance.exports['realloc-0'] as CoreExport | undefined;
+      plan,
+      limits,
+      cut: (reason) => this.#wait.cut(reason),
+      createImports: (suspending) =>
+        resolveImports(plan, options.interfaces, { ...core, suspending }),
+    });
+    this.#exports = this.#core.exports;
+    this.#tasks = new GuestTasks({
+      guest: this,
+      core: this.#core,
+      wait: this.#wait,
+      enter: (task) => this.#enter(task),
+      onReturn: (item, task, result) => this.#return(item, task, result),
+    });
+    this.#realloc = this.#exports['realloc-0'] as CoreExport | undefined;
     for (const item of plan.exports)
       this.#functions.set(`${item.interface || '$root'}#${item.function}`, item);
     this.#hasResources = plan.resources.length > 0;
     for (const { interface: owner, name, destructor } of plan.resources) {
       if (destructor === undefined) continue;
-      this.#destructors.set(`${owner}#${name}`, instance.exports[destructor] as CoreExport);
+      this.#destructors.set(`${owner}#${name}`, this.#exports[destructor] as CoreExport);
     }
     this.memory = new GuestMemory({
-      memory: this.#state.memory,
+      memory: this.#core.memory,
       realloc: (oldPointer, oldSize, align, size) => this.realloc(oldPointer, oldSize, align, size),
       encoding: plan.exports[0]?.encoding === 'utf16' ? 'utf16' : 'utf8',
       limits: { bytes: limits.liftBytes, elements: limits.liftElements },
     });
-    if (plan.start) (instance.exports[linkedExports.start] as CoreExport)();
+    if (plan.start) (this.#exports[linkedExports.start] as CoreExport)();
   }
 
   /** Whether the component exports a function. */
@@ -132,12 +148,12 @@ export class GuestInstance implements DirectGuest {
 
   /** Bytes of memory that the instance holds for good. */
   get memoryBytes(): number {
-    return this.#state.memory.buffer.byteLength;
+    return this.#core.memory.buffer.byteLength;
   }
 
   /** Where the stack begins while nothing runs, or 0 where that is unknown. */
   get idleStack(): number {
-    return this.#state.idleStack;
+    return this.#core.idleStack;
   }
 
   realloc(oldPointer: number, oldSize: number, align: number, size: number): number {
@@ -146,7 +162,13 @@ export class GuestInstance implements DirectGuest {
   }
 
   mapError(error: unknown): unknown {
-    return error instanceof ResultError ? error : HostError.from(error);
+    if (error instanceof ResultError) return error;
+    const known = HostError.from(error);
+    // The guest is told that the provider failed, and the log why.
+    if (known.code === 'internal' && known.cause !== undefined) {
+      this.#onFault?.(known.cause, this.call);
+    }
+    return known;
   }
 
   settle<T, R>(
@@ -160,7 +182,7 @@ export class GuestInstance implements DirectGuest {
     return onError(
       new HostError(
         'unavailable',
-        'this provider waits, and the host cannot suspend a guest on the direct carrier yet',
+        'the provider waits where it must answer at once: the function is no async func, this platform cannot suspend guests, or the option waits is "never"',
       ),
     );
   }
@@ -175,14 +197,13 @@ export class GuestInstance implements DirectGuest {
     const plan = this.#functions.get(`${fn.interface}#${fn.name}`);
     if (plan === undefined)
       throw new Trap(`the guest does not export "${fn.name}" of "${fn.interface}"`);
-    const outer = this.#task;
+    const outer = this.task;
     const task = this.#begin(fn);
     this.going = undefined;
     let loans: Loans = [];
     let isInside = false;
     let isWaiting = false;
     try {
-      const core = this.#exports[plan.core] as CoreExport;
       this.memory.begin();
       let values!: CoreValue[];
       const lower = (): void => {
@@ -191,27 +212,35 @@ export class GuestInstance implements DirectGuest {
       if (this.#hasResources) loans = this.handles.resources.transfer(lower);
       else lower();
       isInside = true;
-      const result = core(...values);
-      if (plan.async) {
-        const going = this.#drive(plan, task, result as number);
+      let going: Promise<void> | undefined;
+      if (this.#core.enter !== undefined) {
+        task.isFollowed = true;
+        going = this.#tasks.runWaiting(plan, task, values);
+      } else {
+        const result = (this.#exports[plan.core] as CoreExport)(...values);
+        if (!plan.async) return this.#return(plan, task, result)();
+        going = this.#tasks.drive(plan, task, result as number);
         if (going === undefined) return task.result();
-        isWaiting = true;
-        this.going = this.#follow(going, loans);
-        return task.answer(this.going);
       }
-      this.memory.begin();
-      const lifted = this.#lift(fn, result === undefined ? [] : [result], false);
-      this.#endLoans(task);
-      if (plan.postReturn !== undefined) {
-        (this.#exports[plan.postReturn] as CoreExport)(...(result === undefined ? [] : [result]));
-      }
-      return lifted();
+      task.isFollowed = isWaiting = true;
+      this.going = this.#tasks.follow(going, () => this.handles.resources.endLoans(loans));
+      return task.answer(this.going);
     } catch (error) {
-      throw isInside ? asTrap(error, this.#state) : error;
+      throw isInside ? asTrap(error, this.#core) : error;
     } finally {
-      this.#task = outer;
+      this.task = outer;
       if (!isWaiting) this.handles.resources.endLoans(loans);
     }
+  }
+
+  /** Lifts the result of a synchronously lifted function, and lets the guest free it. */
+  #return(plan: PlanExport, task: GuestTask, result: CoreValue | undefined): () => unknown {
+    const values = result === undefined ? [] : [result];
+    this.memory.begin();
+    const lifted = this.#lift(task.fn!, values, false);
+    this.#endLoans(task);
+    if (plan.postReturn !== undefined) (this.#exports[plan.postReturn] as CoreExport)(...values);
+    return lifted;
   }
 
   /**
@@ -222,14 +251,14 @@ export class GuestInstance implements DirectGuest {
   destroy(resource: ResourceName, rep: number): void {
     const destructor = this.#destructor(resource);
     if (destructor === undefined) return;
-    const outer = this.#task;
+    const outer = this.task;
     this.#begin(undefined);
     try {
       destructor(rep);
     } catch (error) {
-      throw asTrap(error, this.#state);
+      throw asTrap(error, this.#core);
     } finally {
-      this.#task = outer;
+      this.task = outer;
     }
   }
 
@@ -245,87 +274,43 @@ export class GuestInstance implements DirectGuest {
 
   #enter(task: GuestTask): void {
     this.isDirty = true;
-    if (this.#fuel !== undefined) this.#fuel.value = this.#fuelPerCall;
+    this.#core.refuel();
     this.call = task.call;
-    this.#task = task;
+    this.task = task;
+  }
+
+  /** Whether the guest is on the stack, or suspended on one of its own. */
+  get isInside(): boolean {
+    return this.task !== undefined || this.entered !== undefined;
+  }
+
+  /** Whether a task waits, or goes on after it has returned. */
+  get isBusy(): boolean {
+    return this.#tasks.size > 0;
+  }
+
+  /** A call that is in the guest's own code, suspended or not: nothing else may enter meanwhile. */
+  get entered(): Promise<unknown> | undefined {
+    return this.#tasks.entered;
+  }
+
+  /** Whether the instance is of no use any more. */
+  get isDead(): boolean {
+    return this.#core.isDead === true;
+  }
+
+  /** Gives up all tasks that wait: only a restore makes the instance usable again. */
+  abandon(reason: Error): void {
+    this.#tasks.abandon(reason);
+    this.channels.reset();
   }
 
   /** What was lent for a call must be dropped before it returns (CanonicalABI.md, `num_borrows`). */
   #endLoans(task: GuestTask): void {
     // With several tasks under way, handles of one count for all.
-    if (this.#waiting.size > 0) return;
+    if (this.#tasks.size > (task.isFollowed ? 1 : 0)) return;
     const left = this.handles.lent - task.lent;
     if (left > 0) throw new Trap(`the guest kept ${left} handles that it had borrowed for a call`);
-  }
-
-  /** Goes on with a task until it ends, or has to wait. */
-  #drive(plan: PlanExport, task: GuestTask, first: number): Promise<void> | undefined {
-    const callback = this.#exports[plan.callback ?? ''] as CoreExport;
-    let code = first;
-    for (let yields = 0; code !== status.exit;) {
-      const kind = code & 0xf;
-      if (kind === status.yield) {
-        if ((yields += 1) > maxYields) throw new Trap('the guest yields without end');
-        code = callback(0, 0, 0) as number;
-      } else if (kind === status.wait) {
-        const set = code >>> 4;
-        const event = this.channels.takeEvent(set);
-        if (event === undefined) return this.#resume(plan, task, set);
-        code = callback(event.code, event.handle, event.payload) as number;
-      } else throw new Trap(`the guest answered the unknown status "${kind}"`);
-    }
-    if (!task.isReturned) throw new Trap(`"${plan.function}" ended without a result`);
-    return undefined;
-  }
-
-  /** Goes on with a task once something has happened in a set. */
-  async #resume(plan: PlanExport, task: GuestTask, set: number): Promise<void> {
-    const life = this.#life;
-    await this.channels.wait(set);
-    if (life !== this.#life) throw new Trap('the instance was restored');
-    const outer = this.#task;
-    this.#enter(task);
-    try {
-      return this.#drive(plan, task, status.wait | (set << 4));
-    } catch (error) {
-      throw asTrap(error, this.#state);
-    } finally {
-      this.#task = outer;
-    }
-  }
-
-  /** Follows a task that waits, until it ends or is given up. */
-  #follow(going: Promise<void>, loans: Loans): Promise<void> {
-    let abandon!: (reason: Error) => void;
-    const ended = new Promise<void>((resolve, reject) => {
-      abandon = reject;
-      going.then(resolve, reject);
-    }).finally(() => {
-      this.#waiting.delete(ended);
-      this.handles.resources.endLoans(loans);
-    });
-    // Whoever called sees how it ends; the process does not end of it.
-    ended.catch(() => undefined);
-    this.#waiting.set(ended, abandon);
-    return ended;
-  }
-
-  /** Whether the guest is on the stack. */
-  get isInside(): boolean {
-    return this.#task !== undefined;
-  }
-
-  /** Whether a task waits, or goes on after it has returned. */
-  get isBusy(): boolean {
-    return this.#waiting.size > 0;
-  }
-
-  /** Gives up all tasks that wait: only a restore makes the instance usable again. */
-  abandon(reason: Error): void {
-    this.#life += 1;
-    for (const giveUp of this.#waiting.values()) giveUp(reason);
-    this.#waiting.clear();
-    this.channels.reset();
   }
 
   #taskReturn(values: readonly CoreValue[]): void {
@@ -352,8 +337,8 @@ export class GuestInstance implements DirectGuest {
   }
 
   #current(): GuestTask {
-    if (this.#task === undefined) throw new Trap('the guest uses a task while none is under way');
-    return this.#task;
+    if (this.task === undefined) throw new Trap('the guest uses a task while none is under way');
+    return this.task;
   }
 
   #captureStderr(bytes: Uint8Array): void {
@@ -369,7 +354,7 @@ export class GuestInstance implements DirectGuest {
 
   /** Copies the instance's state. What is left over on an idle stack is not part of it. */
   takeSnapshot(): Snapshot {
-    return this.#state.takeSnapshot();
+    return this.#core.takeSnapshot();
   }
 
   /** Ends all handles, and answers what their objects threw, which the instance must survive. */
@@ -383,13 +368,19 @@ export class GuestInstance implements DirectGuest {
     }
   }
 
+  /** The instance is not used again. */
+  dispose(): void {
+    this.#core.dispose?.();
+  }
+
   /** Puts the instance back to an image: memory, globals and handles. */
   restore(base: Snapshot, delta: Delta): void {
-    if (this.#waiting.size > 0) this.abandon(new Trap('the instance was restored'));
-    this.#state.restore(base, delta);
+    if (this.isBusy) this.abandon(new Trap('the instance was restored'));
+    this.#tasks.reset();
+    this.#core.restore(base, delta);
     this.dropHandles();
     this.channels.reset();
-    this.#task = undefined;
+    this.task = undefined;
     this.#stderr = '';
     this.call = idleCall;
     this.image = delta;

@@ -1,5 +1,5 @@
 import { type CallContext, EncodeError, type ExportFunction, Trap } from '../codegen-v1/index.js';
-import type { GuestState } from './guest-state.js';
+import type { GuestCore } from './guest-core.js';
 
 /** Statuses that an asynchronously lifted function answers (component-model CanonicalABI.md). */
 export const status = { exit: 0, yield: 1, wait: 2 } as const;
@@ -17,6 +17,8 @@ export class GuestTask {
   readonly lent: number;
   /** The guest's own value, by `context.get` and `context.set`. */
   context = 0;
+  /** Whether it is followed to its end: it waits, may wait, or goes on after it has returned. */
+  isFollowed = false;
   #outcome: { readonly value: unknown } | { readonly error: Error } | undefined;
   #onReturn: (() => void) | undefined;
 
@@ -77,7 +79,7 @@ export class GuestTask {
  * An error that went through the guest's frames: none is the caller's to go on from. A trap of the guest
  * says why it aborted, where that is known.
  */
-export function asTrap(error: unknown, { abortReason }: Pick<GuestState, 'abortReason'>): unknown {
+export function asTrap(error: unknown, { abortReason }: Pick<GuestCore, 'abortReason'>): unknown {
   if (error instanceof WebAssembly.RuntimeError && abortReason !== undefined) {
     return new WebAssembly.RuntimeError(abortReason, { cause: error });
   }

@@ -51,6 +51,18 @@ export interface HostOptions {
   readonly queue?: number;
   /** Is told whenever a function begins to run and when it has returned, as a watchdog needs it. */
   readonly observer?: GuestObserver | undefined;
+  /**
+   * Whether a guest on the direct carrier may be suspended while a provider waits. Default `auto`: where
+   * it imports an `async func` whose provider does not say that it answers at once (`answersAtOnce`).
+   * `never`: such a hostcall fails as `unavailable`, and calls of guests cost less.
+   */
+  readonly waits?: 'auto' | 'never';
+  /**
+   * Most threads on which guests of the direct carrier wait, for all functions together, where the
+   * platform cannot suspend a guest: Node before 24. One is taken by each request of a function that may
+   * wait; it costs 6 to 8 MB, and is kept for the next one. Default 16.
+   */
+  readonly waitingThreads?: number;
   /** Where the host runs. */
   readonly platform: Platform;
 }

@@ -1,4 +1,5 @@
 import type { Awaitable } from '../codegen-v1/index.js';
+import type { GuestThread } from './guest-thread.js';
 
 /**
  * What a host needs of where it runs, beyond what every JavaScript runtime has: Node and browsers
@@ -23,4 +24,11 @@ export interface Platform {
   read(source: string): Promise<Uint8Array>;
   /** What to call a function that is read from there and has no name of its own. */
   nameOf(source: string): string;
+  /**
+   * Starts a thread for guests that wait where the platform cannot suspend them. Missing where a thread
+   * cannot be blocked.
+   *
+   * @param control What the two sides take turns by.
+   */
+  startGuestThread?(control: SharedArrayBuffer): GuestThread;
 }

@@ -1,4 +1,10 @@
-import { asList, type Bytes, type ExportFunction, Trap } from '../codegen-v1/index.js';
+import {
+  asList,
+  type Bytes,
+  type CallContext,
+  type ExportFunction,
+  Trap,
+} from '../codegen-v1/index.js';
 import { ringHandler, type Description } from '../contract/gen/ring-handler.js';
 import { ring as ringInterface, type Ring } from '../contract/gen/ring.js';
 import type { Limits } from '../contract/limits.js';
@@ -29,7 +35,7 @@ export interface RingInstanceOptions {
   readonly limits: Limits;
   readonly now: () => number;
   readonly entropy: (length: number) => Uint8Array;
-  readonly onFault: (error: unknown, call: RequestCall) => void;
+  readonly onFault: (error: unknown, call: CallContext) => void;
   readonly observer?: GuestObserver | undefined;
 }
 

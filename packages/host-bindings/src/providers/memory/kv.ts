@@ -1,4 +1,5 @@
 import type { Entry, KeyInfo, Kv } from '../../contract/gen/kv.js';
+import { answersAtOnce } from '../../contract/index.js';
 import { createKv, type KvOptions } from '../kv.js';
 import { addToCounter } from '../kv-counter.js';
 import type { KvBatchItem, KvPlace, KvRange, KvRangePage, KvStore, KvWrite } from '../kv-store.js';
@@ -23,8 +24,8 @@ export interface MemoryKv extends Kv {
  */
 export function createMemoryKv(options: KvOptions = {}): MemoryKv {
   const store = new MemoryKvStore(options.now ?? Date.now);
-  return Object.assign(createKv(store, options), {
-    forTenant: (tenant: string): Kv => createKv(store, { ...options, tenant }),
+  return Object.assign(answersAtOnce(createKv(store, options)), {
+    forTenant: (tenant: string): Kv => answersAtOnce(createKv(store, { ...options, tenant })),
   });
 }
 

@@ -1,0 +1,73 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findNode, nodeVersions, runScript } from '../linker/node-binary.js';
+import { buildWaitsGuest } from './waits-guest.js';
+
+const script = new URL('./fixtures/serve-waits.mjs', import.meta.url);
+const manifest = createRequire(import.meta.url).resolve('@org/host-bindings/package.json');
+const dist = join(dirname(manifest), 'dist');
+
+let folder = '';
+let component = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wajs-waits-'));
+  component = join(folder, 'waits.wasm');
+  await writeFile(component, await buildWaitsGuest());
+}, 60_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('a compiled guest whose providers wait', () => {
+  // Node 20 and 22 block a thread, 24 and 26 suspend the guest: what comes of it is the same.
+  it.each(Object.values(nodeVersions))(
+    'is served alike on Node %s, whatever its providers do',
+    async (version) => {
+      const args = [join(dist, 'index.js'), join(dist, 'providers/memory/index.js'), component];
+      expect(await runScript(await findNode(version), script, args)).toEqual({
+        version: `v${version}`,
+        outcomes: {
+          'many at once': { wrong: [], counts: true, isConcurrent: true, hostcalls: 300 },
+          'a provider that rejects, then one that throws': {
+            rejected: 500,
+            conflict: true,
+            late: 500,
+            thrown: 500,
+            faults: 2,
+            noValue: 500,
+            after: '5 ok',
+          },
+          'a provider that never answers': {
+            status: 504,
+            reason: 'timeout',
+            inTime: true,
+            logged: 'the function did not answer within 1000 ms',
+          },
+          'nothing takes effect after the deadline': { status: 504, calls: [], stored: false },
+          'a client that goes': { code: 'cancelled', reason: 'cancelled', calls: [] },
+          'a loop beside good requests, after a wait': {
+            loop: true,
+            good: '1 good',
+            after: '2 after',
+          },
+          'an outbound request that waits': { status: 200, text: '204' },
+          'a slow writer, and a slow reader': {
+            length: String(50 * 65_536),
+            wasDropped: true,
+            most: 1,
+            ahead: 0,
+            passedLength: 50 * 65_536,
+          },
+          'as many instances as there may be': [200, 200, 200, 200, 200, 503, 503, 503],
+          never: { status: 500, isNamed: true },
+          'several functions share the threads': 20,
+          threads: true,
+        },
+      });
+    },
+    180_000,
+  );
+});
