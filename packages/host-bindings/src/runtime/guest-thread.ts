@@ -71,6 +71,6 @@ export interface ThreadLoad {
 /** What the program of a thread gets of its platform. */
 export interface ThreadPort {
   readonly control: SharedArrayBuffer;
-  post(message: unknown): void;
-  receive(): unknown;
+  readonly post: (message: unknown) => void;
+  readonly receive: () => unknown;
 }

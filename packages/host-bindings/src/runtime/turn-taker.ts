@@ -62,8 +62,7 @@ export class TurnTaker {
         this.#bigints[index] = value;
       } else {
         words[turnWords.tags + index] = 0;
-        // A function without a result, or a boolean, is what JavaScript makes a number of.
-        this.#numbers[index] = Number(value);
+        this.#numbers[index] = value;
       }
     }
     Atomics.store(words, turnWords.turn, 1);
