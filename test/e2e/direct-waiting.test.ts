@@ -31,7 +31,7 @@ beforeEach(() => {
 });
 
 describe('a component that waits while it serves a request', () => {
-  it('answers each request from a fresh state, one after the other', async () => {
+  it('answers each request from a fresh state, several at once', async () => {
     let next = 0;
     let underWay = 0;
     let most = 0;
@@ -47,7 +47,7 @@ describe('a component that waits while it serves a request', () => {
       Array.from({ length: 5 }, async () => (await fn.fetch(ask())).text()),
     );
     expect(answers.toSorted()).toEqual(['1', '2', '3', '4', '5']);
-    expect(most).toBe(1);
+    expect(most).toBe(5);
     expect(subject.logs).toEqual([]);
   });
 
@@ -71,8 +71,10 @@ describe('a component that waits while it serves a request', () => {
 
   it('serves a request that a provider makes while the guest waits for its answer', async () => {
     let inner: ReturnType<LoadedFunction['handle']> | undefined;
+    let calls = 0;
     provider.later = () => {
-      if (inner !== undefined) return Promise.resolve(2);
+      calls += 1;
+      if (calls > 1) return Promise.resolve(2);
       inner = fn.handle({ method: 'GET', url: 'http://a/', headers: [], body: { tag: 'empty' } });
       return Promise.resolve(1);
     };
