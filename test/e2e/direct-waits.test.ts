@@ -26,8 +26,7 @@ describe('a compiled guest whose providers wait', () => {
   it.each(Object.values(nodeVersions))(
     'is served alike on Node %s, whatever its providers do',
     async (version) => {
-      const args = [join(dist, 'index.js'), join(dist, 'providers/memory/index.js'), component];
-      expect(await runScript(await findNode(version), script, args)).toEqual({
+      expect(await runScript(await findNode(version), script, [dist, component])).toEqual({
         version: `v${version}`,
         outcomes: {
           'many at once': { wrong: [], counts: true, isConcurrent: true, hostcalls: 300 },
@@ -52,6 +51,15 @@ describe('a compiled guest whose providers wait', () => {
             loop: true,
             good: '1 good',
             after: '2 after',
+          },
+          'a loop beyond the deadline': { statuses: [true, true, true], after: '1 after' },
+          'a host that goes while requests wait': { statuses: [200, 200, 200], later: 503 },
+          'a session': {
+            second: 'conflict',
+            ended: 'cancelled',
+            reason: 'cancelled',
+            third: 200,
+            calls: ['put'],
           },
           'an outbound request that waits': { status: 200, text: '204' },
           'a slow writer, and a slow reader': {

@@ -200,10 +200,8 @@ export class DirectFunction extends LoadedFunction {
     if (guest.isDirty) guest.restore(this.#base, this.#delta);
     const session: DirectSession = new DirectSession(this.#options, guest, {
       ...options,
-      onEnd: () => {
-        this.#sessions.delete(session);
-        this.#pool.release(guest);
-      },
+      onOver: () => this.#sessions.delete(session),
+      onEnd: () => this.#pool.release(guest),
     });
     this.#sessions.add(session);
     return session;

@@ -10,7 +10,9 @@ import type { GuestInstance } from './guest-instance.js';
 
 /** Options of a {@link DirectSession}. */
 export interface DirectSessionOptions extends SessionOptions {
-  /** The session is over, and its instance free. */
+  /** The session is over. */
+  readonly onOver: () => void;
+  /** Its instance is free. */
   readonly onEnd: () => void;
 }
 
@@ -18,13 +20,17 @@ export interface DirectSessionOptions extends SessionOptions {
 export class DirectSession extends BoundSession {
   readonly #options: DirectFunctionOptions;
   readonly #guest: GuestInstance;
+  readonly #onOver: () => void;
   readonly #onEnd: () => void;
+  /** Calls that are under way. */
+  readonly #calls = new Set<RequestCall>();
 
   /** Takes an instance that nobody else uses. */
   constructor(options: DirectFunctionOptions, guest: GuestInstance, session: DirectSessionOptions) {
     super(options.name, guest.interfaces, session);
     this.#options = options;
     this.#guest = guest;
+    this.#onOver = session.onOver;
     this.#onEnd = session.onEnd;
     guest.handles.resources.open(this);
   }
@@ -40,6 +46,7 @@ export class DirectSession extends BoundSession {
       );
     }
     const context = this.#createContext();
+    this.#calls.add(context);
     try {
       guest.call = context;
       const answer = guest.invoke(fn, args);
@@ -59,6 +66,8 @@ export class DirectSession extends BoundSession {
       // An err case, and arguments that are no values of their types, are the caller's.
       if (error instanceof ResultError || error instanceof EncodeError) throw error;
       throw this.#trap(error as Error, context);
+    } finally {
+      this.#calls.delete(context);
     }
   }
 
@@ -103,7 +112,10 @@ export class DirectSession extends BoundSession {
 
   protected override onFinish(): void {
     this.#guest.handles.resources.close();
-    this.#guest.abandon(new HostError('cancelled', 'the session is over'));
+    const over = new HostError('cancelled', 'the session is over');
+    this.#guest.abandon(over);
+    for (const call of this.#calls) call.abort(over);
+    this.#onOver();
     // Where a provider ends the session that calls it, the guest comes off the stack at the end of this turn.
     if (this.#guest.isInside) queueMicrotask(() => this.#leave());
     else this.#leave();

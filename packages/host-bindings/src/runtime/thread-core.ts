@@ -146,7 +146,13 @@ export class ThreadCore implements GuestCore {
 
   #failure(): Error {
     const { name, message, stack } = this.#ready.thread.receive() as Error;
-    const error = new Trap(message);
+    // What the log makes of a trap depends on its class.
+    const error =
+      name === 'RangeError'
+        ? new RangeError(message)
+        : name === 'RuntimeError'
+          ? new WebAssembly.RuntimeError(message)
+          : new Trap(message);
     error.stack = stack ?? `${name}: ${message}`;
     return error;
   }

@@ -21,6 +21,8 @@ export class ThreadPool {
   /** Functions that may have an instance to spare. */
   readonly #owners = new Set<() => boolean>();
 
+  #isClosed = false;
+
   constructor(options: ThreadPoolOptions) {
     this.#options = options;
   }
@@ -78,6 +80,7 @@ export class ThreadPool {
 
   #release(ready: ReadyThread): void {
     if (ready.turns.dead !== undefined) return this.#forget(ready);
+    if (this.#isClosed) return this.#end(ready);
     const next = this.#waiting.shift();
     if (next === undefined) this.#free.push(ready);
     else next(ready);
@@ -88,7 +91,7 @@ export class ThreadPool {
     if (!this.#all.delete(ready)) return;
     const index = this.#free.indexOf(ready);
     if (index >= 0) this.#free.splice(index, 1);
-    if (this.#waiting.length === 0) return;
+    if (this.#waiting.length === 0 || this.#isClosed) return;
     this.#start().then(
       (thread) => this.#release(thread),
       // Who waits goes on waiting: for another thread, or until the deadline.
@@ -96,14 +99,15 @@ export class ThreadPool {
     );
   }
 
-  /** Ends all threads. */
+  /** Ends all threads: those that a request is on, once it is over. */
   dispose(): void {
-    const over = new HostError('unavailable', 'the host is disposed of');
-    for (const { thread, turns } of this.#all) {
-      turns.end(over);
-      thread.terminate();
-    }
-    this.#all.clear();
-    this.#free.length = 0;
+    this.#isClosed = true;
+    for (const ready of this.#free.splice(0)) this.#end(ready);
+  }
+
+  #end(ready: ReadyThread): void {
+    this.#all.delete(ready);
+    ready.turns.end(new HostError('unavailable', 'the host is disposed of'));
+    ready.thread.terminate();
   }
 }
