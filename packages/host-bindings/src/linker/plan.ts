@@ -17,7 +17,7 @@ export interface Plan {
   readonly start: boolean;
   /** Whether loops count fuel. */
   readonly fuel: boolean;
-  /** Address at which the guest says why it aborts, where it does: see {@link abortExport}. */
+  /** Address at which the guest says why it aborts, where it does: see `abortExport`. */
   readonly abort?: number;
   /** Export of the stack pointer, where its lowest value is recorded in the export `stack-low`. */
   readonly stackPointer?: string;
