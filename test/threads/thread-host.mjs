@@ -1,11 +1,12 @@
 // What the hosts of the threads that the tests start are made of.
+import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { kv } from '@org/host-bindings/contract';
 import { createMemoryKv } from '@org/host-bindings/providers/memory';
 import { readEngine } from '@org/wajs/engine';
 
 /** A kv whose keys do to their thread what providers should not. */
-function createFaultyKv(inner) {
+function createFaultyKv(inner, pipe) {
   const own = createMemoryKv();
   const faults = {
     // Blocks in native code, as a synchronous read of a dead disk does.
@@ -17,6 +18,8 @@ function createFaultyKv(inner) {
     },
     exit: () => process.exit(3),
     throw: () => void setImmediate(() => faults.nowhere()),
+    // Blocks in the system, where nothing ends it.
+    pipe: () => void readFileSync(pipe),
     // Answers at once, so that a guest that asks again and again never leaves its thread.
     own: () => own.get('bucket', 'own', {}),
   };
@@ -30,7 +33,7 @@ function createFaultyKv(inner) {
 
 /** @type {import('@org/host-bindings/threads').ThreadModule['hostOptions']} */
 export async function hostOptions(thread) {
-  const { fail, interfaces = ['kv'] } = thread.data ?? {};
+  const { fail, pipe, interfaces = ['kv'] } = thread.data ?? {};
   if (fail === 'start') throw new TypeError('the store is not there');
   if (fail === 'again' && thread.thread === 0 && globalThis.process.env.THREADS_TEST_FAIL)
     throw new Error('gone');
@@ -39,7 +42,7 @@ export async function hostOptions(thread) {
     policy: { interfaces },
     providers: {
       logging: { log: () => {} },
-      kv: createFaultyKv(thread.provider(kv)),
+      kv: createFaultyKv(thread.provider(kv), pipe),
     },
   };
 }

@@ -1,5 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { makeFolder } from '../e2e/function-harness.js';
 import { type Answer, startThreads, type Subject } from './threads-harness.js';
 
 /** Long enough for a busy machine, short enough for a test. */
@@ -107,6 +111,18 @@ describe('a function that does not give its thread back', () => {
     );
     const counted = (await Promise.all(later)).map(({ text }) => Number(text));
     expect(counted.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('is left to itself where the system does not let it go, and replaced', async () => {
+    const pipe = join(await makeFolder({}), 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const subject = await startThreads({ data: { pipe }, limits: { cpuKillMs: killMs } });
+    const stuck = subject.ask('/get/pipe');
+    expect(await countGood(subject, stuck)).toBeGreaterThan(3);
+    expect((await stuck).status).toBe(500);
+    await untilReady(subject, 2);
+    // Lets the thread end: it would keep the process.
+    await writeFile(pipe, '');
   });
 
   it('is no request where a provider blocks outside of any', async () => {
