@@ -39,10 +39,10 @@ afterEach(() => {
   typedArray.set = set;
 });
 
-const shop = `
+const shop = (length: number): string => `
   import { rpc, run } from '@org/wajs';
   run(async () => {
-    const payload = new Uint8Array(${payloadBytes});
+    const payload = new Uint8Array(${length});
     for (let at = 0; at < payload.length; at++) payload[at] = at % 251;
     const pending = rpc.call('depot', 'turn', payload);
     payload.fill(0);
@@ -59,7 +59,7 @@ describe('a call between functions of one process', () => {
   it('copies payload and answer once out of one memory and once into the other', async () => {
     const rpc = createMemoryRpc();
     const { load, logs } = await startHost({ policy: { interfaces: ['rpc'] }, providers: { rpc } });
-    const caller = await load(shop);
+    const caller = await load(shop(payloadBytes));
     rpc.add('depot', await load(depot));
     const copies = countCopies();
     const response = await caller.fetch(ask());
@@ -68,6 +68,40 @@ describe('a call between functions of one process', () => {
     expect(logs).toEqual([]);
     // The payload on its way, and the answer on its way back.
     expect(counted).toEqual({ sliced: 2, set: 2 });
+  });
+
+  it.each([1023, 1024, 1025, 3 * 1024 * 1024 + 1])(
+    'carries %i bytes there and back',
+    async (length) => {
+      const rpc = createMemoryRpc();
+      const { load, logs } = await startHost({
+        policy: { interfaces: ['rpc'] },
+        providers: { rpc },
+      });
+      const caller = await load(shop(length));
+      rpc.add('depot', await load(depot));
+      expect(await (await caller.fetch(ask())).json()).toEqual({ length, wrong: 0 });
+      expect(logs).toEqual([]);
+    },
+  );
+
+  it('carries several payloads that were sent together, each with its own', async () => {
+    const rpc = createMemoryRpc();
+    const { load } = await startHost({ policy: { interfaces: ['rpc'] }, providers: { rpc } });
+    const caller = await load(`
+      import { rpc, run } from '@org/wajs';
+      run(async () => {
+        const sent = [5000, 3, 2000, 70000].map((length, index) => new Uint8Array(length).fill(index));
+        const answers = await Promise.all(sent.map((one) => rpc.call('depot', 'turn', one)));
+        return Response.json(answers.map((one) => [one.length, ...new Set(one)]));
+      });`);
+    rpc.add('depot', await load(depot));
+    expect(await (await caller.fetch(ask())).json()).toEqual([
+      [5000, 255],
+      [3, 254],
+      [2000, 253],
+      [70000, 252],
+    ]);
   });
 
   it('hands a service of the host the payload, and many callers the one answer', async () => {
@@ -84,7 +118,7 @@ describe('a call between functions of one process', () => {
       },
     });
     const { load } = await startHost({ policy: { interfaces: ['rpc'] }, providers: { rpc } });
-    const caller = await load(shop);
+    const caller = await load(shop(payloadBytes));
     const answers = await Promise.all([caller.fetch(ask()), caller.fetch(ask())]);
     for (const response of answers) {
       expect(await response.json()).toEqual({ length: payloadBytes, wrong: 0 });

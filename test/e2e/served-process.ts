@@ -15,6 +15,7 @@ afterEach(() => {
 export interface ServedProcess {
   readonly child: ChildProcess;
   readonly url: string;
+  /** What it said there, without the steps that took long. */
   stderr(): string;
   /** Waits for the end: the exit code, or the signal. */
   ended(): Promise<number | string>;
@@ -41,7 +42,7 @@ export async function startServe(cwd: string, ...flags: string[]): Promise<Serve
   return {
     child,
     url: /http:\/\/\S+/.exec(stdout)?.[0] ?? stderr,
-    stderr: () => stderr,
+    stderr: () => stderr.replaceAll(/^\w+ \.\.\.\n/gm, ''),
     ended: async () => {
       const [code, signal] = await exited;
       return code ?? signal ?? 'nothing';

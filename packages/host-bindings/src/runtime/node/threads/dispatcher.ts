@@ -51,6 +51,8 @@ export class Dispatcher {
 
   /** No thread will ever take what waits. */
   rejectAll(error: HostError): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     const jobs = [...this.#waiting];
     this.#waiting.clear();
     for (const job of jobs) job.reject(error);
