@@ -2,6 +2,7 @@ import { GuestMemory, HandleTable } from '../../packages/host-bindings/src/codeg
 import type {
   CallContext,
   DirectGuest,
+  LiftLimits,
   StringEncoding,
 } from '../../packages/host-bindings/src/codegen-v1/index.js';
 
@@ -27,9 +28,10 @@ export class BumpGuest implements DirectGuest {
   readonly store = { buffer: new ArrayBuffer(64) };
   #top = 8;
 
-  constructor(encoding: StringEncoding = 'utf8') {
+  constructor(encoding: StringEncoding = 'utf8', limits?: LiftLimits) {
     const realloc = this.realloc.bind(this);
-    this.memory = new GuestMemory({ memory: this.store, realloc, encoding });
+    const memory = this.store;
+    this.memory = new GuestMemory({ memory, realloc, encoding, ...(limits && { limits }) });
   }
 
   realloc(_oldPointer: number, _oldSize: number, align: number, size: number): number {

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { emit, parseWit, readSources } from '../../packages/host-bindings/src/generator/index.js';
@@ -10,7 +10,13 @@ import type {
   World,
 } from '../../packages/host-bindings/src/generator/index.js';
 
-const packages = fileURLToPath(new URL('../../packages', import.meta.url));
+const root = findRoot(dirname(fileURLToPath(import.meta.url)));
+const packages = join(root, 'packages');
+
+/** The repository's folder: looked for from here upwards, because fuzzing bundles this file. */
+function findRoot(folder: string): string {
+  return existsSync(join(folder, 'package-lock.json')) ? folder : findRoot(dirname(folder));
+}
 
 /** The modules that emitted code imports, as they are in this tree. */
 export const CODEGEN: Readonly<Record<string, string>> = {
@@ -20,7 +26,7 @@ export const CODEGEN: Readonly<Record<string, string>> = {
 
 /** Path of a WIT file of this suite. */
 export function witPath(name: string): string {
-  return fileURLToPath(new URL(`wit/${name}`, import.meta.url));
+  return join(root, 'test/codegen/wit', name);
 }
 
 /** A world of a WIT file of this suite. */
