@@ -19,6 +19,8 @@ export interface GuestMemoryOptions {
   readonly encoding?: StringEncoding;
   /** What one call may lift. */
   readonly limits?: LiftLimits;
+  /** Told of each block that is about to be written to; of some that are only read too. */
+  readonly onWrite?: ((at: number, size: number) => void) | undefined;
 }
 
 /** The typed arrays that lists of numbers become. */
@@ -53,6 +55,7 @@ export class GuestMemory {
   readonly #realloc: GuestMemoryOptions['realloc'];
   readonly #utf16: boolean;
   readonly #limits: LiftLimits;
+  readonly #onWrite: GuestMemoryOptions['onWrite'];
   #byteBudget: number;
   #elementBudget: number;
 
@@ -68,6 +71,7 @@ export class GuestMemory {
     this.#realloc = options.realloc;
     this.#utf16 = options.encoding === 'utf16';
     this.#limits = options.limits ?? DEFAULT_LIFT_LIMITS;
+    this.#onWrite = options.onWrite;
     this.#byteBudget = this.#limits.bytes;
     this.#elementBudget = this.#limits.elements;
     this.bytes = new Uint8Array(options.memory.buffer);
@@ -110,6 +114,7 @@ export class GuestMemory {
         `block of ${size} bytes at "${at}" ends outside the memory of ${this.bytes.length} bytes`,
       );
     }
+    this.#onWrite?.(at, size);
     return at;
   }
 
@@ -142,6 +147,7 @@ export class GuestMemory {
     if ((pointer & (align - 1)) !== 0 || pointer + size > this.bytes.length) {
       throw new Trap(`cabi_realloc answered "${pointer}" for ${size} bytes aligned to ${align}`);
     }
+    this.#onWrite?.(pointer, size);
     return pointer;
   }
 

@@ -28,6 +28,14 @@ export {
   type Snapshot,
 } from './image.js';
 export {
+  clearWriteMap,
+  isWriteMapTrue,
+  noteAll,
+  noteRuns,
+  noteWrite,
+  writeNotedPages,
+} from './write-map.js';
+export {
   artifactVersion,
   decodeArtifact,
   digestedPart,

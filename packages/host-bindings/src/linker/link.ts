@@ -20,6 +20,11 @@ export interface LinkOptions {
    * by no more than LLVM's red zone: so for the engine, which is built here. Default false.
    */
   readonly trackStack?: boolean;
+  /**
+   * Note each page that is written to, so that a restore copies no others. Needs the first 4 KiB of the
+   * memory for itself: for a guest whose memory starts with its stack, so for the engine. Default false.
+   */
+  readonly trackWrites?: boolean;
 }
 
 /** A component as one core module. */
@@ -78,14 +83,14 @@ export function linkComponent(component: Uint8Array, options: LinkOptions = {}):
   );
 
   // Reallocs of imports are roots too, but which imports are reached is known only afterwards.
-  let reached = reach(program, [...names.roots, ...starts], options.fuel ?? false);
+  const patching = { loops: options.fuel ?? false, stores: options.trackWrites ?? false };
+  let reached = reach(program, [...names.roots, ...starts], patching);
   const before = names.roots.length;
   for (const { meaning } of reached.hosts) {
     const realloc = meaning.kind === 'stub' ? undefined : meaning.options?.realloc;
     if (realloc !== undefined) names.addRealloc(realloc);
   }
-  if (names.roots.length > before)
-    reached = reach(program, [...names.roots, ...starts], options.fuel ?? false);
+  if (names.roots.length > before) reached = reach(program, [...names.roots, ...starts], patching);
 
   const encoding = findEncoding(linkage, reached);
   const imports = planImports(reached, names, { encoding, fuel: options.fuel ?? false });
@@ -110,6 +115,7 @@ export function linkComponent(component: Uint8Array, options: LinkOptions = {}):
     fuel: options.fuel ?? false,
     ...(stackIndex < 0 ? {} : { stackPointer: globalName(stackIndex) }),
     ...(abort === undefined ? {} : { abort }),
+    ...(patching.stores ? { tracksWrites: true } : {}),
   };
   assertOneAllocator(plan);
   const module = emitModule({

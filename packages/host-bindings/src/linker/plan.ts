@@ -21,6 +21,8 @@ export interface Plan {
   readonly abort?: number;
   /** Export of the stack pointer, where its lowest value is recorded in the export `stack-low`. */
   readonly stackPointer?: string;
+  /** Set where stores are noted in the map at the start of the memory. */
+  readonly tracksWrites?: boolean;
 }
 
 /** A function that the module imports, under `module` and `name`. */

@@ -52,6 +52,10 @@ export interface GuestCore {
   takeSnapshot(): Snapshot;
   /** Puts the state back to an image. */
   restore(base: Snapshot, delta: Delta): void;
+  /** Takes note of what the host writes, where stores are noted. */
+  readonly onWrite?: ((at: number, size: number) => void) | undefined;
+  /** Takes note that the host may write anywhere through a view, and answers it. */
+  noteAll?(view: DataView): DataView;
 }
 
 /** Loop rounds that a core does in a millisecond, about: how fuel becomes time. */

@@ -94,7 +94,7 @@ export class GuestInstance implements SuspendedGuest {
       taskReturn: (values) => this.#taskReturn(values),
       destroy: (resource, rep) => this.#destructor(resource)?.(rep),
       wasi: {
-        view: () => this.memory.begin().view,
+        view: () => this.#core.noteAll?.(this.memory.begin().view) ?? this.memory.begin().view,
         now: options.now,
         monotonic: () => performance.now(),
         stderr: (bytes) => this.#captureStderr(bytes),
@@ -132,6 +132,7 @@ export class GuestInstance implements SuspendedGuest {
       realloc: (oldPointer, oldSize, align, size) => this.realloc(oldPointer, oldSize, align, size),
       encoding: plan.exports[0]?.encoding === 'utf16' ? 'utf16' : 'utf8',
       limits: { bytes: limits.liftBytes, elements: limits.liftElements },
+      onWrite: this.#core.onWrite,
     });
     if (plan.start) (this.#exports[linkedExports.start] as CoreExport)();
   }

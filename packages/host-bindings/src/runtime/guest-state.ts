@@ -1,9 +1,15 @@
 import {
+  clearWriteMap,
   type Delta,
+  isWriteMapTrue,
   linkedExports,
+  noteAll,
+  noteRuns,
+  noteWrite,
   type Plan,
   type Snapshot,
   writeImage,
+  writeNotedPages,
 } from '../linker/index.js';
 import { abortReason } from './abort-reason.js';
 
@@ -15,11 +21,16 @@ export class GuestState {
   readonly memory: WebAssembly.Memory;
   /** Where the stack begins while nothing runs: what lies below it means nothing. 0 where it is unknown. */
   readonly idleStack: number;
+  /** Takes note that the host writes to a part of the memory: the guest's own stores note themselves. */
+  readonly onWrite: ((at: number, size: number) => void) | undefined;
   readonly #globals: readonly WebAssembly.Global[];
   readonly #pages: WebAssembly.Global;
   readonly #stackPointer: WebAssembly.Global | undefined;
   readonly #stackLow: WebAssembly.Global | undefined;
   readonly #abort: number | undefined;
+  readonly #tracksWrites: boolean;
+  /** Image that the memory holds but for what is noted: a new one holds the base. */
+  #image: Delta;
 
   /** Takes the exports of an instance; its memory may grow to `memoryBytes`. */
   constructor(exports: Record<string, unknown>, plan: Plan, memoryBytes: number) {
@@ -32,6 +43,11 @@ export class GuestState {
       this.#stackPointer = global(plan.stackPointer);
       this.#stackLow = global(linkedExports.stackLow);
     }
+    this.#tracksWrites = plan.tracksWrites === true;
+    if (this.#tracksWrites) {
+      this.onWrite = (at, size) => noteWrite(new Uint8Array(this.memory.buffer), at, size);
+    }
+    this.#image = { pages: plan.memoryPages, globals: [], runs: [] };
     this.idleStack = this.#stackPointer === undefined ? 0 : this.#stackPointer.value >>> 0;
     const limit = global(linkedExports.limit);
     limit.value = Math.min(limit.value >>> 0, Math.floor(memoryBytes / 65_536));
@@ -52,17 +68,36 @@ export class GuestState {
     };
   }
 
+  /** Notes that the host may write to any part of the memory: through this view of it. */
+  noteAll(view: DataView): DataView {
+    if (this.#tracksWrites) noteAll(new Uint8Array(view.buffer));
+    return view;
+  }
+
   /** Puts memory and globals back to an image. */
   restore(base: Snapshot, delta: Delta): void {
     const missing = delta.pages - this.memory.buffer.byteLength / 65_536;
     if (missing > 0) this.memory.grow(missing);
-    writeImage(new Uint8Array(this.memory.buffer), base, delta, {
-      pages: this.#pages.value,
-      start: this.#untouchedStack(),
-    });
+    this.#restoreMemory(new Uint8Array(this.memory.buffer), base, delta);
     if (this.#stackLow !== undefined) this.#stackLow.value = -1;
     this.#pages.value = delta.pages;
     for (const [index, global] of this.#globals.entries()) global.value = delta.globals[index]!;
+  }
+
+  #restoreMemory(memory: Uint8Array, base: Snapshot, delta: Delta): void {
+    const pages = this.#pages.value;
+    if (!this.#tracksWrites) {
+      writeImage(memory, base, delta, { pages, start: this.#untouchedStack() });
+      return;
+    }
+    const image = this.#image;
+    if (isWriteMapTrue(memory) && image.pages === delta.pages) {
+      if (image !== delta) noteRuns(memory, image, delta);
+      writeNotedPages(memory, base, delta);
+      if (pages > delta.pages) memory.fill(0, delta.pages * 65_536, pages * 65_536);
+    } else writeImage(memory, base, delta, { pages, start: 0 });
+    clearWriteMap(memory);
+    this.#image = delta;
   }
 
   /** Bytes at the start of the memory that nothing has written to since the last restore. */

@@ -37,7 +37,7 @@ export async function buildEngine({ guest, wit, modules }: EngineInputs): Promis
     jsPath: entry,
     moduleRoot: modules,
   });
-  return linkComponent(component, { trackStack: true, fuel: true }).module;
+  return linkComponent(component, { trackStack: true, trackWrites: true, fuel: true }).module;
 }
 
 async function minifyModules(from: string, to: string): Promise<void> {

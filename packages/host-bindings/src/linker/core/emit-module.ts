@@ -8,6 +8,7 @@ import { growBody } from './memory-break.js';
 import type { CoreKind, ElementSegment, FunctionType, MemoryType } from './module.js';
 import { type Defined, functionType, type Program, type Unit } from './program.js';
 import type { Reached } from './reach.js';
+import { noteBody, noteType } from './note-store.js';
 import { rewriteBody, writeConstant } from './rewrite-body.js';
 
 /** Everything that {@link emitModule} puts together. */
@@ -46,13 +47,14 @@ export function emitModule(parts: ModuleParts): Uint8Array {
   const stackPointer = parts.stack === undefined ? undefined : spaces.global(parts.stack);
   const growFunction = imports.length + reached.functions.length;
   const startFunction = growFunction + 1;
+  const noteFunction = startFunction + (plan.start ? 1 : 0);
   assertTableRoom(parts);
   const elements = elementSegments(parts);
   const passive = reached.data;
   const runs = dropBelow(layOutData(program, parts.units, memory.minimum), idleStackTop(parts));
 
   const code = new ByteWriter(1 << 20);
-  code.u32(reached.functions.length + (plan.start ? 2 : 1));
+  code.u32(reached.functions.length + 1 + (plan.start ? 1 : 0) + (plan.tracksWrites ? 1 : 0));
   for (const func of reached.functions) {
     rewriteBody(
       program,
@@ -64,6 +66,7 @@ export function emitModule(parts: ModuleParts): Uint8Array {
         fuel: plan.fuel ? { global: fuelGlobal, exhausted: imports.length - 1 } : undefined,
         stack:
           typeof stackPointer === 'number' ? { pointer: stackPointer, low: lowGlobal } : undefined,
+        noteFunction: plan.tracksWrites ? noteFunction : undefined,
         elementIndex: (unit, index) =>
           elements.indexed.findIndex((item) => item.unit === unit && item.index === index),
         dataIndex: (unit, index) =>
@@ -74,11 +77,13 @@ export function emitModule(parts: ModuleParts): Uint8Array {
   }
   writeBody(code, growBody(pagesGlobal, limitGlobal));
   if (plan.start) writeBody(code, startBody(parts.starts));
+  if (plan.tracksWrites) writeBody(code, noteBody());
 
   // Types are complete only now: rewriting bodies adds those that calls name.
   const functionTypes = reached.functions.map(({ defined }) => spaces.type(functionType(defined)));
   functionTypes.push(spaces.type(growType));
   if (plan.start) functionTypes.push(spaces.type(startType));
+  if (plan.tracksWrites) functionTypes.push(spaces.type(noteType));
   const importTypes = imports.map(({ type }) => spaces.type(type));
 
   const out = new ByteWriter(code.length + (1 << 19));

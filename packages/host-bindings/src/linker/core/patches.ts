@@ -53,10 +53,29 @@ export type Patch =
       readonly opcode: number;
       readonly type: number;
     }
-  | { readonly kind: 'loop'; readonly start: number; readonly end: number };
+  | { readonly kind: 'loop'; readonly start: number; readonly end: number }
+  | {
+      readonly kind: 'store';
+      readonly start: number;
+      readonly end: number;
+      readonly opcode: number;
+      /** Second part of an opcode 0xfd. */
+      readonly sub: number;
+      readonly offset: number;
+    }
+  /** memory.copy (10) and memory.fill (11). */
+  | { readonly kind: 'bulk'; readonly start: number; readonly end: number; readonly sub: number };
 
-/** Collects what has to be patched in a body, in order; `loops` only where fuel is counted. */
-export function collectPatches(body: Slice, loops: boolean): Patch[] {
+/** What is patched beside what has to be. */
+export interface PatchOptions {
+  /** Loops, which count fuel. */
+  readonly loops: boolean;
+  /** Stores, which are noted. */
+  readonly stores: boolean;
+}
+
+/** Collects what is patched in a body, in order. */
+export function collectPatches(body: Slice, { loops, stores }: PatchOptions): Patch[] {
   const patches: Patch[] = [];
   walkCode(body, {
     func: (opcode, index, start, end) => patches.push({ kind: 'func', start, end, opcode, index }),
@@ -83,6 +102,13 @@ export function collectPatches(body: Slice, loops: boolean): Patch[] {
     block: (opcode, type, start, end) => patches.push({ kind: 'block', start, end, opcode, type }),
     loop: (end) => {
       if (loops) patches.push({ kind: 'loop', start: end, end });
+    },
+    store: (opcode, sub, offset, start, end) => {
+      if (stores) patches.push({ kind: 'store', start, end, opcode, sub, offset });
+    },
+    bulk: (sub, start, end) => {
+      // memory.init is a patch already.
+      if (stores && sub !== 8) patches.push({ kind: 'bulk', start, end, sub });
     },
   });
   return patches;

@@ -1,5 +1,5 @@
 import { LinkError } from '../link-error.js';
-import { collectPatches, type Patch } from './patches.js';
+import { collectPatches, type Patch, type PatchOptions } from './patches.js';
 import { type Defined, definedKey, type Program, type Resolved, type Unit } from './program.js';
 
 /** What of a program can run, and what it touches. */
@@ -24,7 +24,11 @@ export interface ReachedFunction {
 }
 
 /** Finds everything that can run from `roots`; the rest is dropped. */
-export function reach(program: Program, roots: readonly Resolved[], fuel: boolean): Reached {
+export function reach(
+  program: Program,
+  roots: readonly Resolved[],
+  options: PatchOptions,
+): Reached {
   const functions = new Map<string, ReachedFunction>();
   const hosts = new Map<object, Extract<Resolved, { kind: 'host' }>>();
   const tables = new Map<string, Defined>();
@@ -83,7 +87,7 @@ export function reach(program: Program, roots: readonly Resolved[], fuel: boolea
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const body = next.unit.module.code[next.index];
     if (body === undefined) throw new LinkError('malformed', 'a function without a body');
-    const patches = collectPatches(body, fuel);
+    const patches = collectPatches(body, options);
     functions.set(definedKey(next), { defined: next, patches });
     for (const patch of patches) visit(next.unit, patch);
   }

@@ -3,7 +3,8 @@ import { LinkError } from '../link-error.js';
 import type { Constant } from './constants.js';
 import type { IndexSpaces } from './index-spaces.js';
 import type { Patch } from './patches.js';
-import type { Program, Unit } from './program.js';
+import { StoreNotes, writeNoteOfAll } from './note-store.js';
+import { functionType, type Program, type Unit } from './program.js';
 import type { ReachedFunction } from './reach.js';
 
 /** Where the linker's own functions, globals and segments stand. */
@@ -16,6 +17,8 @@ export interface Placement {
   readonly fuel: { readonly global: number; readonly exhausted: number } | undefined;
   /** Stack pointer, and the global that records its lowest value. */
   readonly stack: { readonly pointer: number; readonly low: number } | undefined;
+  /** Function that notes a block of memory as written to; undefined where stores are not noted. */
+  readonly noteFunction: number | undefined;
   readonly elementIndex: (unit: Unit, index: number) => number;
   readonly dataIndex: (unit: Unit, index: number) => number;
 }
@@ -32,10 +35,17 @@ export function rewriteBody(
   const body = unit.module.code[index]!;
   const content = new ByteWriter(body.end - body.start + func.patches.length * 2);
   let position = body.start;
+  let noting: StoreNotes | undefined;
+  if (func.patches.some(({ kind }) => kind === 'store' || kind === 'bulk')) {
+    noting = new StoreNotes(body, functionType(func.defined).params.length);
+    position = noting.writeLocals(content);
+  }
   for (const patch of func.patches) {
     content.copy(body.bytes, position, patch.start);
     position = patch.end;
-    writePatch(program, spaces, unit, patch, placement, content);
+    if (patch.kind === 'store') noting!.writeStore(body.bytes, patch, content);
+    else if (patch.kind === 'bulk') noting!.writeBulk(patch, placement.noteFunction!, content);
+    else writePatch(program, spaces, unit, patch, placement, content);
   }
   content.copy(body.bytes, position, body.end);
   out.u32(content.length).raw(content.view());
@@ -45,7 +55,7 @@ function writePatch(
   program: Program,
   spaces: IndexSpaces,
   unit: Unit,
-  patch: Patch,
+  patch: Exclude<Patch, { kind: 'store' | 'bulk' }>,
   placement: Placement,
   out: ByteWriter,
 ): void {
@@ -77,6 +87,7 @@ function writePatch(
     }
     case 'data':
       out.u8(0xfc).u32(8).u32(placement.dataIndex(unit, patch.index)).u8(0);
+      if (placement.noteFunction !== undefined) writeNoteOfAll(out);
       return;
     case 'pages':
       if (patch.opcode === 0x3f) out.u8(0x23).u32(placement.pagesGlobal);

@@ -22,6 +22,10 @@ export interface CodeVisitor {
   block(opcode: number, type: number, start: number, end: number): void;
   /** Right behind the opening of a loop. */
   loop(end: number): void;
+  /** An instruction that stores one value at an address and a constant offset; `sub` is that of 0xfd. */
+  store(opcode: number, sub: number, offset: number, start: number, end: number): void;
+  /** memory.init (8), memory.copy (10) and memory.fill (11). */
+  bulk(sub: number, start: number, end: number): void;
 }
 
 /** Moves past the local declarations of a body and answers where the code starts. */
@@ -46,7 +50,8 @@ export function walkCode(body: Slice, visitor: CodeVisitor): void {
     const opcode = reader.u8();
     if (opcode >= 0x45 && opcode <= 0xc4) continue;
     if (opcode >= 0x28 && opcode <= 0x3e) {
-      skipMemarg(reader);
+      const offset = readMemarg(reader);
+      if (opcode >= 0x36) visitor.store(opcode, -1, offset, start, reader.position);
       continue;
     }
     switch (opcode) {
@@ -119,7 +124,7 @@ export function walkCode(body: Slice, visitor: CodeVisitor): void {
         walkBulk(reader, visitor, start);
         break;
       case 0xfd:
-        walkVector(reader);
+        walkVector(reader, visitor, start);
         break;
       default:
         throw refuseOpcode(opcode);
@@ -135,13 +140,17 @@ function walkBulk(reader: ByteReader, visitor: CodeVisitor, start: number): void
     const index = reader.u32();
     requireMemoryZero(reader);
     visitor.data(index, start, reader.position);
+    visitor.bulk(sub, start, reader.position);
   } else if (sub === 9 || sub === 13) throw refuseFeature('dropped segments');
   else if (sub === 10) {
     // memory.copy
     requireMemoryZero(reader);
     requireMemoryZero(reader);
-  } else if (sub === 11) requireMemoryZero(reader);
-  else if (sub === 12) {
+    visitor.bulk(sub, start, reader.position);
+  } else if (sub === 11) {
+    requireMemoryZero(reader);
+    visitor.bulk(sub, start, reader.position);
+  } else if (sub === 12) {
     const element = reader.u32();
     visitor.tableInit(element, reader.u32(), start, reader.position);
   } else if (sub === 14) {
@@ -152,20 +161,24 @@ function walkBulk(reader: ByteReader, visitor: CodeVisitor, start: number): void
 }
 
 /** Immediates of the 128-bit vector instructions; none of them names an index. */
-function walkVector(reader: ByteReader): void {
+function walkVector(reader: ByteReader, visitor: CodeVisitor, start: number): void {
   const sub = reader.u32();
-  if (sub <= 11 || sub === 92 || sub === 93) skipMemarg(reader);
-  else if (sub === 12 || sub === 13) reader.skip(16);
+  if (sub <= 11 || sub === 92 || sub === 93) {
+    const offset = readMemarg(reader);
+    if (sub === 11) visitor.store(0xfd, sub, offset, start, reader.position);
+  } else if (sub === 12 || sub === 13) reader.skip(16);
   else if (sub >= 21 && sub <= 34) reader.u8();
   else if (sub >= 84 && sub <= 91) {
-    skipMemarg(reader);
+    const offset = readMemarg(reader);
     reader.u8();
+    if (sub >= 88) visitor.store(0xfd, sub, offset, start, reader.position);
   }
 }
 
-function skipMemarg(reader: ByteReader): void {
+/** The constant offset of a memory instruction. */
+function readMemarg(reader: ByteReader): number {
   if (reader.u32() >= 64) throw refuseFeature('several memories');
-  reader.skipLeb();
+  return reader.u32();
 }
 
 function requireMemoryZero(reader: ByteReader): void {
