@@ -44,6 +44,8 @@ export class DirectPool {
   tryTake(): GuestInstance | undefined {
     const idle = this.#idle.pop();
     if (idle !== undefined || this.#alive >= this.#options.maximum) return idle;
+    // One at a time: threads that start take the processor away from those that serve.
+    if (this.#creating > 0) return undefined;
     const created = this.#create();
     if (!(created instanceof Promise)) return created;
     // It takes its time: whoever is first in the queue has it then.
@@ -51,8 +53,14 @@ export class DirectPool {
     created
       .finally(() => (this.#creating -= 1))
       .then(
-        (instance) => this.#hand(instance),
-        (error: HostError) => this.#waiting.shift()?.reject(error),
+        (instance) => {
+          this.#hand(instance);
+          this.#grow();
+        },
+        (error: HostError) => {
+          this.#waiting.shift()?.reject(error);
+          this.#grow();
+        },
       );
     return undefined;
   }
@@ -65,7 +73,8 @@ export class DirectPool {
    */
   take(deadline: number, signal?: AbortSignal): Promise<GuestInstance> {
     return new Promise((resolve, reject) => {
-      if (this.#waiting.length >= this.#options.queue + this.#creating) {
+      const { queue, maximum } = this.#options;
+      if (this.#waiting.length >= queue + this.#creating + maximum - this.#alive) {
         const full = 'all instances are busy and the queue is full; try again later';
         reject(new HostError('unavailable', full));
         return;
@@ -118,6 +127,11 @@ export class DirectPool {
   discard(instance: GuestInstance): void {
     instance.dispose();
     this.#alive -= 1;
+    this.#grow();
+  }
+
+  /** Makes an instance for who waits, where there may be more. */
+  #grow(): void {
     if (this.#waiting.length === 0 || this.#isClosed) return;
     try {
       const next = this.tryTake();
