@@ -71,10 +71,17 @@ export async function buildSource(
 /** A host with the universal engine that keeps its log, and grants kv and cache where it has them. */
 export async function startHost(options: LoggedHostOptions = {}): Promise<LoggedHost> {
   const logs: LogRecord[] = [];
-  const { providers, policy = { interfaces: ['kv', 'cache', 'config'] }, ...rest } = options;
+  const {
+    providers,
+    policy = { interfaces: ['kv', 'cache', 'config'] },
+    limits,
+    ...rest
+  } = options;
   const host = createHost({
     engine: await readEngine(),
     policy,
+    // A busy machine is not what these tests are about, and what they log is compared.
+    limits: { cpuSoftMs: 60_000, ...limits },
     ...rest,
     providers: {
       logging: {

@@ -119,6 +119,8 @@ describe('three functions that share two instances', () => {
   it(`answer ${requests} mixed requests from the state that was built, and do not grow`, async () => {
     // The first tenth warms up: what the process reaches then, it has to stay at.
     expect(await send(0, requests / 10)).toEqual([]);
+    const grown = [0, 50].map((number) => check(requests * 50 + number));
+    expect(await Promise.all(grown), 'each instance has allocated').toEqual([undefined, undefined]);
     const before = process.memoryUsage();
     const bytesBefore = memories.map(({ buffer }) => buffer.byteLength);
     expect(await send(requests / 10, (requests * 9) / 10)).toEqual([]);

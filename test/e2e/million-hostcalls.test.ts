@@ -48,7 +48,7 @@ describe('a million hostcalls', () => {
       const { host, logs, load } = await startHost({
         instances: 1,
         providers: { kv },
-        limits: { instanceRequests: 1_000_000, wallMs: 60_000 },
+        limits: { instanceRequests: 1_000_000, wallMs: 60_000, kvOperations: perRequest },
       });
       const fn = await load(caller, { isolation });
       const send = async (count: number): Promise<void> => {

@@ -23,6 +23,7 @@ interface Served {
   readonly url: string;
   /** The log's lines, which are JSON where no terminal reads them. */
   lines(): Line[];
+  output(): string;
   stderr(): string;
 }
 
@@ -47,7 +48,10 @@ async function serve(source: string, ...flags: string[]): Promise<Served> {
       stdout
         .split('\n')
         .filter((line) => line.startsWith('{'))
-        .map((line) => JSON.parse(line) as Line),
+        .map((line) => JSON.parse(line) as Line)
+        // How busy the machine is, is not what these tests are about.
+        .filter(({ message }) => !message.includes('cpuSoftMs')),
+    output: () => stdout,
     stderr: () => stderr,
   };
 }
@@ -99,6 +103,28 @@ describe('wajs serve', () => {
     expect(stderr()).toBe('');
     expect(lines()).toHaveLength(2);
   }, 30_000);
+
+  it('serves metrics for Prometheus where it is told to, on a listener of its own', async () => {
+    const { url, output } = await serve(faulty, '--metrics', '0');
+    await expect.poll(output).toContain('/metrics');
+    const metrics = /metrics are at (\S+)/.exec(output())![1]!;
+    expect(new URL(metrics).hostname).toBe('127.0.0.1');
+    await (await fetch(url)).text();
+    await (await fetch(`${url}/throw`)).text();
+    const response = await fetch(metrics);
+    expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+    const lines = (await response.text()).split('\n');
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^wajs_requests_total\{.*kind="http",outcome="ok"\} 1$/),
+    );
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^wajs_requests_total\{.*kind="http",outcome="internal"\} 1$/),
+    );
+    expect(lines).toContain('wajs_functions 1');
+    expect((await fetch(new URL('/', metrics))).status).toBe(404);
+    expect((await fetch(metrics, { method: 'POST' })).status).toBe(405);
+    expect((await fetch(`${url}/metrics`)).headers.get('content-type')).not.toContain('0.0.4');
+  });
 
   it('serves a function with those that it calls by --service', async () => {
     const folder = await makeFolder({

@@ -277,6 +277,18 @@ export const groups = [
     seconds: 120,
     values: [...describeTails('process', 'one process'), ...describeTails('threads', 'threads')],
   },
+  {
+    name: 'density',
+    title: 'Ten thousand different functions in one process',
+    seconds: 200,
+    values: [
+      { id: 'density.bytes', what: 'memory of a function that is idle', unit: 'kB', aim: 100 },
+      { id: 'density.load', what: 'loading one from its file', unit: 'ms', aim: 1 },
+      { id: 'density.first', what: 'its first call, once the process is warm', unit: 'ms' },
+      { id: 'density.second', what: 'its second call, after all others', unit: 'ms' },
+      { id: 'density.hot', what: 'a call of one of 50 that are called in turn', unit: 'ms' },
+    ],
+  },
 ];
 
 /** Values by id. */

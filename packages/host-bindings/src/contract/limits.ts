@@ -8,6 +8,10 @@ export interface Limits {
    * event to the next. Measured in rounds of loops, so that it holds without another thread.
    */
   readonly cpuKillMs: number;
+  /** CPU time of one request, about, in milliseconds, from which on the log says so. Stops nothing. */
+  readonly cpuSoftMs: number;
+  /** CPU time, about, in milliseconds, that a function may compute at module level while it is loaded. */
+  readonly loadMs: number;
   /** Wall time of one request, in milliseconds, until the client is told of a timeout. */
   readonly wallMs: number;
   /** Most memory that one instance may grow to. */
@@ -16,6 +20,10 @@ export interface Limits {
   readonly liftBytes: number;
   /** Most list elements that are lifted from a guest in one call. */
   readonly liftElements: number;
+  /** Outbound requests and calls of other functions that one request may make. */
+  readonly subrequests: number;
+  /** Outbound requests of one request that may wait for their answers at once; further ones queue. */
+  readonly subrequestsAtOnce: number;
   /** Redirects that one outbound request follows. */
   readonly redirects: number;
   /** Longest URL of a request, inbound or outbound. */
@@ -28,6 +36,8 @@ export interface Limits {
   readonly inlineBodyBytes: number;
   /** Largest body at all. */
   readonly bodyBytes: number;
+  /** KV operations that one request may make; a batch is one. */
+  readonly kvOperations: number;
   /** Longest KV or cache key, in bytes of its UTF-8. */
   readonly kvKeyBytes: number;
   /** Largest KV or cache value; also the most that one `get-many` answers with. */
@@ -64,16 +74,21 @@ const MIB = 1024 * KIB;
 /** The limits that hold where an embedder sets no others. */
 export const defaultLimits: Limits = Object.freeze({
   cpuKillMs: 1000,
+  cpuSoftMs: 50,
+  loadMs: 1000,
   wallMs: 30_000,
   memoryBytes: 128 * MIB,
   liftBytes: 16 * MIB,
   liftElements: 1_000_000,
+  subrequests: 50,
+  subrequestsAtOnce: 6,
   redirects: 20,
   urlBytes: 16 * KIB,
   headerBytes: 32 * KIB,
   headerFields: 128,
   inlineBodyBytes: 10 * MIB,
   bodyBytes: 100 * MIB,
+  kvOperations: 1000,
   kvKeyBytes: 512,
   kvValueBytes: 25 * MIB,
   kvMetadataBytes: 1 * KIB,

@@ -1,5 +1,6 @@
 import type { CallContext } from '../codegen-v1/index.js';
 import { LazySignal } from './lazy-signal.js';
+import { RequestUsage } from './request-usage.js';
 
 /** One request that a function is serving: what its hostcalls are told. */
 export class RequestCall extends LazySignal implements CallContext {
@@ -9,6 +10,7 @@ export class RequestCall extends LazySignal implements CallContext {
   readonly depth: number;
   /** Hostcalls under way whose signal somebody has looked at. */
   #events: Set<EventCall> | undefined;
+  #usages: readonly RequestUsage[] | undefined;
 
   constructor(functionName: string, requestId: string, deadline: number, depth = 0) {
     super();
@@ -16,6 +18,16 @@ export class RequestCall extends LazySignal implements CallContext {
     this.requestId = requestId;
     this.deadline = deadline;
     this.depth = depth;
+  }
+
+  /** What it has used of its limits. What stands for several requests has one for each of them. */
+  get usages(): readonly RequestUsage[] {
+    return (this.#usages ??= [new RequestUsage()]);
+  }
+
+  /** Stands for several requests: what is used counts for one of them. */
+  shareUsages(calls: readonly RequestCall[]): void {
+    this.#usages = calls.flatMap((call) => call.usages);
   }
 
   /** Nobody wants the results of this request's hostcalls any more: their signals fire too. */
@@ -62,6 +74,11 @@ export class EventCall extends LazySignal implements CallContext {
 
   get depth(): number {
     return this.#request.depth;
+  }
+
+  /** What its request has used of its limits. */
+  get usages(): readonly RequestUsage[] {
+    return this.#request.usages;
   }
 
   override get signal(): AbortSignal {

@@ -21,6 +21,8 @@ export interface CoreImports {
   contextGet(): number;
   contextSet(value: number): void;
   taskReturn(values: readonly CoreValue[]): void;
+  /** The guest has used up its fuel: throws. */
+  outOfFuel(): never;
   /** Runs the destructor of a resource that the guest defines, where there is one. */
   destroy(resource: ResourceName, rep: number): void;
 }
@@ -49,11 +51,7 @@ function resolveImport(
 ): CoreFunction {
   const { meaning } = item;
   if (meaning.kind === 'builtin') return resolveBuiltin(meaning, interfaces, core);
-  if (meaning.kind === 'fuel') {
-    return () => {
-      throw new Trap('it computed for too long without a pause (limit cpuKillMs)');
-    };
-  }
+  if (meaning.kind === 'fuel') return () => core.outOfFuel();
   if (meaning.kind === 'stub') return refuse(meaning.interface, meaning.function);
   const bound = interfaces.get(meaning.interface);
   if (bound !== undefined) {

@@ -1,21 +1,39 @@
 import { ringHandler } from '../contract/gen/ring-handler.js';
 import { HostError } from '../contract/index.js';
 import { type Limits, resolveLimits } from '../contract/limits.js';
-import { isArtifact, joinRuns, linkComponent, LinkError, type Plan } from '../linker/index.js';
+import {
+  decodeDelta,
+  type Delta,
+  encodeDelta,
+  isArtifact,
+  joinRuns,
+  linkComponent,
+  LinkError,
+  type Plan,
+} from '../linker/index.js';
 import { bindImports, bindProviders, type Bindings } from './bind-providers.js';
 import { createDirectInstances } from './direct-instances.js';
 import { DirectFunction } from './direct-function.js';
-import { type Engine, type EngineEnvironment, type Evaluated } from './engine.js';
+import { CpuLimitTrap } from './cpu-meter.js';
+import {
+  type Engine,
+  type EngineEnvironment,
+  type Evaluated,
+  EvaluationError,
+  loadLimit,
+} from './engine.js';
 import { EngineSet } from './engine-set.js';
 import { FunctionLog } from './function-log.js';
 import { idleCall } from './call.js';
-import type { Host, HostOptions, LoadOptions } from './host.js';
+import type { Host, HostOptions, HostStatus, LoadOptions } from './host.js';
+import { FunctionImage, ImageCache } from './image-cache.js';
+import { sumStatuses } from './instance-pool.js';
 import type { LoadedFunction } from './loaded-function.js';
 import { mayWait } from './may-wait.js';
 import { checkPolicy } from './policy.js';
 import { RingFunction } from './ring-function.js';
 import { ThreadPool } from './thread-pool.js';
-import { unpackArtifact } from './unpack-artifact.js';
+import { type UnpackedArtifact, unpackArtifact } from './unpack-artifact.js';
 
 /** Contract that this host serves. */
 export const contractVersion = 'wajs:platform@0.1.0';
@@ -39,6 +57,8 @@ interface Registration {
   readonly name: string;
   readonly engine: Engine;
   readonly evaluated: Evaluated;
+  /** Unpacks its image, where that is packed already. */
+  readonly unpack?: (() => Delta) | undefined;
   readonly sourceMap: () => string | undefined;
 }
 
@@ -50,20 +70,23 @@ class FunctionHost implements Host {
   readonly #environment: EngineEnvironment;
   readonly #engines: EngineSet;
   readonly #threads: ThreadPool | undefined;
+  readonly #onRequest: HostOptions['onRequest'];
+  readonly #images: ImageCache;
 
   constructor(options: HostOptions) {
     this.#options = options;
     this.#limits = resolveLimits(options.limits);
-    this.#bindings = bindProviders(options);
+    this.#images = new ImageCache(options.imageBytes ?? 64 * 1024 * 1024);
+    this.#bindings = bindProviders(options, this.#limits);
     const { clock: time, logging: logs } = options.providers;
     this.#environment = {
       limits: this.#limits,
       now: () => time.now(idleCall) as number,
       entropy: (length) => crypto.getRandomValues(new Uint8Array(length)),
       observer: options.observer,
-      onFault: (error, call) => {
+      onFault: (error, call, what = 'a provider failed') => {
         const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        logs.log('error', `a provider failed: ${message}`, [], call);
+        logs.log('error', `${what}: ${message}`, [], call);
       },
     };
     const { platform, waitingThreads = 16 } = options;
@@ -75,9 +98,27 @@ class FunctionHost implements Host {
       });
     }
     this.#engines = new EngineSet(options, this.#environment);
+    const { onRequest } = options;
+    if (onRequest === undefined) return;
+    this.#onRequest = (metric) => {
+      try {
+        onRequest(metric);
+      } catch (error) {
+        // It is called where nobody could catch it.
+        this.#environment.onFault(error, idleCall, 'the observer of requests failed');
+      }
+    };
   }
 
   async load(source: Uint8Array | string, options: LoadOptions = {}): Promise<LoadedFunction> {
+    try {
+      return await this.#load(source, options);
+    } catch (error) {
+      throw explainLoad(error);
+    }
+  }
+
+  async #load(source: Uint8Array | string, options: LoadOptions): Promise<LoadedFunction> {
     const { platform } = this.#options;
     const bytes = typeof source === 'string' ? await platform.read(source) : source;
     const { componentBytes } = this.#limits;
@@ -88,21 +129,29 @@ class FunctionHost implements Host {
         maximum: componentBytes,
       });
     }
-    if (isArtifact(bytes)) return this.#loadArtifact(bytes, options);
+    if (isArtifact(bytes)) {
+      const artifact = await unpackArtifact(
+        bytes,
+        platform,
+        typeof source === 'string' ? source : undefined,
+      );
+      return this.#loadArtifact(artifact, options);
+    }
     const fallbackName = typeof source === 'string' ? platform.nameOf(source) : 'function';
     return this.#loadComponent(bytes, options.name ?? fallbackName, options);
   }
 
-  async #loadArtifact(bytes: Uint8Array, options: LoadOptions): Promise<LoadedFunction> {
-    const artifact = await unpackArtifact(bytes, this.#options.platform);
+  async #loadArtifact(artifact: UnpackedArtifact, options: LoadOptions): Promise<LoadedFunction> {
     const { contract, imports, exports, engine: madeBy } = artifact.manifest;
     const name = options.name ?? artifact.manifest.name;
     checkContract(name, contract);
     checkPolicy(name, imports, this.#options.policy ?? {});
     const engine = await this.#engines.universal(name);
     let evaluated: Evaluated;
+    let unpack: (() => Delta) | undefined;
     if (artifact.hasImage && madeBy === engine.hash) {
-      const delta = await artifact.image();
+      unpack = await artifact.image();
+      const delta = unpack();
       engine.assertFits(delta);
       evaluated = {
         delta,
@@ -113,9 +162,8 @@ class FunctionHost implements Host {
       // The manifest is only what the artifact says of itself.
       checkPolicy(name, evaluated.description.imports, this.#options.policy ?? {});
     }
-    evaluated = { ...evaluated, delta: joinRuns(engine.base, evaluated.delta) };
     const sourceMap = await artifact.sourceMap();
-    return this.#register({ name, engine, evaluated, sourceMap }, options);
+    return this.#register({ name, engine, evaluated, unpack, sourceMap }, options);
   }
 
   async #loadComponent(
@@ -147,23 +195,29 @@ class FunctionHost implements Host {
     const imports = [...needed];
     checkPolicy(name, imports, this.#options.policy ?? {});
     const log = new FunctionLog(this.#options.providers.logging, () => undefined);
-    const interfaces = bindImports(this.#bindings, { functionName: name, imports, log });
+    const interfaces = bindImports(this.#bindings, {
+      functionName: name,
+      imports,
+      log,
+      isCounted: this.#onRequest !== undefined,
+    });
     const bound = new Map(interfaces.map((item) => [item.interface.name, item]));
     const waits = this.#options.waits !== 'never' && mayWait(plan, bound);
     const instancesOf = await createDirectInstances({
       linked,
       instance: { ...this.#environment, plan, interfaces: bound },
       waits,
-      maximum: this.#options.instances ?? 64,
+      maximum: this.#engines.poolOptions.maximum,
       threads: this.#threads,
     });
     const fn: LoadedFunction = new DirectFunction({
       name,
       instancesOf,
       limits: this.#limits,
-      queue: this.#options.queue ?? 1024,
+      queue: this.#engines.poolOptions.queue,
       log,
       observer: this.#options.observer,
+      onRequest: this.#onRequest,
       onDispose: () => this.#functions.delete(fn),
     });
     this.#functions.add(fn);
@@ -171,23 +225,35 @@ class FunctionHost implements Host {
   }
 
   #register(
-    { name, engine, evaluated, sourceMap }: Registration,
+    { name, engine, evaluated, unpack, sourceMap }: Registration,
     options: LoadOptions,
   ): LoadedFunction {
     const { imports, exports } = evaluated.description;
+    // In memory it has fewer and longer runs than packed: it is written faster.
+    const join = (delta: Delta): Delta => joinRuns(engine.base, delta);
+    const packed = unpack ?? packDelta(evaluated.delta);
+    const image = new FunctionImage(this.#images, () => join(packed()));
+    image.offer(join(evaluated.delta));
     const log = new FunctionLog(this.#options.providers.logging, sourceMap);
     const fn = new RingFunction({
       name,
       engine,
       pool: this.#engines.pool(engine),
-      delta: evaluated.delta,
-      imports: bindImports(this.#bindings, { functionName: name, imports, log }),
+      image,
+      imports: bindImports(this.#bindings, {
+        functionName: name,
+        imports,
+        log,
+        isCounted: this.#onRequest !== undefined,
+      }),
       exports,
       limits: this.#limits,
       log,
       isolation: options.isolation ?? 'request',
+      onRequest: this.#onRequest,
       onDispose: () => {
         this.#functions.delete(fn);
+        image.dispose();
         this.#engines.release(engine);
       },
     });
@@ -195,11 +261,33 @@ class FunctionHost implements Host {
     return fn;
   }
 
+  status(): HostStatus {
+    const functions = [...this.#functions];
+    const direct = functions.filter((fn) => fn instanceof DirectFunction);
+    const parts = [...this.#engines.statuses, ...direct.map((fn) => fn.status)];
+    return {
+      functions: functions.length,
+      imageBytes: this.#images.bytes,
+      ...sumStatuses(parts),
+    };
+  }
+
   dispose(): void {
     for (const fn of this.#functions) fn.dispose();
     this.#engines.clear();
     this.#threads?.dispose();
   }
+}
+
+/** What the one who loads a function is told: of a limit by its name. */
+function explainLoad(error: unknown): unknown {
+  if (error instanceof EvaluationError && error.cause instanceof HostError) return error.cause;
+  return error instanceof CpuLimitTrap ? loadLimit(error) : error;
+}
+
+/** An image as bytes, without an object for each of its runs. */
+function packDelta(delta: Delta): () => Delta {
+  return decodeDelta.bind(undefined, encodeDelta(delta));
 }
 
 /** @throws {LinkError} `unsupported` where a function was built for another contract. */

@@ -9,6 +9,9 @@ import { RequestCall } from './call.js';
 import { type FunctionLog, markLogged } from './function-log.js';
 import type { DirectInstances } from './direct-instances.js';
 import { DirectPool } from './direct-pool.js';
+import type { HostOptions } from './host.js';
+import type { PoolStatus } from './instance-pool.js';
+import { observeRequest, type RequestMetric } from './request-metric.js';
 import type { GuestInstance } from './guest-instance.js';
 import type { GuestObserver } from './guest-observer.js';
 import type { FunctionSession, SessionOptions } from './function-session.js';
@@ -26,6 +29,8 @@ export interface DirectFunctionOptions {
   readonly queue: number;
   readonly log: FunctionLog;
   readonly observer?: GuestObserver | undefined;
+  /** Told of each request; undefined where nobody asks. */
+  readonly onRequest: HostOptions['onRequest'];
   readonly onDispose: () => void;
 }
 
@@ -47,6 +52,7 @@ export class DirectFunction extends LoadedFunction {
   readonly #pool: DirectPool;
   readonly #leaveThreads: (() => void) | undefined;
   readonly #sessions = new Set<DirectSession>();
+  #restores = 0;
   #isDisposed = false;
 
   constructor(options: DirectFunctionOptions) {
@@ -74,7 +80,7 @@ export class DirectFunction extends LoadedFunction {
     const deadline = Date.now() + this.#options.limits.wallMs;
     const context: HttpContext = { requestId, deadline, clientAddress };
     const call = new RequestCall(this.name, requestId, deadline);
-    return (await this.#run({
+    return (await this.#observe('http', {
       fn: handleFunction,
       args: [request, context],
       call,
@@ -101,7 +107,7 @@ export class DirectFunction extends LoadedFunction {
     if (deadline <= now) throw new HostError('timeout', 'the deadline is over');
     const context: RpcContext = { requestId, deadline, caller, idempotencyKey };
     const call = new RequestCall(this.name, requestId, deadline, depth);
-    return (await this.#run({
+    return (await this.#observe('rpc', {
       fn: callFunction,
       args: [method, payload, context],
       call,
@@ -115,13 +121,18 @@ export class DirectFunction extends LoadedFunction {
     return this.#image.has(fn.interface, fn.name);
   }
 
+  #observe(kind: RequestMetric['kind'], served: DirectCall): Promise<unknown> {
+    const { onRequest } = this.#options;
+    return observeRequest(onRequest, { call: served.call, kind, run: () => this.#run(served) });
+  }
+
   async #run(served: DirectCall): Promise<unknown> {
     this.#assertLoaded();
     const { call, signal } = served;
-    const guest = this.#pool.tryTake() ?? (await this.#pool.take(call.deadline, signal));
+    const guest = this.#pool.tryTake() ?? (await this.#wait(call, signal));
     let going: Promise<void> | undefined;
     try {
-      if (guest.isDirty) guest.restore(this.#base, this.#delta);
+      if (guest.isDirty) this.#restore(guest);
       guest.call = call;
       const answer = this.#enter(guest, served);
       going = guest.going;
@@ -148,6 +159,25 @@ export class DirectFunction extends LoadedFunction {
     }
   }
 
+  async #wait(call: RequestCall, signal: AbortSignal | undefined): Promise<GuestInstance> {
+    const began = performance.now();
+    try {
+      return await this.#pool.take(call.deadline, signal);
+    } finally {
+      call.usages[0]!.waitMs = performance.now() - began;
+    }
+  }
+
+  #restore(guest: GuestInstance): void {
+    guest.restore(this.#base, this.#delta);
+    this.#restores++;
+  }
+
+  /** What its instances have done and hold. */
+  get status(): PoolStatus {
+    return { ...this.#pool.status, restores: this.#restores };
+  }
+
   /** Enters the guest: what it does before it waits is its turn. */
   #enter(guest: GuestInstance, { fn, args, call }: DirectCall): unknown {
     const { observer } = this.#options;
@@ -163,6 +193,7 @@ export class DirectFunction extends LoadedFunction {
   #end(guest: GuestInstance, call: RequestCall): void {
     // Where the guest was told that a provider waits, nothing of what it goes on with is wanted. What
     // the guest holds ends with the request, and so do its streams.
+    this.#options.log.cpuUsed(call, this.#options.limits);
     call.abort(requestIsOver);
     guest.dropHandles();
     const release = (): void => this.#pool.release(guest);
@@ -197,7 +228,7 @@ export class DirectFunction extends LoadedFunction {
     const guest =
       this.#pool.tryTake() ??
       (await this.#pool.take(Date.now() + this.#options.limits.wallMs, options.signal));
-    if (guest.isDirty) guest.restore(this.#base, this.#delta);
+    if (guest.isDirty) this.#restore(guest);
     const session: DirectSession = new DirectSession(this.#options, guest, {
       ...options,
       onOver: () => this.#sessions.delete(session),

@@ -1,6 +1,7 @@
 import type { Awaitable } from '../codegen-v1/index.js';
 import { HostError } from '../contract/index.js';
 import type { GuestInstance } from './guest-instance.js';
+import type { PoolStatus } from './instance-pool.js';
 
 /** How a {@link DirectPool} behaves. */
 export interface DirectPoolOptions {
@@ -26,13 +27,32 @@ export class DirectPool {
   readonly #options: DirectPoolOptions;
   readonly #idle: GuestInstance[] = [];
   readonly #waiting: Waiting[] = [];
+  readonly #instances = new Set<GuestInstance>();
   #alive = 0;
+  #created = 0;
+  #retired = 0;
   /** Instances that are about to be, each of which takes somebody out of the queue. */
   #creating = 0;
   #isClosed = false;
 
   constructor(options: DirectPoolOptions) {
     this.#options = options;
+  }
+
+  /** What the pool has done and holds. */
+  get status(): PoolStatus {
+    let memoryBytes = 0;
+    for (const instance of this.#instances) memoryBytes += instance.memoryBytes;
+    return {
+      live: this.#instances.size,
+      idle: this.#idle.length,
+      waiting: this.#waiting.length,
+      memoryBytes,
+      created: this.#created,
+      retired: this.#retired,
+      reclaimed: 0,
+      restores: 0,
+    };
   }
 
   /** Instances that exist, those included that are about to. */
@@ -126,6 +146,8 @@ export class DirectPool {
   /** Forgets an instance that is not to be used again. */
   discard(instance: GuestInstance): void {
     instance.dispose();
+    this.#instances.delete(instance);
+    this.#retired += 1;
     this.#alive -= 1;
     this.#grow();
   }
@@ -162,9 +184,14 @@ export class DirectPool {
       this.#alive -= 1;
       throw new HostError('unavailable', 'there is no room for another instance', { cause });
     };
+    const keep = (instance: GuestInstance): GuestInstance => {
+      this.#instances.add(instance);
+      this.#created += 1;
+      return instance;
+    };
     try {
       const created = this.#options.create();
-      return created instanceof Promise ? created.catch(fail) : created;
+      return created instanceof Promise ? created.then(keep, fail) : keep(created);
     } catch (cause) {
       return fail(cause);
     }

@@ -68,6 +68,7 @@ export class DirectSession extends BoundSession {
       throw this.#trap(error as Error, context);
     } finally {
       this.#calls.delete(context);
+      this.#options.log.cpuUsed(context, this.#options.limits);
     }
   }
 

@@ -1,10 +1,13 @@
 import { HostError } from '../contract/index.js';
 import { Engine, type EngineEnvironment } from './engine.js';
 import type { HostOptions } from './host.js';
-import { InstancePool } from './instance-pool.js';
+import { InstancePool, type PoolStatus } from './instance-pool.js';
+import { type PoolSettings, resolvePoolOptions } from './pool-options.js';
 
 /** The engines of a host, each with its pool: the universal one, and one for each component. */
 export class EngineSet {
+  /** How many instances each engine may have. */
+  readonly poolOptions: PoolSettings;
   readonly #options: HostOptions;
   readonly #environment: EngineEnvironment;
   readonly #pools = new Map<Engine, InstancePool>();
@@ -12,6 +15,7 @@ export class EngineSet {
 
   constructor(options: HostOptions, environment: EngineEnvironment) {
     this.#options = options;
+    this.poolOptions = resolvePoolOptions(options.instances, options.queue);
     this.#environment = environment;
   }
 
@@ -45,23 +49,27 @@ export class EngineSet {
   pool(engine: Engine): InstancePool {
     let pool = this.#pools.get(engine);
     if (pool === undefined) {
-      pool = new InstancePool(engine, {
-        maximum: this.#options.instances ?? 64,
-        queue: this.#options.queue ?? 1024,
-        retireBytes: Math.max(16 * 1024 * 1024, engine.base.memory.length * 4),
-      });
+      pool = new InstancePool(engine, this.poolOptions);
       this.#pools.set(engine, pool);
     }
     return pool;
   }
 
+  /** What each pool has done and holds. */
+  get statuses(): PoolStatus[] {
+    return [...this.#pools.values()].map((pool) => pool.status);
+  }
+
   /** A function is gone: the instances of a component, which is an engine of its own, go with it. */
   release(engine: Engine): void {
-    if (!engine.isUniversal) this.#pools.delete(engine);
+    if (engine.isUniversal) return;
+    this.#pools.get(engine)?.close();
+    this.#pools.delete(engine);
   }
 
   /** Forgets all instances. */
   clear(): void {
+    for (const pool of this.#pools.values()) pool.close();
     this.#pools.clear();
   }
 }

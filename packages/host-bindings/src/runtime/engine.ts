@@ -1,7 +1,7 @@
 import { type CallContext, type ExportFunction, Trap } from '../codegen-v1/index.js';
 import { loader } from '../contract/gen/loader.js';
 import type { Description } from '../contract/gen/ring-handler.js';
-import { HostError, ResultError } from '../contract/index.js';
+import { HostError, type HostErrorCode, ResultError } from '../contract/index.js';
 import type { Limits } from '../contract/limits.js';
 import {
   createDelta,
@@ -13,6 +13,7 @@ import {
 } from '../linker/index.js';
 import type { CompiledModule } from './compiled-module.js';
 import type { GuestObserver } from './guest-observer.js';
+import { CpuLimitTrap } from './cpu-meter.js';
 import { RingInstance } from './ring-instance.js';
 
 /** What an {@link Engine} needs of its host. */
@@ -21,7 +22,7 @@ export interface EngineEnvironment {
   readonly now: () => number;
   readonly entropy: (length: number) => Uint8Array;
   /** Told of a provider's own fault. */
-  readonly onFault: (error: unknown, call: CallContext) => void;
+  readonly onFault: (error: unknown, call: CallContext, what?: string) => void;
   /** Told whose turn it is. */
   readonly observer?: GuestObserver | undefined;
 }
@@ -156,12 +157,14 @@ export class Engine {
   /**
    * Evaluates a bundle over the base and answers the image that it leaves.
    *
-   * @throws {EvaluationError} where the script throws, registers nothing, or breaks the engine.
+   * @throws {EvaluationError} where the script throws, registers nothing, breaks the engine, or computes
+   * for longer than `loadMs`: then the cause is the `HostError` `limit`.
    */
   evaluate(source: string): Evaluated {
     const instance = this.#idle.pop() ?? this.createInstance();
     instance.restore(this.base, this.baseDelta, new Error('another function is loaded'));
     this.#isBuilding = true;
+    instance.guest.cpu.hold('loadMs');
     try {
       instance.guest.invoke(evaluateFunction, [source]);
       const description = instance.describe();
@@ -171,6 +174,7 @@ export class Engine {
       throw explain(error, instance.guest.takeStderr());
     } finally {
       this.#isBuilding = false;
+      instance.guest.cpu.hold('cpuKillMs');
       instance.restore(this.base, this.baseDelta, new Error('the function is loaded'));
       this.#idle.push(instance);
     }
@@ -179,10 +183,12 @@ export class Engine {
   /** What a guest says of itself without any bundle: for components. */
   describe(): Evaluated {
     const instance = this.#idle.pop() ?? this.createInstance();
+    instance.guest.cpu.hold('loadMs');
     try {
       const description = instance.describe();
       return { description, delta: this.baseDelta };
     } finally {
+      instance.guest.cpu.hold('cpuKillMs');
       instance.restore(this.base, this.baseDelta, new Error('the component is loaded'));
       this.#idle.push(instance);
     }
@@ -205,6 +211,12 @@ export async function compileModule(linked: Uint8Array): Promise<CompiledModule>
   }
 }
 
+/** What the one who loads a function is told where it computed for too long. */
+export function loadLimit(cause: CpuLimitTrap): HostError {
+  const { what, used, maximum } = cause;
+  return new HostError<HostErrorCode>('limit', { what, used, maximum }, { cause });
+}
+
 function explain(error: unknown, stderr: string): Error {
   if (error instanceof ResultError) {
     const { val } = error.payload as { val: unknown };
@@ -214,6 +226,10 @@ function explain(error: unknown, stderr: string): Error {
   }
   let message = 'the function broke the engine at module level';
   if (error instanceof RangeError) message = 'the function recursed too deeply at module level';
+  else if (error instanceof CpuLimitTrap)
+    return new EvaluationError(`the module level was stopped: ${error.message}`, {
+      cause: loadLimit(error),
+    });
   else if (error instanceof Trap) message = `the module level was stopped: ${error.message}`;
   return new EvaluationError(stderr === '' ? message : `${message}: ${stderr.trim()}`, {
     cause: error,

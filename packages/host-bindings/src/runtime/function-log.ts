@@ -1,6 +1,8 @@
 import { TraceMap } from '@jridgewell/trace-mapping';
 import type { CallContext } from '../codegen-v1/index.js';
 import type { Field, Level, Logging } from '../contract/gen/logging.js';
+import type { Limits } from '../contract/limits.js';
+import type { RequestCall } from './call.js';
 import { hasFrames, mapStack } from './stack-frames.js';
 
 /**
@@ -39,6 +41,15 @@ export class FunctionLog implements Logging {
     const fields: Record<string, string> = {};
     if (text !== '') fields['stderr'] = this.#mapped(text);
     this.write('error', describeTrap(error), call, fields);
+  }
+
+  /** A request is over: says so where it computed for longer than the soft limit. */
+  cpuUsed(call: RequestCall, { cpuSoftMs }: Limits): void {
+    const { cpuMs } = call.usages[0]!;
+    if (cpuMs <= cpuSoftMs) return;
+    const used = cpuMs.toFixed(0);
+    const text = `the request used ${used} ms of CPU, over the soft limit of ${cpuSoftMs} (limit cpuSoftMs)`;
+    this.write('warn', text, call);
   }
 
   write(

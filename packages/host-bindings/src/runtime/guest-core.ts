@@ -2,6 +2,7 @@ import type { CoreValue } from '../codegen-v1/index.js';
 import type { Limits } from '../contract/limits.js';
 import { type Delta, linkedExports, type Plan, type Snapshot } from '../linker/index.js';
 import type { CompiledModule } from './compiled-module.js';
+import type { CpuLimit } from './cpu-meter.js';
 import { GuestState } from './guest-state.js';
 
 /** A function that a core module imports. */
@@ -35,6 +36,8 @@ export interface GuestCore {
   readonly idleStack: number;
   /** Lets the guest compute for as long as one call may. */
   refuel(): void;
+  /** Which limit one call has from now on. Missing where it is always `cpuKillMs`. */
+  hold?(limit: CpuLimit): void;
   /** Calls an export whose hostcalls may wait. Missing where none may. */
   enter?(name: string, args: readonly CoreValue[]): Promise<CoreValue | undefined>;
   /**
@@ -62,15 +65,16 @@ export interface GuestCore {
 const loopsPerMs = 200_000;
 
 /** How much fuel one call has. */
-export function fuelPerCall({ cpuKillMs }: Limits): number {
-  return Math.min(0x7fff_ffff, cpuKillMs * loopsPerMs);
+export function fuelPerCall(limits: Limits, limit: CpuLimit = 'cpuKillMs'): number {
+  return Math.min(0x7fff_ffff, limits[limit] * loopsPerMs);
 }
 
 /** An instance on this thread. */
 export class LocalCore extends GuestState implements GuestCore {
   readonly exports: Record<string, unknown>;
   readonly #fuel: WebAssembly.Global | undefined;
-  readonly #fuelPerCall: number;
+  readonly #limits: Limits;
+  #fuelPerCall: number;
 
   constructor(options: GuestCoreOptions, suspending?: Suspending) {
     const { module, plan, limits } = options;
@@ -78,12 +82,17 @@ export class LocalCore extends GuestState implements GuestCore {
     super(exports, plan, limits.memoryBytes);
     this.exports = exports;
     if (plan.fuel) this.#fuel = exports[linkedExports.fuel] as WebAssembly.Global;
+    this.#limits = limits;
     this.#fuelPerCall = fuelPerCall(limits);
   }
 
   /** An instance whose hostcalls do not wait. */
   static create(this: void, options: GuestCoreOptions): GuestCore {
     return new LocalCore(options);
+  }
+
+  hold(limit: CpuLimit): void {
+    this.#fuelPerCall = fuelPerCall(this.#limits, limit);
   }
 
   refuel(): void {

@@ -22,6 +22,7 @@ import {
 } from '../linker/index.js';
 import { idleCall } from './call.js';
 import type { CompiledModule } from './compiled-module.js';
+import { CpuMeter } from './cpu-meter.js';
 import { GuestChannels } from './guest-channels.js';
 import { type CoreImports, resolveImports } from './core-imports.js';
 import { type CreateCore, type GuestCore, LocalCore } from './guest-core.js';
@@ -59,6 +60,8 @@ export class GuestInstance implements SuspendedGuest {
   readonly memory: GuestMemory;
   readonly handles: HandleTable;
   readonly channels: GuestChannels;
+  /** What the guest computes. */
+  readonly cpu: CpuMeter;
   call: CallContext = idleCall;
   /** Image that the instance was restored to last; undefined while it is as it was made. */
   image: Delta | undefined;
@@ -92,6 +95,7 @@ export class GuestInstance implements SuspendedGuest {
         this.#current().context = value;
       },
       taskReturn: (values) => this.#taskReturn(values),
+      outOfFuel: () => this.cpu.exhausted(),
       destroy: (resource, rep) => this.#destructor(resource)?.(rep),
       wasi: {
         view: () => this.#core.noteAll?.(this.memory.begin().view) ?? this.memory.begin().view,
@@ -112,6 +116,7 @@ export class GuestInstance implements SuspendedGuest {
         resolveImports(plan, options.interfaces, { ...core, suspending }),
     });
     this.#exports = this.#core.exports;
+    this.cpu = new CpuMeter(limits, this.#core);
     this.#tasks = new GuestTasks({
       guest: this,
       core: this.#core,
@@ -134,7 +139,7 @@ export class GuestInstance implements SuspendedGuest {
       limits: { bytes: limits.liftBytes, elements: limits.liftElements },
       onWrite: this.#core.onWrite,
     });
-    if (plan.start) (this.#exports[linkedExports.start] as CoreExport)();
+    if (plan.start) this.cpu.load(this.#exports[linkedExports.start] as CoreExport);
   }
 
   /** Whether the component exports a function. */
@@ -229,6 +234,7 @@ export class GuestInstance implements SuspendedGuest {
     } catch (error) {
       throw isInside ? asTrap(error, this.#core) : error;
     } finally {
+      if (outer === undefined) this.cpu.end(this.call);
       this.task = outer;
       if (!isWaiting) this.handles.resources.endLoans(loans);
     }
@@ -259,6 +265,7 @@ export class GuestInstance implements SuspendedGuest {
     } catch (error) {
       throw asTrap(error, this.#core);
     } finally {
+      if (outer === undefined) this.cpu.end(this.call);
       this.task = outer;
     }
   }
@@ -276,6 +283,7 @@ export class GuestInstance implements SuspendedGuest {
   #enter(task: GuestTask): void {
     this.isDirty = true;
     this.#core.refuel();
+    if (this.task === undefined) this.cpu.begin();
     this.call = task.call;
     this.task = task;
   }

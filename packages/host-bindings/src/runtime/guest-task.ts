@@ -88,3 +88,16 @@ export function asTrap(error: unknown, { abortReason }: Pick<GuestCore, 'abortRe
     cause: error,
   });
 }
+
+/** Lifts at once, and answers a function that hands on the value or the err case. */
+export function liftLater(lift: () => unknown): () => unknown {
+  try {
+    const value = lift();
+    return () => value;
+  } catch (error) {
+    if (error instanceof Trap) throw error;
+    return () => {
+      throw error;
+    };
+  }
+}

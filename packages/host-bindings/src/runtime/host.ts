@@ -9,8 +9,11 @@ import type { Rpc } from '../contract/gen/rpc.js';
 import type { Limits } from '../contract/limits.js';
 import type { GuestObserver } from './guest-observer.js';
 import type { BoundInterface } from './host-interfaces.js';
+import type { PoolStatus } from './instance-pool.js';
 import type { Isolation, LoadedFunction } from './loaded-function.js';
 import type { Platform } from './platform.js';
+import type { PoolOptions } from './pool-options.js';
+import type { RequestMetric } from './request-metric.js';
 import type { Policy } from './policy.js';
 
 /** Providers of the contract's interfaces. */
@@ -45,9 +48,9 @@ export interface HostOptions {
   readonly limits?: Partial<Limits>;
   /** The universal engine, as `@org/wajs/engine` gives it. Needed for artifacts, not for components. */
   readonly engine?: Uint8Array;
-  /** Most instances alive at a time, for all functions together. Default 64. */
-  readonly instances?: number;
-  /** Most requests that wait for an instance. Default 1,024. */
+  /** Instances that all functions of the engine share; a number is the maximum alone. */
+  readonly instances?: number | PoolOptions;
+  /** Most requests that wait for an instance, where `instances` does not say it. Default 1,024. */
   readonly queue?: number;
   /** Is told whenever a function begins to run and when it has returned, as a watchdog needs it. */
   readonly observer?: GuestObserver | undefined;
@@ -63,8 +66,23 @@ export interface HostOptions {
    * wait; it costs 6 to 8 MB, and is kept for the next one. Default 16.
    */
   readonly waitingThreads?: number;
+  /**
+   * Most bytes, about, of images that are kept unpacked. Those of functions that are called seldom stay
+   * compressed, and cost a tenth of a millisecond more. Default 64 MiB.
+   */
+  readonly imageBytes?: number;
+  /** Told of each request and each call of a method once it is answered. It is called in between requests, so it has to be quick; without it nothing is measured. */
+  readonly onRequest?: (metric: RequestMetric) => void;
   /** Where the host runs. */
   readonly platform: Platform;
+}
+
+/** What a host holds and has done; counts are of all its engines together. */
+export interface HostStatus extends PoolStatus {
+  /** Functions that are loaded. */
+  readonly functions: number;
+  /** Bytes of images that are unpacked, about. */
+  readonly imageBytes: number;
 }
 
 /** Options of {@link Host.load}. */
@@ -82,9 +100,12 @@ export interface Host {
    *
    * @param source The bytes, or where they are: the path of a file, in a browser a URL.
    * @throws {LinkError} where the bytes cannot be loaded: truncated, of another contract, not linkable.
-   * @throws {HostError} `denied` where the function imports what the policy does not grant.
+   * @throws {HostError} `denied` where the function imports what the policy does not grant; `limit` where
+   * it computes for longer than `loadMs` at module level.
    */
   load(source: Uint8Array | string, options?: LoadOptions): Promise<LoadedFunction>;
+  /** What the host holds at this moment, and has done since it was made. */
+  status(): HostStatus;
   /** Forgets all functions. */
   dispose(): void;
 }

@@ -22,6 +22,8 @@ export interface Platform {
    * @param source Path of a file, in a browser a URL.
    */
   read(source: string): Promise<Uint8Array>;
+  /** Reads the same again, at once, where the platform can: what a function seldom needs is not kept. */
+  reread?(source: string): Uint8Array;
   /** What to call a function that is read from there and has no name of its own. */
   nameOf(source: string): string;
   /**

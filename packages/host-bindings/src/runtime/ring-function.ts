@@ -4,14 +4,16 @@ import type { Request as HttpRequest, Response as HttpResponse } from '../contra
 import { type Context as RpcContext, rpcHandler } from '../contract/gen/rpc-handler.js';
 import { HostError } from '../contract/index.js';
 import type { Limits } from '../contract/limits.js';
-import type { Delta } from '../linker/index.js';
 import { RequestCall } from './call.js';
 import type { Engine } from './engine.js';
 import type { FunctionLog } from './function-log.js';
+import type { HostOptions } from './host.js';
 import type { BoundInterface } from './host-interfaces.js';
+import type { FunctionImage } from './image-cache.js';
 import type { InstancePool } from './instance-pool.js';
 import type { FunctionSession, SessionOptions } from './function-session.js';
 import { type HandleOptions, type Isolation, LoadedFunction } from './loaded-function.js';
+import { observeRequest, type RequestMetric } from './request-metric.js';
 import type { RingInstance } from './ring-instance.js';
 import { RingSession } from './ring-session.js';
 import { errorAnswer, type ExportCall, ServedRequest } from './served-request.js';
@@ -21,12 +23,14 @@ export interface RingFunctionOptions {
   readonly name: string;
   readonly engine: Engine;
   readonly pool: InstancePool;
-  readonly delta: Delta;
+  readonly image: FunctionImage;
   readonly imports: readonly BoundInterface[];
   readonly exports: readonly string[];
   readonly limits: Limits;
   readonly log: FunctionLog;
   readonly isolation: Isolation;
+  /** Told of each request; undefined where nobody asks. */
+  readonly onRequest: HostOptions['onRequest'];
   readonly onDispose: () => void;
 }
 
@@ -60,7 +64,7 @@ export class RingFunction extends LoadedFunction {
     const { wallMs } = this.#options.limits;
     const deadline = Date.now() + wallMs;
     const context: HttpContext = { requestId, deadline, clientAddress };
-    return this.#run({
+    return this.#observe('http', {
       fn: handleFunction,
       entry,
       args: [request, context],
@@ -86,7 +90,7 @@ export class RingFunction extends LoadedFunction {
     const deadline = Math.min(latest, options.deadline ?? latest);
     if (deadline <= now) return this.#refuse('timeout', 'the deadline is over');
     const context: RpcContext = { requestId, deadline, caller, idempotencyKey };
-    return this.#run({
+    return this.#observe('rpc', {
       fn: callFunction,
       entry,
       args: [method, payload, context],
@@ -106,6 +110,15 @@ export class RingFunction extends LoadedFunction {
     return Promise.reject(new HostError(code, text));
   }
 
+  #observe(kind: RequestMetric['kind'], served: ExportCall): Promise<unknown> {
+    const { onRequest } = this.#options;
+    return observeRequest(onRequest, {
+      call: served.context,
+      kind,
+      run: () => this.#run(served),
+    });
+  }
+
   #run(served: ExportCall): Promise<unknown> {
     if (this.#isDisposed) return Promise.reject(this.#disposed());
     const { pool } = this.#options;
@@ -117,10 +130,17 @@ export class RingFunction extends LoadedFunction {
       return Promise.reject(error as HostError);
     }
     if (instance !== undefined) return this.#serve(instance, served);
-    return pool.take(served.context.deadline, served.signal).then((later) => {
-      const given = shared ? this.#share(later) : later;
-      return this.#serve(given, served);
-    });
+    const began = performance.now();
+    const stopWaiting = (): void => {
+      served.context.usages[0]!.waitMs = performance.now() - began;
+    };
+    return pool
+      .take(served.context.deadline, served.signal)
+      .finally(stopWaiting)
+      .then((later) => {
+        const given = shared ? this.#share(later) : later;
+        return this.#serve(given, served);
+      });
   }
 
   override async open(options: SessionOptions = {}): Promise<FunctionSession> {
@@ -191,9 +211,12 @@ export class RingFunction extends LoadedFunction {
   }
 
   #prepare(instance: RingInstance): void {
-    const { engine, delta, imports } = this.#options;
-    if (instance.guest.isDirty || instance.guest.image !== delta)
+    const { engine, pool, image, imports } = this.#options;
+    const { delta } = image;
+    if (instance.guest.isDirty || instance.guest.image !== delta) {
       instance.restore(engine.base, delta, restoreReason);
+      pool.restores++;
+    }
     instance.ring.imports = imports;
   }
 

@@ -14,6 +14,7 @@ import type { CompiledModule } from './compiled-module.js';
 import { GuestInstance } from './guest-instance.js';
 import type { GuestObserver } from './guest-observer.js';
 import { type BoundInterface, bindInterface } from './host-interfaces.js';
+import { addCpuTime } from './request-usage.js';
 import { RingCarrier, type TaskObserver } from './ring-carrier.js';
 
 /** One call of an export over the ring, as its owner sees it. Each method is called once at most. */
@@ -111,7 +112,10 @@ export class RingInstance implements TaskObserver {
     const depth = Math.max(...calls.map((call) => call.depth));
     const isOneId = calls.every((call) => call.requestId === requestId);
     if (!isOneId) this.#sharedId ??= `shared-${crypto.randomUUID()}`;
-    return new RequestCall(functionName, isOneId ? requestId : this.#sharedId!, deadline, depth);
+    const id = isOneId ? requestId : this.#sharedId!;
+    const shared = new RequestCall(functionName, id, deadline, depth);
+    shared.shareUsages(calls);
+    return shared;
   }
 
   /** Tells the guest that a task's client has gone. */
@@ -173,7 +177,10 @@ export class RingInstance implements TaskObserver {
       return;
     }
     this.#isInside = true;
-    this.#observer?.enter(this.ring.request ?? idleCall);
+    const { request } = this.ring;
+    this.#observer?.enter(request ?? idleCall);
+    const { cpu } = this.guest;
+    const before = cpu.usedMs;
     try {
       this.guest.invoke(fn, args);
     } catch (error) {
@@ -181,6 +188,7 @@ export class RingInstance implements TaskObserver {
     } finally {
       this.#isInside = false;
       this.#observer?.leave();
+      if (request !== undefined) addCpuTime(request.usages, cpu.usedMs - before);
     }
   }
 

@@ -117,7 +117,7 @@ export class RingSession extends BoundSession {
   }
 
   protected override onFinish(): void {
-    const { pool, engine, delta } = this.#options;
+    const { pool, engine, image } = this.#options;
     const instance = this.#instance;
     const reason = new HostError('cancelled', 'the session is over');
     instance.guest.handles.resources.close();
@@ -125,7 +125,8 @@ export class RingSession extends BoundSession {
     this.#onEnd();
     // The guest may be on the stack, where a provider ends the session that calls it.
     queueMicrotask(() => {
-      instance.restore(engine.base, delta, reason);
+      instance.restore(engine.base, image.delta, reason);
+      pool.restores++;
       pool.release(instance);
     });
   }

@@ -159,7 +159,9 @@ export class ServedRequest implements RingTask {
     this.call.abort(late);
     if (this.#options.isolation === 'request') {
       // Nothing that the guest asked for takes effect any more.
-      this.#instance.restore(this.#options.engine.base, this.#options.delta, late);
+      const { engine, image } = this.#options;
+      this.#instance.restore(engine.base, image.delta, late);
+      this.#options.pool.restores++;
     }
     this.#finish(false);
   }
@@ -170,7 +172,11 @@ export class ServedRequest implements RingTask {
     clearTimeout(this.#timer);
     if (this.#onAbort !== undefined) this.#signal?.removeEventListener('abort', this.#onAbort);
     // The guest may still be on the stack: it is given to another request only once it has returned.
-    queueMicrotask(() => this.#outcome.leave(usable));
+    queueMicrotask(() => {
+      // Of a guest that broke, the log has the reason already.
+      if (!this.#instance.isBroken) this.#options.log.cpuUsed(this.call, this.#options.limits);
+      this.#outcome.leave(usable);
+    });
   }
 }
 

@@ -13,26 +13,31 @@ export interface UnpackedArtifact {
   readonly manifest: Manifest;
   /** Whether the artifact brings an image. */
   readonly hasImage: boolean;
-  /** The image over the manifest's engine. */
-  image(): Promise<Delta>;
+  /** What unpacks the image over the manifest's engine, at once, as often as it is called. */
+  image(): Promise<() => Delta>;
   /** The bundle as text. */
   bundle(): Promise<string>;
   /** What gives the source map, as JSON: at once, in the middle of a request that failed. */
   sourceMap(): Promise<() => string | undefined>;
 }
 
+/** A packed source map up to this stays in memory; a larger one is read again where that is possible. */
+const keptSourceMap = 4096;
+
 /** Largest inflated part of an artifact: a bound against decompression bombs. */
 const inflatedRoom = 256 * 1024 * 1024;
 
 /**
- * Opens an artifact and checks its sha256.
+ * Opens an artifact and checks its sha256. What it answers keeps no more of the bytes than it needs.
  *
+ * @param source Where the bytes were read from, where they were.
  * @throws {LinkError} `malformed` where it is truncated or changed, here or from its parts;
  * `unsupported` where its format is of another version.
  */
 export async function unpackArtifact(
   bytes: Uint8Array,
   platform: Platform,
+  source?: string,
 ): Promise<UnpackedArtifact> {
   const digest = await platform.sha256(digestedPart(bytes));
   const { manifest, bundle, sourceMap, delta } = decodeArtifact(bytes, () => digest);
@@ -44,11 +49,22 @@ export async function unpackArtifact(
   return {
     manifest,
     hasImage: delta.length > 0,
-    image: async () => decodeDelta((await inflate('image', delta))()),
+    async image() {
+      const inflated = await inflate('image', delta.slice());
+      return () => decodeDelta(inflated());
+    },
     bundle: async () => decoder.decode((await inflate('code', bundle))()),
     async sourceMap() {
       if (sourceMap.length === 0) return () => undefined;
-      const inflated = await inflate('source map', sourceMap);
+      if (
+        source !== undefined &&
+        platform.reread !== undefined &&
+        sourceMap.length > keptSourceMap
+      ) {
+        const own = digest.slice();
+        return () => readSourceMap(platform.reread!(source), own, platform);
+      }
+      const inflated = await inflate('source map', sourceMap.slice());
       return () => decoder.decode(inflated());
     },
   };
@@ -63,4 +79,18 @@ function inflatePart(part: string, inflated: () => Uint8Array): Uint8Array {
       cause,
     });
   }
+}
+
+/** The source map of a file that was loaded before; undefined where it is another one by now. */
+function readSourceMap(
+  bytes: Uint8Array,
+  digest: Uint8Array,
+  platform: Platform,
+): string | undefined {
+  const { length } = digest;
+  if (!digest.every((byte, index) => bytes[bytes.length - length + index] === byte))
+    return undefined;
+  const { sourceMap } = decodeArtifact(bytes, () => digest);
+  const inflated = platform.inflater(sourceMap, inflatedRoom);
+  return inflated instanceof Promise ? undefined : new TextDecoder().decode(inflated());
 }

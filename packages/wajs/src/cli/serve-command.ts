@@ -1,15 +1,20 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { sep } from 'node:path';
-import { HostError } from '@org/host-bindings';
+import { createPrometheus, HostError } from '@org/host-bindings';
 import { decodeArtifact, isArtifact } from '@org/host-bindings/linker';
-import { type Handler, serve, type Serving } from '@org/host-bindings/node';
+import { type Handler, serve, serveMetrics, type Serving } from '@org/host-bindings/node';
 import type { MemoryRpc } from '@org/host-bindings/providers/memory';
 import { type Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 import { buildFunction } from '../build/index.js';
 import { reportCallGraph } from './call-graph-report.js';
 import { type Entry, findEntry } from './entry.js';
+import {
+  defaultMetricsAddress,
+  type MetricsAddress,
+  parseMetricsAddress,
+} from './metrics-address.js';
 import { Progress } from './progress.js';
 import { UsageError } from './report-error.js';
 import { createServingHost, limitsOf, type ServingHostFlags } from './serving-host.js';
@@ -24,6 +29,8 @@ interface ServeFlags extends ServingHostFlags {
   readonly isolation: 'request' | 'shared';
   readonly functions?: string;
   readonly drain: number;
+  /** True where no address was given. */
+  readonly metrics?: MetricsAddress | true;
 }
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
@@ -91,6 +98,11 @@ export function addServeCommand(program: Command): void {
       '--call-graph <file>',
       'measure which function calls which, and write it at the end and on SIGUSR2: JSON, and Mermaid beside it',
     )
+    .option(
+      '--metrics [address]',
+      'serve metrics for Prometheus at <port> or <address>:<port> (default: 127.0.0.1:9464)',
+      parseMetricsAddress,
+    )
     .addHelpText(
       'after',
       '\nExamples:\n  $ wajs serve\n  $ wajs serve src/main.ts --port 3000 --allow api.example.com --env API_KEY\n  $ wajs serve dist/hello.wajs --kv memory\n  $ wajs serve --service rates=../rates/src/index.ts\n  $ wajs serve --functions dist',
@@ -120,7 +132,8 @@ async function run(entry: Entry | undefined, flags: ServeFlags): Promise<void> {
     if (entry !== undefined) assertServesHttp(sources[0]!.bytes, entry.name);
     // What is in a folder is known only once it is asked for.
     const withKv = entry === undefined || sources.some(({ bytes }) => needsKv(bytes));
-    const { host, rpc, close } = await createServingHost(flags, withKv);
+    const prometheus = flags.metrics === undefined ? undefined : createPrometheus();
+    const { host, rpc, close } = await createServingHost(flags, { withKv, prometheus });
     closers.push(close);
     const functions = new ServingFunctions({ host, rpc, isolation: flags.isolation });
     closers.unshift(() => functions.close());
@@ -137,6 +150,13 @@ async function run(entry: Entry | undefined, flags: ServeFlags): Promise<void> {
     }
     if (flags.functions !== undefined)
       ({ handler, what } = await functions.addFolder(flags.functions));
+    const metrics =
+      prometheus &&
+      (await serveMetrics(
+        () => prometheus.render(host.status()),
+        flags.metrics === true ? defaultMetricsAddress : flags.metrics,
+      ));
+    if (metrics !== undefined) closers.unshift(() => metrics.close());
     const serving = await serve(handler!, {
       port: flags.port,
       host: flags.host,
@@ -149,6 +169,7 @@ async function run(entry: Entry | undefined, flags: ServeFlags): Promise<void> {
     // Where a terminal is, its end is what this signal says.
     if (!process.stdin.isTTY) process.on('SIGHUP', () => void functions.look());
     announce(what, serving);
+    if (metrics !== undefined) console.log(pc.dim(`metrics are at ${metrics.url}`));
     closers.unshift(() => serving.close());
     await untilStopped();
   } finally {

@@ -1,4 +1,10 @@
-import { bindInterface, createHost, type Host, type Limits } from '@org/host-bindings';
+import {
+  bindInterface,
+  createHost,
+  type Host,
+  type Limits,
+  type Prometheus,
+} from '@org/host-bindings';
 import { cache, kv, rpc as rpcInterface } from '@org/host-bindings/contract';
 import { createHttp } from '@org/host-bindings/providers/http';
 import { type LmdbKv, openLmdbKv } from '@org/host-bindings/providers/lmdb';
@@ -53,7 +59,7 @@ export const servingPolicy = { interfaces: ['kv', 'cache', 'config', 'rpc'] };
  */
 export async function createServingHost(
   flags: ServingHostFlags,
-  withKv: boolean,
+  { withKv, prometheus }: { withKv: boolean; prometheus: Prometheus | undefined },
 ): Promise<ServingHost> {
   const limits = limitsOf(flags);
   const rpc = createMemoryRpc({
@@ -83,6 +89,7 @@ export async function createServingHost(
       threads: flags.threads,
       data,
       limits,
+      onRequest: prometheus?.onRequest,
       shared: [
         bindInterface(kv, memory.kv),
         bindInterface(cache, memory.cache),
@@ -99,6 +106,7 @@ export async function createServingHost(
     engine: await readEngine(),
     limits,
     policy: servingPolicy,
+    ...(prometheus && { onRequest: prometheus.onRequest }),
     providers: {
       kv: store ?? memory.kv,
       cache: memory.cache,

@@ -5,3 +5,4 @@
  */
 export type { HandleOptions, Handler } from './handler.js';
 export { serve, type ServeOptions, type Serving } from './serve.js';
+export { type MetricsOptions, serveMetrics, type ServingMetrics } from './serve-metrics.js';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
@@ -11,5 +12,6 @@ export const nodePlatform: Platform = {
   inflater: (bytes, maximum) => () => inflateRawSync(bytes, { maxOutputLength: maximum }),
   read: (path) => readFile(path),
   startGuestThread,
+  reread: (path) => readFileSync(path),
   nameOf: (path) => basename(path).replace(/\.\w+$/, ''),
 };

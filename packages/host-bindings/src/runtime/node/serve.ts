@@ -6,6 +6,7 @@ import { type Limits, resolveLimits } from '../../contract/limits.js';
 import { isLogged } from '../function-log.js';
 import { Exchange } from './exchange.js';
 import type { Handler } from './handler.js';
+import { listen } from './listen.js';
 import { createProblem, problemOf, renderProblem } from '../problem.js';
 import { type RequestOptions, readRequest } from './request.js';
 import { sendProblem, sendResponse } from './response.js';
@@ -178,29 +179,6 @@ function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
     `HTTP/1.1 ${status} ${problem.title}\r\nconnection: close\r\n` +
       `content-type: application/problem+json\r\ncontent-length: ${text.length}\r\n\r\n${text}`,
   );
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => reject(explain(cause, port, host)));
-    server.listen(port, host, () => {
-      server.removeAllListeners('error');
-      // An error of one connection attempt (out of file descriptors) must not end the process.
-      server.on('error', () => {});
-      resolve();
-    });
-  });
-}
-
-function explain(cause: NodeJS.ErrnoException, port: number, host: string): Error {
-  const messages: Record<string, string> = {
-    EADDRINUSE: `port ${port} on "${host}" is in use: stop what uses it, or choose another port (0 takes a free one)`,
-    EACCES: `port ${port} on "${host}" is not allowed for this user: choose one from 1024 up`,
-    EADDRNOTAVAIL: `"${host}" is no address of this machine: use "127.0.0.1" or "0.0.0.0"`,
-  };
-  const message =
-    messages[cause.code ?? ''] ?? `cannot listen on port ${port} of "${host}": ${cause.message}`;
-  return Object.assign(new Error(message, { cause }), { code: cause.code });
 }
 
 function createServing(server: Server, address: AddressInfo, options: ServeOptions): Serving {

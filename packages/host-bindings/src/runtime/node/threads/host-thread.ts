@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { HostError } from '../../../contract/errors.js';
 import type { BoundInterface } from '../../host-interfaces.js';
+import type { HostStatus } from '../../host.js';
+import type { RequestMetric } from '../../request-metric.js';
 import { BodyExchange } from './body-exchange.js';
 import type { Job } from './job.js';
 import { JobTable } from './job-table.js';
@@ -9,6 +11,7 @@ import { unpackError } from './portable-error.js';
 import type { FromThread, ThreadData, ToThread } from './protocol.js';
 import { SharedProviderDesk } from './shared-providers.js';
 import { StallMeter } from './stall-meter.js';
+import { emptyStatus } from './thread-report.js';
 import { ThreadState } from './thread-state.js';
 
 /** What a thread is made of, and who is told what becomes of it. */
@@ -21,6 +24,8 @@ export interface HostThreadOptions {
   readonly shared: readonly BoundInterface[];
   /** A job was answered, or the thread got room otherwise. */
   readonly onRoom: () => void;
+  /** Is told what requests took that it has served. */
+  readonly onRequest: ((metric: RequestMetric) => void) | undefined;
   /** The thread ended by itself or was stopped, and is not coming back. */
   readonly onExit: (thread: HostThread, error: Error | undefined) => void;
 }
@@ -55,6 +60,8 @@ export class HostThread {
   wasReady = false;
   /** Whether the log has been told that it does not answer. */
   isReported = false;
+  /** What it holds, as it has said last. */
+  status: HostStatus = emptyStatus;
   /** Why it is being stopped. */
   stopReason: Error | undefined;
   readonly #options: HostThreadOptions;
@@ -179,6 +186,10 @@ export class HostThread {
     switch (message.type) {
       case 'ready':
         this.#onStarted?.resolve('');
+        break;
+      case 'report':
+        this.status = message.status;
+        for (const metric of message.metrics) this.#options.onRequest?.(metric);
         break;
       case 'unready':
         this.#onStarted?.reject(unpackError(message.error));

@@ -1,6 +1,8 @@
 import type { RpcCallOptions } from '../../../codegen-v1/index.js';
 import type { Limits } from '../../../contract/limits.js';
+import type { HostStatus } from '../../host.js';
 import type { Isolation } from '../../loaded-function.js';
+import type { RequestMetric } from '../../request-metric.js';
 import type { BodyMessage } from './body-exchange.js';
 import type { PortableError } from './portable-error.js';
 import type { PortableRequest, PortableResponse } from './portable-message.js';
@@ -17,6 +19,8 @@ export interface ThreadData {
   readonly limits: Partial<Limits>;
   /** Methods of the providers that the main thread answers, by the provider's name. */
   readonly shared: Readonly<Record<string, readonly string[]>>;
+  /** Whether somebody asks what requests take. */
+  readonly isMeasured: boolean;
   /** Words of the {@link ThreadState}. */
   readonly state: SharedArrayBuffer;
 }
@@ -75,6 +79,11 @@ export type ToThread =
 export type FromThread =
   | BodyMessage
   | { readonly type: 'ready' }
+  | {
+      readonly type: 'report';
+      readonly metrics: readonly RequestMetric[];
+      readonly status: HostStatus;
+    }
   | { readonly type: 'unready'; readonly error: PortableError }
   | { readonly type: 'loaded'; readonly fn: number; readonly name: string }
   | { readonly type: 'not-loaded'; readonly fn: number; readonly error: PortableError }

@@ -1,19 +1,22 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ImportInterface } from '../../../codegen-v1/index.js';
 import type { GuestObserver } from '../../guest-observer.js';
-import type { Host } from '../../host.js';
+import type { Host, HostOptions } from '../../host.js';
 import { BodyExchange } from './body-exchange.js';
 import { Outbox } from './outbox.js';
 import { packError } from './portable-error.js';
 import type { FromThread, ThreadData, ToThread } from './protocol.js';
 import { ProviderStandIns } from './provider-stand-in.js';
 import type { ThreadContext, ThreadHostOptions, ThreadModule } from './thread-module.js';
+import { ThreadReport } from './thread-report.js';
 import { ThreadState } from './thread-state.js';
 import { ThreadWork } from './thread-work.js';
 
 /** Makes the host of a thread: `createHost` with what the thread adds to the module's options. */
 export type CreateThreadHost = (
-  options: ThreadHostOptions & Pick<ThreadData, 'limits'> & { readonly observer: GuestObserver },
+  options: ThreadHostOptions &
+    Pick<ThreadData, 'limits'> &
+    Pick<HostOptions, 'onRequest'> & { readonly observer: GuestObserver },
 ) => Host;
 
 /** Runs the thread's end of a threaded host, until it is closed. */
@@ -60,7 +63,11 @@ export async function runThread(createHost: CreateThreadHost): Promise<void> {
   try {
     const context = createContext(data, standIns, closers);
     const options = await (await importModule(data.module)).hostOptions(context);
-    work.host = createHost({ ...options, limits: data.limits, observer: work });
+    const report = new ThreadReport((metrics) =>
+      send({ type: 'report', metrics, status: work.host!.status() }),
+    );
+    const observers = { observer: work, ...(data.isMeasured && { onRequest: report.add }) };
+    work.host = createHost({ ...options, limits: data.limits, ...observers });
     send({ type: 'ready' });
   } catch (error) {
     send({ type: 'unready', error: packError(error) });

@@ -2,10 +2,10 @@ import type { ImportInterface } from '../../../codegen-v1/index.js';
 import type { Limits } from '../../../contract/limits.js';
 import type { HostOptions, Providers } from '../../host.js';
 
-/** What the host of one thread is made of: as for `createHost`. The limits are the threaded host's. */
+/** What the host of one thread is made of: as for `createHost`. The limits are the threaded host's, and so is who is told of requests. */
 export interface ThreadHostOptions extends Omit<
   HostOptions,
-  'providers' | 'platform' | 'limits' | 'observer'
+  'providers' | 'platform' | 'limits' | 'observer' | 'onRequest'
 > {
   /** Providers of the contract's interfaces, with the defaults of `createHost`. */
   readonly providers?: Partial<Providers>;
