@@ -1,7 +1,8 @@
 // What the host of a thread is made of.
 import { readEngine } from '@org/wajs/engine';
 
-/** Options of `createHost`. */
+/** Options of `createHost`; a function that is stopped has nothing to log. */
 export async function hostOptions() {
-  return { engine: await readEngine() };
+  const logging = { log: () => {}, enabled: () => false };
+  return { engine: await readEngine(), providers: { logging } };
 }
