@@ -86,6 +86,27 @@ describe('wajs serve, when it is stopped', () => {
     30_000,
   );
 
+  it('lets functions end what they go on with after their answers', async () => {
+    const cwd = await makeFolder({
+      'src/index.ts': `
+        import { addEventListener, kv, log } from '@org/wajs';
+        addEventListener('fetch', (event) => {
+          event.waitUntil(new Promise((resolve) => setTimeout(resolve, 700))
+            .then(() => kv.open('late').put('key', 'value'))
+            .then(() => log.info('stored'), (error) => log.error(String(error))));
+          event.respondWith(new Response('answered'));
+        });`,
+    });
+    const served = await startServe(cwd, '--kv', 'store');
+    let log = '';
+    served.child.stdout?.on('data', (chunk: Buffer) => (log += chunk.toString()));
+    expect(await getOnce(served.url)).toMatchObject({ text: 'answered' });
+    served.child.kill('SIGTERM');
+    expect(await served.ended()).toBe(0);
+    expect(log).toContain('"message":"stored"');
+    expect(log).not.toContain('"error"');
+  }, 30_000);
+
   it('breaks off what has not ended after --drain', async () => {
     const cwd = await makeFolder({ 'src/index.ts': streaming });
     const served = await startServe(cwd, '--drain', '200', '--timeout', '1000');

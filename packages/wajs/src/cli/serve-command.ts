@@ -20,6 +20,7 @@ import { UsageError } from './report-error.js';
 import { createServingHost, limitsOf, type ServingHostFlags } from './serving-host.js';
 import { type ReadFunction, ServingFunctions } from './serving-functions.js';
 import { untilStopped } from './stop-signals.js';
+import { untilIdle } from './until-idle.js';
 
 interface ServeFlags extends ServingHostFlags {
   readonly port: number;
@@ -170,7 +171,11 @@ async function run(entry: Entry | undefined, flags: ServeFlags): Promise<void> {
     if (!process.stdin.isTTY) process.on('SIGHUP', () => void functions.look());
     announce(what, serving);
     if (metrics !== undefined) console.log(pc.dim(`metrics are at ${metrics.url}`));
-    closers.unshift(() => serving.close());
+    closers.unshift(async () => {
+      const end = performance.now() + flags.drain;
+      await serving.close();
+      await untilIdle(host, end - performance.now());
+    });
     await untilStopped();
   } finally {
     progress.end();
