@@ -12,13 +12,14 @@ import {
   writeNotedPages,
 } from '../linker/index.js';
 import { abortReason } from './abort-reason.js';
+import type { LinearMemory } from './linear-memory.js';
 
 /** Bytes below the stack pointer that LLVM's leaf functions use. */
 const redZone = 128;
 
 /** All the state that a linked module has: its memory and its mutable globals. */
 export class GuestState {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: LinearMemory;
   /** Where the stack begins while nothing runs: what lies below it means nothing. 0 where it is unknown. */
   readonly idleStack: number;
   /** Takes note that the host writes to a part of the memory: the guest's own stores note themselves. */
@@ -35,7 +36,7 @@ export class GuestState {
   /** Takes the exports of an instance; its memory may grow to `memoryBytes`. */
   constructor(exports: Record<string, unknown>, plan: Plan, memoryBytes: number) {
     const global = (name: string): WebAssembly.Global => exports[name] as WebAssembly.Global;
-    this.memory = exports[linkedExports.memory] as WebAssembly.Memory;
+    this.memory = exports[linkedExports.memory] as LinearMemory;
     this.#pages = global(linkedExports.pages);
     this.#abort = plan.abort;
     this.#globals = plan.globals.map(global);

@@ -1,6 +1,7 @@
 import { type CoreValue, Trap } from '../codegen-v1/index.js';
 import { type Delta, linkedExports, type Plan, type Snapshot } from '../linker/index.js';
 import { abortReason } from './abort-reason.js';
+import type { LinearMemory } from './linear-memory.js';
 import { fuelPerCall, type GuestCore, type GuestCoreOptions } from './guest-core.js';
 import { type GuestThread, type ThreadLoad, turnKinds } from './guest-thread.js';
 import type { Turn, TurnTaker } from './turn-taker.js';
@@ -22,7 +23,7 @@ type HostFunction = (...core: readonly CoreValue[]) => unknown;
  */
 export class ThreadCore implements GuestCore {
   readonly exports: Record<string, unknown> = {};
-  readonly memory: WebAssembly.Memory;
+  readonly memory: LinearMemory;
   readonly idleStack = 0;
   readonly #ready: ReadyThread;
   readonly #imports: readonly HostFunction[];
@@ -61,7 +62,7 @@ export class ThreadCore implements GuestCore {
     ready.thread.post(load);
     ready.turns.give(turnKinds.load, 0, []);
     if (ready.turns.take().kind !== turnKinds.done) throw this.#failure();
-    this.memory = ready.thread.receive() as WebAssembly.Memory;
+    this.memory = ready.thread.receive() as LinearMemory;
   }
 
   get isDead(): boolean {
