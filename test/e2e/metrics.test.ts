@@ -64,11 +64,8 @@ describe('the observer of requests', () => {
       status,
       headers.get('retry-after'),
     ]);
-    expect(statuses.toSorted()).toEqual([
-      [200, null],
-      [200, null],
-      [503, '1'],
-    ]);
+    expect(statuses).toContainEqual([503, '1']);
+    expect(statuses.filter(([status]) => status === 200)).toHaveLength(2);
     expect(metrics.map(({ outcome }) => outcome).toSorted()).toEqual(['ok', 'ok', 'unavailable']);
     const waited = metrics.filter(({ waitMs }) => waitMs > 5);
     expect(waited.map(({ outcome }) => outcome)).toEqual(['ok']);

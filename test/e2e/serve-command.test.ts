@@ -126,6 +126,17 @@ describe('wajs serve', () => {
     expect((await fetch(`${url}/metrics`)).headers.get('content-type')).not.toContain('0.0.4');
   });
 
+  it('has metrics of functions on threads too', async () => {
+    const { url, output } = await serve(faulty, '--threads', '2', '--metrics', '127.0.0.1:0');
+    await expect.poll(output).toContain('/metrics');
+    const metrics = /metrics are at (\S+)/.exec(output())![1]!;
+    for (let round = 0; round < 4; round++) await (await fetch(url)).text();
+    await expect
+      .poll(async () => (await fetch(metrics)).text(), { timeout: 10_000 })
+      .toMatch(/^wajs_requests_total\{.*kind="http",outcome="ok"\} 4$/m);
+    expect(await (await fetch(metrics)).text()).toMatch(/^wajs_restores_total [1-9]/m);
+  }, 30_000);
+
   it('serves a function with those that it calls by --service', async () => {
     const folder = await makeFolder({
       'rates.ts':

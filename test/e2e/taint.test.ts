@@ -171,7 +171,11 @@ describe('secrets of requests, planted wherever one can be', () => {
         }, 15);
       });
     };
-    subject = await startHost({ providers: { kv, http }, instances: { minimum: 2, maximum: 2 } });
+    subject = await startHost({
+      providers: { kv, http },
+      instances: { minimum: 2, maximum: 2 },
+      imageBytes: 0,
+    });
     for (const name of names) functions.push(await subject.load(planting(name), { name }));
   });
 
