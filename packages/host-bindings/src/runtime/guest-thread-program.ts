@@ -21,6 +21,7 @@ export function runGuestThread({ control, post, receive }: ThreadPort): never {
   let pages: WebAssembly.Global;
   let fuel: WebAssembly.Global | undefined;
   let fuelPerCall = 0;
+  let start: unknown;
 
   function write(kind: number, values: readonly Value[]): void {
     words[1] = kind;
@@ -68,6 +69,7 @@ export function runGuestThread({ control, post, receive }: ThreadPort): never {
     const global = (name: string): WebAssembly.Global => exports[name] as WebAssembly.Global;
     functions = message.exports.map((name) => exports[name] as CoreFunction);
     globals = message.globals.map(global);
+    start = message.start === undefined ? undefined : exports[message.start];
     memory = exports[message.memory] as WebAssembly.Memory;
     pages = global(message.pages);
     fuel = message.fuel === undefined ? undefined : global(message.fuel);
@@ -84,10 +86,12 @@ export function runGuestThread({ control, post, receive }: ThreadPort): never {
     if (words[4] === 1) {
       words[4] = 0;
       // The image is the state before the first request, after what the guest starts with.
-      saved ??= {
-        memory: new Uint8Array(memory.buffer, 0, pages.value * 65_536).slice(),
-        values: globals.map((one) => one.value),
-      };
+      if (target !== start) {
+        saved ??= {
+          memory: new Uint8Array(memory.buffer, 0, pages.value * 65_536).slice(),
+          values: globals.map((one) => one.value),
+        };
+      }
       if (fuel !== undefined) fuel.value = fuelPerCall;
     }
     try {

@@ -58,6 +58,8 @@ export interface ThreadLoad {
   readonly imports: readonly (readonly [module: string, name: string])[];
   /** Names of exported functions, in the order of their numbers. */
   readonly exports: readonly string[];
+  /** Name of the function that a guest starts with, after which its image is taken. */
+  readonly start: string | undefined;
   /** Names of the exported globals that a restore sets back, the break among them. */
   readonly globals: readonly string[];
   readonly memory: string;

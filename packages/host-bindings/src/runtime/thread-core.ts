@@ -51,6 +51,7 @@ export class ThreadCore implements GuestCore {
       module,
       imports: plan.imports.map((item) => [item.module, item.name] as const),
       exports: names,
+      start: plan.start ? linkedExports.start : undefined,
       globals: [...new Set([...plan.globals, linkedExports.pages])],
       memory: linkedExports.memory,
       pages: linkedExports.pages,
