@@ -1,11 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-/** Unit tests lie beside their sources, suites that cross packages in test/. Built output is never read. */
+/**
+ * Unit tests lie beside their sources, suites that cross packages in test/. Built output is never read.
+ * Faults have a configuration of their own: vitest.faults.config.ts.
+ */
 // oxlint-disable-next-line import/no-default-export -- the shape that vitest asks for
 export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', '**/gen/**'],
+    exclude: ['test/faults/**', '**/node_modules/**', '**/dist/**', '**/gen/**'],
     watch: false,
     testTimeout: 20_000,
     hookTimeout: 60_000,

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openLmdbKv } from '../../packages/host-bindings/src/providers/lmdb/index.js';
-import { call } from './kv-harness.js';
+import { call } from '../providers/kv-harness.js';
 
 const rounds = 50;
 const directory = mkdtempSync(join(tmpdir(), 'wajs-kill-'));
