@@ -40,7 +40,7 @@ export function checkLinker(bytes: Uint8Array): LinkOutcome {
 /** The linked module, or undefined where a `LinkError` says why there is none. */
 function link(component: Uint8Array): Uint8Array | undefined {
   try {
-    return linkComponent(component, { fuel: true, trackStack: true }).module;
+    return linkComponent(component, { fuel: true, trackStack: true, trackWrites: true }).module;
   } catch (error) {
     if (error instanceof LinkError) return undefined;
     throw error;
