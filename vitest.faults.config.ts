@@ -7,7 +7,11 @@ import { defineConfig } from 'vitest/config';
 // oxlint-disable-next-line import/no-default-export -- the shape that vitest asks for
 export default defineConfig({
   test: {
-    include: ['test/faults/**/*.test.ts', 'test/e2e/serve-life.test.ts'],
+    // Signals and reload have their suite in `npm test` too: .ci/run has run it just before.
+    include: [
+      'test/faults/**/*.test.ts',
+      ...(process.env['CI'] ? [] : ['test/e2e/serve-life.test.ts']),
+    ],
     exclude: ['**/node_modules/**'],
     watch: false,
     fileParallelism: false,
