@@ -157,7 +157,7 @@ export const groups = [
   {
     name: 'hostcalls',
     title: 'One hostcall',
-    seconds: 60,
+    seconds: 100,
     values: [
       { id: 'hostcall.plain', what: 'plain function', unit: 'µs', aim: 2 },
       {
