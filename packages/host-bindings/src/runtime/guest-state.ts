@@ -92,10 +92,11 @@ export class GuestState {
       return;
     }
     const image = this.#image;
-    if (isWriteMapTrue(memory) && image.pages === delta.pages) {
+    if (isWriteMapTrue(memory)) {
       if (image !== delta) noteRuns(memory, image, delta);
       writeNotedPages(memory, base, delta);
-      if (pages > delta.pages) memory.fill(0, delta.pages * 65_536, pages * 65_536);
+      const end = Math.max(pages, image.pages);
+      if (end > delta.pages) memory.fill(0, delta.pages * 65_536, end * 65_536);
     } else writeImage(memory, base, delta, { pages, start: 0 });
     clearWriteMap(memory);
     this.#image = delta;
