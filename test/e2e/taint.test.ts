@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ask, type LoggedHost, startHost } from './function-harness.js';
 import { watchMemories } from './instance-memories.js';
 
-/** Requests that each plant a secret. Ten thousand, with `WAJS_TAINT_REQUESTS=10000`, take two minutes. */
+/** Requests that each plant a secret. Ten thousand, with `WAJS_TAINT_REQUESTS=10000`, took five minutes beside other work. */
 const requests = Number(process.env['WAJS_TAINT_REQUESTS'] ?? 600);
 const names = ['alpha', 'beta', 'gamma'];
 
