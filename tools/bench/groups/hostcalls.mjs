@@ -154,6 +154,9 @@ async function loadCompiled({ folder, probing, kv, id }) {
     providers: /** @type {import('@org/host-bindings').Providers} */ ({ kv }),
     interfaces: [probing],
     policy: { interfaces },
+    limits,
+    // Both stores answer at once here. Where a provider may wait, Node 20 runs the guest on a thread.
+    waits: 'never',
   });
   const fn = await host.load(join(folder, 'as-hostcalls.wasm'));
   const bound = (await fn.open()).bind(driver);
