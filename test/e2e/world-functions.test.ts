@@ -12,7 +12,7 @@ interface ClicksModules {
     readonly ClicksBase: new () => { tick(by: number, call: unknown): number };
   };
   readonly 'exported-clicks': {
-    readonly exportedClicks: ExportInterface<{ run(n: number): Promise<number> }>;
+    readonly clicks: ExportInterface<{ run(n: number): Promise<number> }>;
   };
 }
 
@@ -43,7 +43,7 @@ it('a component calls and serves functions of its world, outside of any interfac
   });
   const fn = await host.load(component, { name: 'clicks' });
   using session = await fn.open();
-  const { run } = session.bind(modules['exported-clicks'].exportedClicks);
+  const { run } = session.bind(modules['exported-clicks'].clicks);
   expect([await run(5), await run(6)]).toEqual([6, 12]);
 
   const { host: strict } = await startHost({ policy: {} });

@@ -60,7 +60,7 @@ async function checkSources(sources: readonly WitSource[]): Promise<WitOutcome> 
 
 /** The first worlds that a package has, where the diagnostic says that it has several. */
 function knownWorlds(error: Diagnostic): string[] {
-  const [, names] = /^choose one of: (.*)$/.exec(error.hint ?? '') ?? [];
+  const [, names] = /^choose one(?: of| with "--world"): (.*)$/.exec(error.hint ?? '') ?? [];
   return error.code === 'wit-unknown-world' && names !== undefined
     ? names.split(', ').slice(0, 4)
     : [];

@@ -164,6 +164,7 @@ export class GuestTasks {
   /** Nobody is in the guest any more. */
   reset(): void {
     this.#entered = undefined;
-    this.#parts.wait.cut(new Trap('the instance was restored'));
+    const { wait } = this.#parts;
+    if (wait.isWaiting) wait.cut(new Trap('the instance was restored'));
   }
 }
