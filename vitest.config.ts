@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * Unit tests lie beside their sources, suites that cross packages in test/. Built output is never read.
- * Faults have a configuration of their own: vitest.faults.config.ts.
+ * Faults have a configuration of their own: vitest-faults.config.ts.
  */
 // oxlint-disable-next-line import/no-default-export -- the shape that vitest asks for
 export default defineConfig({
