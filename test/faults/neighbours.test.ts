@@ -8,16 +8,22 @@ it.each(['0', '2'])(
   'faults of a guest cost their own requests alone, on %s threads',
   async (threads) => {
     const subject = await startSubject({ flags: ['--threads', threads] });
+    const makeFaults = async (): Promise<void> => {
+      for (const path of faults) {
+        let isOver = false;
+        const good = askUntil(`${subject.url}/fine`, 3, () => isOver);
+        const bad = await outcomeOf(subject.url + path);
+        isOver = true;
+        expect(bad, path).toBe('500');
+        expect(Object.keys(countOutcomes(await good)), path).toEqual(['200 fine']);
+      }
+    };
+    // The first round makes what faults make once, such as memories that V8 gives back when it likes:
+    // a second and a third must not add to it.
+    await makeFaults();
     const base = await subject.held();
-    for (const path of faults) {
-      let isOver = false;
-      const good = askUntil(`${subject.url}/fine`, 3, () => isOver);
-      const bad: string[] = [];
-      for (let round = 0; round < 2; round++) bad.push(await outcomeOf(subject.url + path));
-      isOver = true;
-      expect(bad, path).toEqual(['500', '500']);
-      expect(Object.keys(countOutcomes(await good)), path).toEqual(['200 fine']);
-    }
+    await makeFaults();
+    await makeFaults();
     await subject.expectRecovery(base);
   },
 );
