@@ -71,6 +71,14 @@ describe('resources that a JavaScript function exports', () => {
     expect(await (await counters.ticket.create(12)).number()).toBe(12);
     await expect(counters.ticket.create(13)).rejects.toMatchObject({ payload: 'nobody wants 13' });
   });
+
+  it('fail with what a hostcall failed with, which is no error of their own', async () => {
+    using session = await desk.fn.open();
+    const counters = session.bind(desk.counters);
+    await expect(counters.ticket.create(14)).rejects.toThrow('[internal]');
+    const lines = desk.logs.map((line) => JSON.stringify(line));
+    expect(lines.some((line) => line.includes('the store is down'))).toBe(true);
+  });
 });
 
 describe('misuse of resources by the host', () => {

@@ -112,6 +112,7 @@ serveCounters({
   ticket: {
     create(number) {
       if (number === 13) throw new WajsError('nobody wants 13');
+      if (number === 14) throw new WajsError({ tag: 'unavailable', val: 'the store is down' });
       return { number: () => number };
     },
   },

@@ -12,6 +12,8 @@ import { run } from '../run.mjs';
 const roundRuns = 5;
 const roundOpens = 100;
 const roundCalls = 2000;
+/** Calls that do not count: V8 compiles what they run, on both sides. */
+const warmUpCalls = 20_000;
 const withJco = fileURLToPath(new URL('../processes/generate-with-jco.mjs', import.meta.url));
 const manifest = createRequire(import.meta.url).resolve('@org/host-bindings/package.json');
 const command = join(manifest, '../bin/host-bindings.js');
@@ -58,6 +60,14 @@ async function measureRunning({ folder, rounds, add }) {
     ['', wajs],
     ['-jco', jco],
   ]);
+  for (const [, peer] of peers) {
+    const { add: sum, reverse, end } = await peer.open();
+    for (let index = 0; index < warmUpCalls; index++) {
+      await sum();
+      await reverse();
+    }
+    end();
+  }
   for (let round = 0; round < rounds; round++) {
     for (const [suffix, peer] of peers) {
       const first = async () => {

@@ -1,6 +1,6 @@
 // Emitted by host-bindings from acme:money/converter@1.0.0 (--target js-guest); do not edit.
 
-import { ExportedResource, WajsError, exportFunction, exportResource } from '@org/wajs/codegen-v1';
+import { ExportedResource, exportFunction, exportResource, ownError } from '@org/wajs/codegen-v1';
 import type { Awaitable, ValueReader, ValueWriter } from '@org/wajs/codegen-v1';
 import { writeProblem } from './rates.js';
 import type { Problem } from './rates.js';
@@ -73,8 +73,7 @@ export function serveConverter(implementation: Converter): void {
         writer.exportedOwn(billResource, value);
       };
     } catch (error) {
-      if (!(error instanceof WajsError)) throw error;
-      const payload = error.payload as Problem;
+      const payload = ownError(error) as Problem;
       return (writer) => {
         writer.discriminant(1);
         writeProblem(writer, payload);

@@ -1,5 +1,5 @@
-import { ROOT } from '../../model/index.js';
-import type { Func, TypeDeclaration } from '../../model/index.js';
+import { resolveType, ROOT } from '../../model/index.js';
+import type { Func, Type, TypeDeclaration } from '../../model/index.js';
 import {
   COLUMNS,
   indent,
@@ -138,12 +138,16 @@ function answerLines(
   const answer =
     write.length === 0 ? ['return () => {};'] : ['return (writer) => {', ...indent(write), '};'];
   if (!fallible) return [run, ...answer];
-  const wajsError = module.script.value('WajsError', project.options.codegen);
+  const { codegen } = project.options;
+  // Where the err type is the contract's own, an error of a hostcall is one of its values.
+  const isOfContract = err !== undefined && isContractError(err);
+  const wajsError = isOfContract ? module.script.value('WajsError', codegen) : '';
+  const own = isOfContract ? 'error.payload' : `${module.script.value('ownError', codegen)}(error)`;
   const payload =
     err === undefined
       ? []
       : [
-          `const payload = error.payload as ${typeText(project, module, err)};`,
+          `const payload = ${own} as ${typeText(project, module, err)};`,
           'return (writer) => {',
           ...indent([
             'writer.discriminant(1);',
@@ -152,11 +156,22 @@ function answerLines(
           '};',
         ];
   const failed =
-    payload.length > 0 ? payload : ['return (writer) => {', '  writer.discriminant(1);', '};'];
+    payload.length > 0
+      ? payload
+      : [`${own};`, 'return (writer) => {', '  writer.discriminant(1);', '};'];
+  const guard = isOfContract ? [`if (!(error instanceof ${wajsError})) throw error;`] : [];
   return [
     ...branch('try', [run, ...answer]).slice(0, -1),
     '} catch (error) {',
-    ...indent([`if (!(error instanceof ${wajsError})) throw error;`, ...failed]),
+    ...indent([...guard, ...failed]),
     '}',
   ];
+}
+
+/** Whether a type is the one error that the contract's own functions answer. */
+function isContractError(type: Type): boolean {
+  const resolved = resolveType(type);
+  if (resolved.kind !== 'named') return false;
+  const { name, owner } = resolved.declaration;
+  return name === 'error' && /^wajs:platform\/types@/.test(owner.name);
 }
