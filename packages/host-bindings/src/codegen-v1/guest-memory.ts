@@ -56,6 +56,8 @@ export class GuestMemory {
   readonly #utf16: boolean;
   readonly #limits: LiftLimits;
   readonly #onWrite: GuestMemoryOptions['onWrite'];
+  /** Whether a memory that has grown leaves nothing to its former views: shared ones leave them all. */
+  readonly #detaches: boolean;
   #byteBudget: number;
   #elementBudget: number;
 
@@ -74,8 +76,10 @@ export class GuestMemory {
     this.#onWrite = options.onWrite;
     this.#byteBudget = this.#limits.bytes;
     this.#elementBudget = this.#limits.elements;
-    this.bytes = new Uint8Array(options.memory.buffer);
-    this.view = new DataView(options.memory.buffer);
+    const { buffer } = options.memory;
+    this.#detaches = options.memory instanceof WebAssembly.Memory && buffer instanceof ArrayBuffer;
+    this.bytes = new Uint8Array(buffer);
+    this.view = new DataView(buffer);
   }
 
   /** Starts a lift or lower: looks at the memory anew and gives it the whole budget. */
@@ -93,6 +97,7 @@ export class GuestMemory {
 
   /** Looks at the memory anew, as is needed after the guest ran. */
   refresh(): void {
+    if (this.#detaches && this.bytes.length > 0) return;
     const { buffer } = this.#memory;
     if (this.view.buffer !== buffer) {
       this.view = new DataView(buffer);

@@ -60,8 +60,8 @@ export class DirectFunction extends LoadedFunction {
     this.#options = options;
     const { first, maximum, create, isWanted } = options.instancesOf;
     this.#image = first;
-    this.#base = first.takeSnapshot();
-    const { memory, globals } = this.#base;
+    const { memory, globals } = first.takeSnapshot();
+    this.#base = { memory: memory.slice(0, usedBytes(memory)), globals };
     this.#delta = { pages: memory.length / 65_536, globals, runs: [] };
     const retireBytes = Math.max(16 * 1024 * 1024, memory.length * 4);
     const { queue } = options;
@@ -69,67 +69,77 @@ export class DirectFunction extends LoadedFunction {
     this.#leaveThreads = options.instancesOf.onSpare?.(() => this.#pool.spare());
   }
 
-  override async handle(request: HttpRequest, options: HandleOptions = {}): Promise<HttpResponse> {
-    if (!this.#serves(handleFunction)) {
-      throw new HostError(
+  override handle(request: HttpRequest, options: HandleOptions = {}): Promise<HttpResponse> {
+    if (!this.#image.has(handleFunction)) {
+      return this.#refuse(
         'invalid',
         `component "${this.name}" does not export "${httpHandler.name}"`,
       );
     }
-    const { requestId = crypto.randomUUID(), clientAddress, signal } = options;
-    const deadline = Date.now() + this.#options.limits.wallMs;
+    const { requestId = crypto.randomUUID(), clientAddress } = options;
+    const { wallMs } = this.#options.limits;
+    const deadline = Date.now() + wallMs;
     const context: HttpContext = { requestId, deadline, clientAddress };
-    const call = new RequestCall(this.name, requestId, deadline);
-    return (await this.#observe('http', {
+    return this.#observe('http', {
       fn: handleFunction,
       args: [request, context],
-      call,
-      allowedMs: this.#options.limits.wallMs,
-      signal,
-    })) as HttpResponse;
+      call: new RequestCall(this.name, requestId, deadline),
+      allowedMs: wallMs,
+      cancel: options,
+    }) as Promise<HttpResponse>;
   }
 
-  override async call(
+  override call(
     method: string,
     payload: Uint8Array,
     options: RpcCallOptions = {},
   ): Promise<Uint8Array> {
-    if (!this.#serves(callFunction)) {
-      throw new HostError(
+    if (!this.#image.has(callFunction)) {
+      return this.#refuse(
         'not-found',
         `component "${this.name}" does not export "${rpcHandler.name}"`,
       );
     }
-    const { requestId = crypto.randomUUID(), caller, idempotencyKey, depth, signal } = options;
+    const { requestId = crypto.randomUUID(), caller, idempotencyKey, depth } = options;
     const now = Date.now();
     const latest = now + this.#options.limits.wallMs;
     const deadline = Math.min(latest, options.deadline ?? latest);
-    if (deadline <= now) throw new HostError('timeout', 'the deadline is over');
+    if (deadline <= now) return this.#refuse('timeout', 'the deadline is over');
     const context: RpcContext = { requestId, deadline, caller, idempotencyKey };
-    const call = new RequestCall(this.name, requestId, deadline, depth);
-    return (await this.#observe('rpc', {
+    return this.#observe('rpc', {
       fn: callFunction,
       args: [method, payload, context],
-      call,
+      call: new RequestCall(this.name, requestId, deadline, depth),
       allowedMs: Math.ceil(deadline - now),
-      signal,
+      cancel: options,
       errorAnswer,
-    })) as Uint8Array;
+    }) as Promise<Uint8Array>;
   }
 
-  #serves(fn: ExportFunction): boolean {
-    return this.#image.has(fn.interface, fn.name);
+  #refuse(code: 'invalid' | 'not-found' | 'timeout', text: string): Promise<never> {
+    return Promise.reject(new HostError(code, text));
   }
 
   #observe(kind: RequestMetric['kind'], served: DirectCall): Promise<unknown> {
     const { onRequest } = this.#options;
+    if (onRequest === undefined) return this.#run(served);
     return observeRequest(onRequest, { call: served.call, kind, run: () => this.#run(served) });
   }
 
-  async #run(served: DirectCall): Promise<unknown> {
-    this.#assertLoaded();
-    const { call, signal } = served;
-    const guest = this.#pool.tryTake() ?? (await this.#wait(call, signal));
+  #run(served: DirectCall): Promise<unknown> {
+    let guest: GuestInstance | undefined;
+    try {
+      this.#assertLoaded();
+      guest = this.#pool.tryTake();
+    } catch (error) {
+      return Promise.reject(error as HostError);
+    }
+    if (guest !== undefined) return this.#serve(guest, served);
+    return this.#wait(served).then((given) => this.#serve(given, served));
+  }
+
+  async #serve(guest: GuestInstance, served: DirectCall): Promise<unknown> {
+    const { call } = served;
     let going: Promise<void> | undefined;
     try {
       if (guest.isDirty) this.#restore(guest);
@@ -142,7 +152,7 @@ export class DirectFunction extends LoadedFunction {
         going,
         answer,
         call,
-        signal,
+        signal: served.cancel.signal,
         allowedMs: served.allowedMs,
         wallMs: limits.wallMs,
         onBreak: (error) => {
@@ -159,10 +169,10 @@ export class DirectFunction extends LoadedFunction {
     }
   }
 
-  async #wait(call: RequestCall, signal: AbortSignal | undefined): Promise<GuestInstance> {
+  async #wait({ call, cancel }: DirectCall): Promise<GuestInstance> {
     const began = performance.now();
     try {
-      return await this.#pool.take(call.deadline, signal);
+      return await this.#pool.take(call.deadline, cancel.signal);
     } finally {
       call.usages[0]!.waitMs = performance.now() - began;
     }
@@ -252,6 +262,12 @@ export class DirectFunction extends LoadedFunction {
   }
 }
 
+/** Bytes up to the last one that is not 0: to fill the rest is quicker than to copy it. */
+function usedBytes(memory: Uint8Array): number {
+  const words = new Uint32Array(memory.buffer, memory.byteOffset, memory.length / 4);
+  return (words.findLastIndex((word) => word !== 0) + 1) * 4;
+}
+
 /** A call of an export. */
 interface DirectCall {
   readonly fn: ExportFunction;
@@ -259,7 +275,8 @@ interface DirectCall {
   readonly call: RequestCall;
   /** Milliseconds from the beginning to the deadline. */
   readonly allowedMs: number;
-  readonly signal: AbortSignal | undefined;
+  /** Has the signal of a client that goes. It may be made when it is looked at, so only what waits does. */
+  readonly cancel: { readonly signal?: AbortSignal | undefined };
   /** What the caller is told of an err case; undefined where it is a failure for the log alone. */
   readonly errorAnswer?: (error: ResultError<unknown>) => Error | undefined;
 }

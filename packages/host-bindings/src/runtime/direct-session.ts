@@ -38,7 +38,7 @@ export class DirectSession extends BoundSession {
   override async call(fn: ExportFunction, args: readonly unknown[]): Promise<unknown> {
     if (this.isOver) throw this.over();
     const guest = this.#guest;
-    if (!guest.has(fn.interface, fn.name)) throw this.missing(fn);
+    if (!guest.has(fn)) throw this.missing(fn);
     if (guest.isInside) {
       throw new HostError(
         'conflict',

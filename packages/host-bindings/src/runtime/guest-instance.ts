@@ -23,6 +23,7 @@ import {
 import { idleCall } from './call.js';
 import type { CompiledModule } from './compiled-module.js';
 import { CpuMeter } from './cpu-meter.js';
+import { ExportedFunctions } from './exported-functions.js';
 import { GuestChannels } from './guest-channels.js';
 import { type CoreImports, resolveImports } from './core-imports.js';
 import { type CreateCore, type GuestCore, LocalCore } from './guest-core.js';
@@ -71,7 +72,7 @@ export class GuestInstance implements SuspendedGuest {
   isDirty = false;
   readonly #exports: Record<string, unknown>;
   readonly #core: GuestCore;
-  readonly #functions = new Map<string, PlanExport>();
+  readonly #exported: ExportedFunctions;
   readonly #hasResources: boolean;
   readonly #destructors = new Map<string, CoreExport>();
   readonly #realloc: CoreExport | undefined;
@@ -125,8 +126,7 @@ export class GuestInstance implements SuspendedGuest {
       onReturn: (item, task, result) => this.#return(item, task, result),
     });
     this.#realloc = this.#exports['realloc-0'] as CoreExport | undefined;
-    for (const item of plan.exports)
-      this.#functions.set(`${item.interface || '$root'}#${item.function}`, item);
+    this.#exported = ExportedFunctions.of(plan);
     this.#hasResources = plan.resources.length > 0;
     for (const { interface: owner, name, destructor } of plan.resources) {
       if (destructor === undefined) continue;
@@ -143,13 +143,13 @@ export class GuestInstance implements SuspendedGuest {
   }
 
   /** Whether the component exports a function. */
-  has(interfaceName: string, functionName: string): boolean {
-    return this.#functions.has(`${interfaceName}#${functionName}`);
+  has(fn: ExportFunction): boolean {
+    return this.#exported.find(fn) !== undefined;
   }
 
   /** Full names of the interfaces that the component exports. */
   get interfaces(): readonly string[] {
-    return [...this.#functions.keys()].map((name) => name.slice(0, name.indexOf('#')));
+    return this.#exported.interfaces;
   }
 
   /** Bytes of memory that the instance holds for good. */
@@ -200,23 +200,23 @@ export class GuestInstance implements SuspendedGuest {
    * @throws {Trap} or a WebAssembly error where the guest breaks; the instance must be restored.
    */
   invoke(fn: ExportFunction, args: readonly unknown[]): unknown {
-    const plan = this.#functions.get(`${fn.interface}#${fn.name}`);
+    const plan = this.#exported.find(fn);
     if (plan === undefined)
       throw new Trap(`the guest does not export "${fn.name}" of "${fn.interface}"`);
     const outer = this.task;
     const task = this.#begin(fn);
     this.going = undefined;
-    let loans: Loans = [];
+    let loans: Loans | undefined;
     let isInside = false;
     let isWaiting = false;
     try {
       this.memory.begin();
       let values!: CoreValue[];
-      const lower = (): void => {
-        values = (fn.lower as LowerArguments)(this, ...args);
-      };
-      if (this.#hasResources) loans = this.handles.resources.transfer(lower);
-      else lower();
+      if (this.#hasResources) {
+        loans = this.handles.resources.transfer(() => {
+          values = (fn.lower as LowerArguments)(this, ...args);
+        });
+      } else values = (fn.lower as LowerArguments)(this, ...args);
       isInside = true;
       let going: Promise<void> | undefined;
       if (this.#core.enter !== undefined) {
@@ -224,30 +224,38 @@ export class GuestInstance implements SuspendedGuest {
         going = this.#tasks.runWaiting(plan, task, values);
       } else {
         const result = (this.#exports[plan.core] as CoreExport)(...values);
-        if (!plan.async) return this.#return(plan, task, result)();
+        if (!plan.async) {
+          this.#return(plan, task, result);
+          return task.result();
+        }
         going = this.#tasks.drive(plan, task, result as number);
         if (going === undefined) return task.result();
       }
       task.isFollowed = isWaiting = true;
-      this.going = this.#tasks.follow(going, () => this.handles.resources.endLoans(loans));
+      this.going = this.#tasks.follow(going, () => this.#giveBack(loans));
       return task.answer(this.going);
     } catch (error) {
       throw isInside ? asTrap(error, this.#core) : error;
     } finally {
       if (outer === undefined) this.cpu.end(this.call);
       this.task = outer;
-      if (!isWaiting) this.handles.resources.endLoans(loans);
+      if (!isWaiting) this.#giveBack(loans);
     }
   }
 
+  /** A call has ended that the host's objects of the guest's resources were lent for. */
+  #giveBack(loans: Loans | undefined): void {
+    if (loans !== undefined) this.handles.resources.endLoans(loans);
+  }
+
   /** Lifts the result of a synchronously lifted function, and lets the guest free it. */
-  #return(plan: PlanExport, task: GuestTask, result: CoreValue | undefined): () => unknown {
+  #return(plan: PlanExport, task: GuestTask, result: CoreValue | undefined): void {
     const values = result === undefined ? [] : [result];
     this.memory.begin();
-    const lifted = this.#lift(task.fn!, values, false);
+    task.lift(this, values, false);
     this.#endLoans(task);
     if (plan.postReturn !== undefined) (this.#exports[plan.postReturn] as CoreExport)(...values);
-    return lifted;
+    task.return();
   }
 
   /**
@@ -327,22 +335,9 @@ export class GuestInstance implements SuspendedGuest {
     if (task.fn === undefined) throw new Trap('the guest returned a result from a destructor');
     if (task.isReturned) throw new Trap('the guest returned from a task twice');
     this.memory.begin();
-    const lifted = this.#lift(task.fn, values, true);
+    task.lift(this, values, true);
     this.#endLoans(task);
-    task.return(lifted);
-  }
-
-  /** Lifts at once, and answers a function that hands on the value or the err case. */
-  #lift(fn: ExportFunction, values: readonly CoreValue[], fromTaskReturn: boolean): () => unknown {
-    try {
-      const value = fn.lift(this, values, fromTaskReturn);
-      return () => value;
-    } catch (error) {
-      if (error instanceof Trap) throw error;
-      return () => {
-        throw error;
-      };
-    }
+    task.return();
   }
 
   #current(): GuestTask {

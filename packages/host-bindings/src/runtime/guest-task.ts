@@ -1,4 +1,11 @@
-import { type CallContext, EncodeError, type ExportFunction, Trap } from '../codegen-v1/index.js';
+import {
+  type CallContext,
+  type CoreValue,
+  type DirectGuest,
+  EncodeError,
+  type ExportFunction,
+  Trap,
+} from '../codegen-v1/index.js';
 import type { GuestCore } from './guest-core.js';
 
 /** Statuses that an asynchronously lifted function answers (component-model CanonicalABI.md). */
@@ -19,7 +26,10 @@ export class GuestTask {
   context = 0;
   /** Whether it is followed to its end: it waits, may wait, or goes on after it has returned. */
   isFollowed = false;
-  #outcome: { readonly value: unknown } | { readonly error: Error } | undefined;
+  /** What it returns, or throws where `#isFailed`. */
+  #outcome: unknown;
+  #isFailed = false;
+  #isReturned = false;
   #onReturn: (() => void) | undefined;
 
   constructor(fn: ExportFunction | undefined, call: CallContext, lent: number) {
@@ -30,26 +40,35 @@ export class GuestTask {
 
   /** Whether it has returned, which it may do before it ends. */
   get isReturned(): boolean {
-    return this.#outcome !== undefined;
+    return this.#isReturned;
   }
 
-  /** It has returned: `lifted` answers the value, or throws the err case. */
-  return(lifted: () => unknown): void {
+  /**
+   * Lifts what it returns, and keeps it.
+   *
+   * @throws {Trap} where the guest is at fault. An err case belongs to the caller, and is kept.
+   */
+  lift(guest: DirectGuest, values: readonly CoreValue[], fromTaskReturn: boolean): void {
     try {
-      this.#outcome = { value: lifted() };
+      this.#outcome = this.fn!.lift(guest, values, fromTaskReturn);
     } catch (error) {
-      // An err case belongs to the caller; anything else is the guest's fault and traps here.
       if (error instanceof Trap) throw error;
-      this.#outcome = { error: error as Error };
+      this.#outcome = error;
+      this.#isFailed = true;
     }
+  }
+
+  /** It has returned what was lifted. */
+  return(): void {
+    this.#isReturned = true;
     this.#onReturn?.();
   }
 
   /** What it has returned. */
   result(): unknown {
-    if (this.#outcome === undefined) throw new Trap(`"${this.fn?.name}" ended without a result`);
-    if ('error' in this.#outcome) throw this.#outcome.error;
-    return this.#outcome.value;
+    if (!this.#isReturned) throw new Trap(`"${this.fn?.name}" ended without a result`);
+    if (this.#isFailed) throw this.#outcome as Error;
+    return this.#outcome;
   }
 
   /**
@@ -87,17 +106,4 @@ export function asTrap(error: unknown, { abortReason }: Pick<GuestCore, 'abortRe
   return new Trap(`a provider answered what is no value of its type: ${error.message}`, {
     cause: error,
   });
-}
-
-/** Lifts at once, and answers a function that hands on the value or the err case. */
-export function liftLater(lift: () => unknown): () => unknown {
-  try {
-    const value = lift();
-    return () => value;
-  } catch (error) {
-    if (error instanceof Trap) throw error;
-    return () => {
-      throw error;
-    };
-  }
 }

@@ -13,11 +13,7 @@ export interface GuestTasksParts {
   /** The guest is entered for a task. */
   readonly enter: (task: GuestTask) => void;
   /** A synchronously lifted function has returned. */
-  readonly onReturn: (
-    plan: PlanExport,
-    task: GuestTask,
-    result: CoreValue | undefined,
-  ) => () => unknown;
+  readonly onReturn: (plan: PlanExport, task: GuestTask, result: CoreValue | undefined) => void;
 }
 
 type CoreExport = (...core: CoreValue[]) => CoreValue | undefined;
@@ -81,7 +77,7 @@ export class GuestTasks {
     if (life !== this.#life) throw new Trap('the instance was restored');
     this.#parts.guest.task = task;
     try {
-      if (!plan.async) task.return(this.#parts.onReturn(plan, task, result));
+      if (!plan.async) this.#parts.onReturn(plan, task, result);
       else if (!task.isReturned) throw new Trap(`"${plan.function}" ended without a result`);
     } finally {
       this.#parts.guest.task = undefined;

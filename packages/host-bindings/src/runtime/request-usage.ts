@@ -12,10 +12,14 @@ export class RequestUsage {
   cpuMs = 0;
   /** Time that it waited for an instance, in milliseconds. */
   waitMs = 0;
-  /** Places for its outbound requests. */
-  readonly slots = new SubrequestSlots();
+  #slots: SubrequestSlots | undefined;
   /** How often it called each interface; undefined where nobody asks. */
   hostcalls: Map<string, number> | undefined;
+
+  /** Places for its outbound requests. */
+  get slots(): SubrequestSlots {
+    return (this.#slots ??= new SubrequestSlots());
+  }
 }
 
 /**

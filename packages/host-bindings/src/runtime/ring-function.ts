@@ -60,7 +60,7 @@ export class RingFunction extends LoadedFunction {
       const how = 'call run(handler) in its entry';
       return this.#refuse('invalid', `function "${this.name}" serves no HTTP; ${how}`);
     }
-    const { requestId = crypto.randomUUID(), clientAddress, signal } = options;
+    const { requestId = crypto.randomUUID(), clientAddress } = options;
     const { wallMs } = this.#options.limits;
     const deadline = Date.now() + wallMs;
     const context: HttpContext = { requestId, deadline, clientAddress };
@@ -70,7 +70,7 @@ export class RingFunction extends LoadedFunction {
       args: [request, context],
       context: new RequestCall(this.name, requestId, deadline),
       allowedMs: wallMs,
-      signal,
+      cancel: options,
     }) as Promise<HttpResponse>;
   }
 
@@ -84,7 +84,7 @@ export class RingFunction extends LoadedFunction {
       const how = 'call serveRpc(methods) in its entry';
       return this.#refuse('not-found', `function "${this.name}" serves no methods; ${how}`);
     }
-    const { requestId = crypto.randomUUID(), caller, idempotencyKey, signal, depth } = options;
+    const { requestId = crypto.randomUUID(), caller, idempotencyKey, depth } = options;
     const now = Date.now();
     const latest = now + this.#options.limits.wallMs;
     const deadline = Math.min(latest, options.deadline ?? latest);
@@ -97,7 +97,7 @@ export class RingFunction extends LoadedFunction {
       errorAnswer,
       context: new RequestCall(this.name, requestId, deadline, depth),
       allowedMs: Math.ceil(deadline - now),
-      signal,
+      cancel: options,
     }) as Promise<Uint8Array>;
   }
 
@@ -135,7 +135,7 @@ export class RingFunction extends LoadedFunction {
       served.context.usages[0]!.waitMs = performance.now() - began;
     };
     return pool
-      .take(served.context.deadline, served.signal)
+      .take(served.context.deadline, served.cancel.signal)
       .finally(stopWaiting)
       .then((later) => {
         const given = shared ? this.#share(later) : later;

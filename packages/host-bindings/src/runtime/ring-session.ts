@@ -101,7 +101,7 @@ export class RingSession extends BoundSession {
         errorAnswer: passError,
         context,
         allowedMs: wallMs,
-        signal: undefined,
+        cancel: {},
       },
       {
         ...outcome,

@@ -17,7 +17,8 @@ export interface ExportCall {
   readonly context: RequestCall;
   /** Milliseconds from the beginning to the deadline. */
   readonly allowedMs: number;
-  readonly signal: AbortSignal | undefined;
+  /** Has the signal of a client that goes. It may be made when it is looked at, so only what waits does. */
+  readonly cancel: { readonly signal?: AbortSignal | undefined };
 }
 
 /** Where the outcome of a request goes. */
@@ -60,7 +61,7 @@ export class ServedRequest implements RingTask {
   /** The answer did not come at once: look after the deadline and the client. */
   watch(task: number): void {
     this.#startTimer();
-    const { signal } = this.#served;
+    const { signal } = this.#served.cancel;
     if (signal === undefined) return;
     this.#signal = signal;
     this.#onAbort = () => this.#instance.abort(task, 'the client has gone');

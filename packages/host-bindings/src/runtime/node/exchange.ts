@@ -11,14 +11,10 @@ export class Exchange implements HandleOptions {
   /** Set where the body turned out to be over the limit while it was read. */
   isBodyTooLarge = false;
   #controller: AbortController | undefined;
-  #isGone = false;
 
   constructor(incoming: IncomingMessage, outgoing: ServerResponse) {
     this.incoming = incoming;
     this.outgoing = outgoing;
-    outgoing.once('close', () => {
-      if (!outgoing.writableFinished) this.#leave();
-    });
   }
 
   get clientAddress(): string | undefined {
@@ -27,15 +23,19 @@ export class Exchange implements HandleOptions {
 
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
-      this.#controller = new AbortController();
-      if (this.#isGone) this.#controller.abort();
+      const controller = (this.#controller = new AbortController());
+      const abort = (): void => {
+        if (this.isGone) controller.abort();
+      };
+      if (this.isGone) abort();
+      else this.outgoing.once('close', abort);
     }
     return this.#controller.signal;
   }
 
   /** Whether the client has gone before the whole response was sent. */
   get isGone(): boolean {
-    return this.#isGone;
+    return this.outgoing.closed && !this.outgoing.writableFinished;
   }
 
   /** The context for reading streams of this exchange. */
@@ -46,10 +46,5 @@ export class Exchange implements HandleOptions {
       deadline: Number.POSITIVE_INFINITY,
       signal: this.signal,
     };
-  }
-
-  #leave(): void {
-    this.#isGone = true;
-    this.#controller?.abort();
   }
 }
