@@ -4,6 +4,7 @@ import { runCommand } from '../run-command.mjs';
 const generators = [
   'packages/host-bindings/scripts/generate.mjs',
   'packages/wajs/scripts/generate.mjs',
+  'packages/assemblyscript-sdk/scripts/generate.mjs',
 ];
 
 /**

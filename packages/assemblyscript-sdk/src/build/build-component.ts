@@ -57,6 +57,17 @@ const OPTIMIZE = {
  * ```
  */
 export async function buildComponent(options: BuildComponentOptions): Promise<BuiltComponent> {
+  return buildProgram(options);
+}
+
+/** A program, and a file of the build's own that takes the place of its first one. */
+export interface ProgramOptions extends BuildComponentOptions {
+  /** Name of the file, which lies beside `entry`, and its text. */
+  readonly wrapper?: { readonly name: string; readonly text: string } | undefined;
+}
+
+/** Builds what {@link buildComponent} does. */
+export async function buildProgram(options: ProgramOptions): Promise<BuiltComponent> {
   const wit = await parseWit(readSources(options.wit), options.world);
   const { module, warnings } = await compile(options, wit.world);
   assertContractOnly(module, wit.world);
@@ -64,7 +75,7 @@ export async function buildComponent(options: BuildComponentOptions): Promise<Bu
 }
 
 async function compile(
-  { entry, optimize = 'speed' }: BuildComponentOptions,
+  { entry, optimize = 'speed', wrapper }: ProgramOptions,
   world: World,
 ): Promise<{ module: Uint8Array; warnings: string }> {
   const file = resolve(entry);
@@ -77,7 +88,7 @@ async function compile(
   let text = '';
   const { error } = await asc.main(
     [
-      basename(file),
+      wrapper?.name ?? basename(file),
       ...FIXED_OPTIONS,
       '--baseDir',
       baseDir,
@@ -89,7 +100,8 @@ async function compile(
     {
       stdout: { write: () => undefined },
       stderr: { write: (chunk) => (text += String(chunk)) },
-      readFile: readProgram,
+      readFile: (name, folder) =>
+        name === wrapper?.name ? Promise.resolve(wrapper.text) : readProgram(name, folder),
       writeFile: (name, contents) => outputs.set(name, contents),
       transforms: [transform],
       reportDiagnostic: (one) => {

@@ -1,0 +1,489 @@
+// Emitted by host-bindings from wajs:platform/kv@0.1.0 (--target as-guest); do not edit.
+
+/**
+ * Named buckets of keys and values: the "global KV" tier. Durable; eventually consistent across regions.
+ *
+ * @packageDocumentation
+ */
+
+import { Option, Result, Unit, allocate, liftArray, liftString } from '../codegen-v1';
+import { Error, loadError } from './types';
+
+/**
+ * A stored value with what belongs to it.
+ *
+ * ```wit
+ * record entry {
+ *   value: list<u8>,
+ *   metadata: option<list<u8>>,
+ *   version: string,
+ *   expires: option<f64>,
+ * }
+ * ```
+ */
+export class Entry {
+  /** The value. */
+  value: Uint8Array;
+  /** What was stored beside the value; opaque to the host, 1 KiB at most. */
+  metadata: Uint8Array | null = null;
+  /** Changes with every write; give it back to `compare-and-set`. */
+  version: string;
+  /** When the entry goes, in milliseconds since 1970-01-01 UTC; none means never. */
+  expires: Option<f64>;
+}
+
+/**
+ * Options of a write.
+ *
+ * WIT: `record put-options { ttl: option<u32>, metadata: option<list<u8>> }`
+ */
+export class PutOptions {
+  /** Seconds until the entry goes, 60 at least; none means never. */
+  ttl: Option<u32>;
+  /** Stored beside the value and listed with the key. */
+  metadata: Uint8Array | null = null;
+}
+
+/**
+ * One write of a batch.
+ *
+ * WIT: `record item { key: string, value: list<u8>, options: put-options }`
+ */
+export class Item {
+  /** Key. */
+  key: string;
+  /** Value. */
+  value: Uint8Array;
+  /** Options. */
+  options: PutOptions;
+}
+
+/**
+ * What a listing says of a key.
+ *
+ * ```wit
+ * record key-info {
+ *   key: string,
+ *   metadata: option<list<u8>>,
+ *   expires: option<f64>,
+ * }
+ * ```
+ */
+export class KeyInfo {
+  /** Key. */
+  key: string;
+  /** Its metadata, where there is some. */
+  metadata: Uint8Array | null = null;
+  /** When it goes, in milliseconds since 1970-01-01 UTC; none means never. */
+  expires: Option<f64>;
+}
+
+/**
+ * One page of a listing.
+ *
+ * WIT: `record page { keys: list<key-info>, cursor: option<string> }`
+ */
+export class Page {
+  /** Keys in the byte order of their UTF-8. */
+  keys: Array<KeyInfo>;
+  /** Give it back to read on; none on the last page. Opaque. */
+  cursor: string | null = null;
+}
+
+/**
+ * The entry under a key; none where there is no such key.
+ *
+ * WIT: `get: async func(bucket: string, key: string) -> result<option<entry>, error>`
+ */
+export function get_(bucket: string, key: string): Result<Entry | null, Error> {
+  const at = memory.data(64, 8);
+  importGet(changetype<i32>(bucket), bucket.length, changetype<i32>(key), key.length, at);
+  return i32.load8_u(at) == 0
+    ? Result.ok<Entry | null, Error>(i32.load8_u(at, 8) != 0 ? loadEntry(at + 16) : null)
+    : Result.err<Entry | null, Error>(loadError(at + 8));
+}
+
+/**
+ * Stores a value and answers its new version.
+ *
+ * WIT: `put: async func(bucket: string, key: string, value: list<u8>, options: put-options) -> result<string, error>`
+ */
+export function put(
+  bucket: string,
+  key: string,
+  value: Uint8Array,
+  options: PutOptions,
+): Result<string, Error> {
+  let c6: i32 = 0;
+  let c7: i32 = 0;
+  let c8: i32 = 0;
+  let c9: i32 = 0;
+  let c10: i32 = 0;
+  const part = options.ttl;
+  if (part.isSome) {
+    c6 = 1;
+    c7 = part.value;
+  }
+  const part2 = options.metadata;
+  if (part2 !== null) {
+    c8 = 1;
+    c10 = part2.length;
+    c9 = i32(part2.dataStart);
+  }
+  const at = memory.data(40, 8);
+  importPut(
+    changetype<i32>(bucket),
+    bucket.length,
+    changetype<i32>(key),
+    key.length,
+    i32(value.dataStart),
+    value.length,
+    c6,
+    c7,
+    c8,
+    c9,
+    c10,
+    at,
+  );
+  return i32.load8_u(at) == 0
+    ? Result.ok<string, Error>(liftString(i32.load(at, 8), i32.load(at, 12)))
+    : Result.err<string, Error>(loadError(at + 8));
+}
+
+/**
+ * Removes a key. Removing one that does not exist is not an error.
+ *
+ * WIT: `delete: async func(bucket: string, key: string) -> result<_, error>`
+ */
+export function delete_(bucket: string, key: string): Result<Unit, Error> {
+  const at = memory.data(40, 8);
+  importDelete(changetype<i32>(bucket), bucket.length, changetype<i32>(key), key.length, at);
+  return i32.load8_u(at) == 0
+    ? Result.ok<Unit, Error>(Unit.Value)
+    : Result.err<Unit, Error>(loadError(at + 8));
+}
+
+/**
+ * Whether a key exists.
+ *
+ * WIT: `exists: async func(bucket: string, key: string) -> result<bool, error>`
+ */
+export function exists(bucket: string, key: string): Result<bool, Error> {
+  const at = memory.data(40, 8);
+  importExists(changetype<i32>(bucket), bucket.length, changetype<i32>(key), key.length, at);
+  return i32.load8_u(at) == 0
+    ? Result.ok<bool, Error>(i32.load8_u(at, 8) != 0)
+    : Result.err<bool, Error>(loadError(at + 8));
+}
+
+/**
+ * Keys that start with `prefix`, at most `limit` (1 to 1,000) a page.
+ *
+ * WIT: `%list: async func(bucket: string, prefix: string, cursor: option<string>, limit: u32) -> result<page, error>`
+ */
+export function list(
+  bucket: string,
+  prefix: string,
+  cursor: string | null,
+  limit: u32,
+): Result<Page, Error> {
+  let c4: i32 = 0;
+  let c5: i32 = 0;
+  let c6: i32 = 0;
+  if (cursor !== null) {
+    c4 = 1;
+    c6 = cursor.length;
+    c5 = changetype<i32>(cursor);
+  }
+  const at = memory.data(40, 8);
+  importList(
+    changetype<i32>(bucket),
+    bucket.length,
+    changetype<i32>(prefix),
+    prefix.length,
+    c4,
+    c5,
+    c6,
+    limit,
+    at,
+  );
+  return i32.load8_u(at) == 0
+    ? Result.ok<Page, Error>(loadPage(at + 8))
+    : Result.err<Page, Error>(loadError(at + 8));
+}
+
+/**
+ * Stores a value only where the version is still the given one (none: only where there is no such key).
+ * Answers the new version, or `conflict`.
+ *
+ * WIT: `compare-and-set: async func(bucket: string, key: string, value: list<u8>, version: option<string>, options: put-options) -> result<string, error>`
+ */
+export function compareAndSet(
+  bucket: string,
+  key: string,
+  value: Uint8Array,
+  version: string | null,
+  options: PutOptions,
+): Result<string, Error> {
+  let c6: i32 = 0;
+  let c7: i32 = 0;
+  let c8: i32 = 0;
+  let c9: i32 = 0;
+  let c10: i32 = 0;
+  let c11: i32 = 0;
+  let c12: i32 = 0;
+  let c13: i32 = 0;
+  if (version !== null) {
+    c6 = 1;
+    c8 = version.length;
+    c7 = changetype<i32>(version);
+  }
+  const part = options.ttl;
+  if (part.isSome) {
+    c9 = 1;
+    c10 = part.value;
+  }
+  const part2 = options.metadata;
+  if (part2 !== null) {
+    c11 = 1;
+    c13 = part2.length;
+    c12 = i32(part2.dataStart);
+  }
+  const at = memory.data(40, 8);
+  importCompareAndSet(
+    changetype<i32>(bucket),
+    bucket.length,
+    changetype<i32>(key),
+    key.length,
+    i32(value.dataStart),
+    value.length,
+    c6,
+    c7,
+    c8,
+    c9,
+    c10,
+    c11,
+    c12,
+    c13,
+    at,
+  );
+  return i32.load8_u(at) == 0
+    ? Result.ok<string, Error>(liftString(i32.load(at, 8), i32.load(at, 12)))
+    : Result.err<string, Error>(loadError(at + 8));
+}
+
+/**
+ * Adds to a counter in one step and answers its new value. A missing key counts as 0. A counter is
+ * stored as its decimal text, so `get` can read it; `invalid` where the value is no number.
+ *
+ * WIT: `increment: async func(bucket: string, key: string, delta: f64) -> result<f64, error>`
+ */
+export function increment(bucket: string, key: string, delta: f64): Result<f64, Error> {
+  const at = memory.data(40, 8);
+  importIncrement(
+    changetype<i32>(bucket),
+    bucket.length,
+    changetype<i32>(key),
+    key.length,
+    delta,
+    at,
+  );
+  return i32.load8_u(at) == 0
+    ? Result.ok<f64, Error>(f64.load(at, 8))
+    : Result.err<f64, Error>(loadError(at + 8));
+}
+
+/**
+ * Several reads in one call, answered in the order of the keys.
+ *
+ * WIT: `get-many: async func(bucket: string, keys: list<string>) -> result<list<option<entry>>, error>`
+ */
+export function getMany(bucket: string, keys: Array<string>): Result<Array<Entry | null>, Error> {
+  const at = memory.data(40, 8);
+  importGetMany(changetype<i32>(bucket), bucket.length, storeStringList(keys), keys.length, at);
+  return i32.load8_u(at) == 0
+    ? Result.ok<Array<Entry | null>, Error>(loadEntryOptionList(i32.load(at, 8), i32.load(at, 12)))
+    : Result.err<Array<Entry | null>, Error>(loadError(at + 8));
+}
+
+/**
+ * Several writes in one call, all or none; answers the new versions in order.
+ *
+ * WIT: `put-many: async func(bucket: string, items: list<item>) -> result<list<string>, error>`
+ */
+export function putMany(bucket: string, items: Array<Item>): Result<Array<string>, Error> {
+  const at = memory.data(40, 8);
+  importPutMany(changetype<i32>(bucket), bucket.length, storeItemList(items), items.length, at);
+  return i32.load8_u(at) == 0
+    ? Result.ok<Array<string>, Error>(loadStringList(i32.load(at, 8), i32.load(at, 12)))
+    : Result.err<Array<string>, Error>(loadError(at + 8));
+}
+
+@external('wajs:platform/kv@0.1.0', 'get')
+declare function importGet(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): void;
+
+@external('wajs:platform/kv@0.1.0', 'put')
+declare function importPut(
+  p0: i32,
+  p1: i32,
+  p2: i32,
+  p3: i32,
+  p4: i32,
+  p5: i32,
+  p6: i32,
+  p7: i32,
+  p8: i32,
+  p9: i32,
+  p10: i32,
+  p11: usize,
+): void;
+
+@external('wajs:platform/kv@0.1.0', 'delete')
+declare function importDelete(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): void;
+
+@external('wajs:platform/kv@0.1.0', 'exists')
+declare function importExists(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): void;
+
+@external('wajs:platform/kv@0.1.0', 'list')
+declare function importList(
+  p0: i32,
+  p1: i32,
+  p2: i32,
+  p3: i32,
+  p4: i32,
+  p5: i32,
+  p6: i32,
+  p7: i32,
+  p8: usize,
+): void;
+
+@external('wajs:platform/kv@0.1.0', 'compare-and-set')
+declare function importCompareAndSet(
+  p0: i32,
+  p1: i32,
+  p2: i32,
+  p3: i32,
+  p4: i32,
+  p5: i32,
+  p6: i32,
+  p7: i32,
+  p8: i32,
+  p9: i32,
+  p10: i32,
+  p11: i32,
+  p12: i32,
+  p13: i32,
+  p14: usize,
+): void;
+
+@external('wajs:platform/kv@0.1.0', 'increment')
+declare function importIncrement(p0: i32, p1: i32, p2: i32, p3: i32, p4: f64, p5: usize): void;
+
+@external('wajs:platform/kv@0.1.0', 'get-many')
+declare function importGetMany(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): void;
+
+@external('wajs:platform/kv@0.1.0', 'put-many')
+declare function importPutMany(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): void;
+
+export function loadEntry(at: usize): Entry {
+  return {
+    value: liftArray<Uint8Array>(i32.load(at), i32.load(at, 4)),
+    metadata:
+      i32.load8_u(at, 8) != 0 ? liftArray<Uint8Array>(i32.load(at, 12), i32.load(at, 16)) : null,
+    version: liftString(i32.load(at, 20), i32.load(at, 24)),
+    expires: i32.load8_u(at, 32) != 0 ? Option.some<f64>(f64.load(at, 40)) : Option.none<f64>(),
+  };
+}
+
+export function storePutOptions(at: usize, value: PutOptions): void {
+  const part = value.ttl;
+  if (part.isSome) {
+    i32.store8(at, 1);
+    i32.store(at, part.value, 4);
+  } else {
+    i32.store8(at, 0);
+  }
+  const part2 = value.metadata;
+  if (part2 !== null) {
+    i32.store8(at, 1, 8);
+    i32.store(at, part2.length, 16);
+    i32.store(at, i32(part2.dataStart), 12);
+  } else {
+    i32.store8(at, 0, 8);
+  }
+}
+
+export function storeItem(at: usize, value: Item): void {
+  i32.store(at, value.key.length, 4);
+  i32.store(at, changetype<i32>(value.key));
+  i32.store(at, value.value.length, 12);
+  i32.store(at, i32(value.value.dataStart), 8);
+  storePutOptions(at + 16, value.options);
+}
+
+export function loadKeyInfo(at: usize): KeyInfo {
+  return {
+    key: liftString(i32.load(at), i32.load(at, 4)),
+    metadata:
+      i32.load8_u(at, 8) != 0 ? liftArray<Uint8Array>(i32.load(at, 12), i32.load(at, 16)) : null,
+    expires: i32.load8_u(at, 24) != 0 ? Option.some<f64>(f64.load(at, 32)) : Option.none<f64>(),
+  };
+}
+
+export function loadPage(at: usize): Page {
+  return {
+    keys: loadKeyInfoList(i32.load(at), i32.load(at, 4)),
+    cursor: i32.load8_u(at, 8) != 0 ? liftString(i32.load(at, 12), i32.load(at, 16)) : null,
+  };
+}
+
+function loadEntryOptionList(pointer: usize, length: i32): Array<Entry | null> {
+  const list = new Array<Entry | null>(length);
+  for (let index = 0; index < length; index++) {
+    const at = pointer + usize(index) * 56;
+    const item: Entry | null = i32.load8_u(at) != 0 ? loadEntry(at + 8) : null;
+    unchecked((list[index] = item));
+  }
+  return list;
+}
+
+function storeItemList(list: Array<Item>): i32 {
+  const length = list.length;
+  const pointer = allocate(usize(length) * 36);
+  for (let index = 0; index < length; index++) {
+    const value = unchecked(list[index]);
+    const at = pointer + usize(index) * 36;
+    storeItem(at, value);
+  }
+  return i32(pointer);
+}
+
+function loadKeyInfoList(pointer: usize, length: i32): Array<KeyInfo> {
+  const list = new Array<KeyInfo>(length);
+  for (let index = 0; index < length; index++) {
+    const at = pointer + usize(index) * 40;
+    unchecked((list[index] = loadKeyInfo(at)));
+  }
+  return list;
+}
+
+function loadStringList(pointer: usize, length: i32): Array<string> {
+  const list = new Array<string>(length);
+  for (let index = 0; index < length; index++) {
+    const at = pointer + usize(index) * 8;
+    unchecked((list[index] = liftString(i32.load(at), i32.load(at, 4))));
+  }
+  return list;
+}
+
+function storeStringList(list: Array<string>): i32 {
+  const length = list.length;
+  const pointer = allocate(usize(length) * 8);
+  for (let index = 0; index < length; index++) {
+    const value = unchecked(list[index]);
+    const at = pointer + usize(index) * 8;
+    i32.store(at, value.length, 4);
+    i32.store(at, changetype<i32>(value));
+  }
+  return i32(pointer);
+}

@@ -1,0 +1,187 @@
+// Emitted by host-bindings from wajs:platform/rpc@0.1.0 (--target as-guest); do not edit.
+
+/**
+ * Calls to other functions, by service and method.
+ *
+ * @packageDocumentation
+ */
+
+import { Option, Result, Unit, liftArray, liftString } from '../codegen-v1';
+import { Error, loadError } from './types';
+
+/**
+ * Options that travel with a call.
+ *
+ * WIT: `record call-options { timeout: option<u32>, idempotency-key: option<string> }`
+ */
+export class CallOptions {
+  /** Milliseconds until the call fails with `timeout`; none means the request's own deadline. */
+  timeout: Option<u32>;
+  /** Two calls with the same key have the effect of one. */
+  idempotencyKey: string | null = null;
+}
+
+/**
+ * Calls a method and waits for its result. Payload and result are values in the component model's value
+ * encoding, where emitted clients and servers make them.
+ *
+ * WIT: `call: async func(service: string, method: string, payload: list<u8>, options: call-options) -> result<list<u8>, error>`
+ */
+export function call(
+  service: string,
+  method: string,
+  payload: Uint8Array,
+  options: CallOptions,
+): Result<Uint8Array, Error> {
+  let c6: i32 = 0;
+  let c7: i32 = 0;
+  let c8: i32 = 0;
+  let c9: i32 = 0;
+  let c10: i32 = 0;
+  const part = options.timeout;
+  if (part.isSome) {
+    c6 = 1;
+    c7 = part.value;
+  }
+  const part2 = options.idempotencyKey;
+  if (part2 !== null) {
+    c8 = 1;
+    c10 = part2.length;
+    c9 = changetype<i32>(part2);
+  }
+  const at = memory.data(40, 8);
+  importCall(
+    changetype<i32>(service),
+    service.length,
+    changetype<i32>(method),
+    method.length,
+    i32(payload.dataStart),
+    payload.length,
+    c6,
+    c7,
+    c8,
+    c9,
+    c10,
+    at,
+  );
+  return i32.load8_u(at) == 0
+    ? Result.ok<Uint8Array, Error>(liftArray<Uint8Array>(i32.load(at, 8), i32.load(at, 12)))
+    : Result.err<Uint8Array, Error>(loadError(at + 8));
+}
+
+/**
+ * Starts a call and answers at once with a reference to its result.
+ *
+ * WIT: `submit: async func(service: string, method: string, payload: list<u8>, options: call-options) -> result<string, error>`
+ */
+export function submit(
+  service: string,
+  method: string,
+  payload: Uint8Array,
+  options: CallOptions,
+): Result<string, Error> {
+  let c6: i32 = 0;
+  let c7: i32 = 0;
+  let c8: i32 = 0;
+  let c9: i32 = 0;
+  let c10: i32 = 0;
+  const part = options.timeout;
+  if (part.isSome) {
+    c6 = 1;
+    c7 = part.value;
+  }
+  const part2 = options.idempotencyKey;
+  if (part2 !== null) {
+    c8 = 1;
+    c10 = part2.length;
+    c9 = changetype<i32>(part2);
+  }
+  const at = memory.data(40, 8);
+  importSubmit(
+    changetype<i32>(service),
+    service.length,
+    changetype<i32>(method),
+    method.length,
+    i32(payload.dataStart),
+    payload.length,
+    c6,
+    c7,
+    c8,
+    c9,
+    c10,
+    at,
+  );
+  return i32.load8_u(at) == 0
+    ? Result.ok<string, Error>(liftString(i32.load(at, 8), i32.load(at, 12)))
+    : Result.err<string, Error>(loadError(at + 8));
+}
+
+/**
+ * Waits for the result of a submitted call. A result can be collected once.
+ *
+ * WIT: `collect: async func(reference: string, timeout: option<u32>) -> result<list<u8>, error>`
+ */
+export function collect(reference: string, timeout: Option<u32>): Result<Uint8Array, Error> {
+  let c2: i32 = 0;
+  let c3: i32 = 0;
+  if (timeout.isSome) {
+    c2 = 1;
+    c3 = timeout.value;
+  }
+  const at = memory.data(40, 8);
+  importCollect(changetype<i32>(reference), reference.length, c2, c3, at);
+  return i32.load8_u(at) == 0
+    ? Result.ok<Uint8Array, Error>(liftArray<Uint8Array>(i32.load(at, 8), i32.load(at, 12)))
+    : Result.err<Uint8Array, Error>(loadError(at + 8));
+}
+
+/**
+ * Gives up on a submitted call. One that has ended already is forgotten.
+ *
+ * WIT: `cancel: async func(reference: string) -> result<_, error>`
+ */
+export function cancel(reference: string): Result<Unit, Error> {
+  const at = memory.data(40, 8);
+  importCancel(changetype<i32>(reference), reference.length, at);
+  return i32.load8_u(at) == 0
+    ? Result.ok<Unit, Error>(Unit.Value)
+    : Result.err<Unit, Error>(loadError(at + 8));
+}
+
+@external('wajs:platform/rpc@0.1.0', 'call')
+declare function importCall(
+  p0: i32,
+  p1: i32,
+  p2: i32,
+  p3: i32,
+  p4: i32,
+  p5: i32,
+  p6: i32,
+  p7: i32,
+  p8: i32,
+  p9: i32,
+  p10: i32,
+  p11: usize,
+): void;
+
+@external('wajs:platform/rpc@0.1.0', 'submit')
+declare function importSubmit(
+  p0: i32,
+  p1: i32,
+  p2: i32,
+  p3: i32,
+  p4: i32,
+  p5: i32,
+  p6: i32,
+  p7: i32,
+  p8: i32,
+  p9: i32,
+  p10: i32,
+  p11: usize,
+): void;
+
+@external('wajs:platform/rpc@0.1.0', 'collect')
+declare function importCollect(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): void;
+
+@external('wajs:platform/rpc@0.1.0', 'cancel')
+declare function importCancel(p0: i32, p1: i32, p2: usize): void;

@@ -1,0 +1,2 @@
+// AssemblyScript looks for a package's entry here.
+export * from './assembly/index';
