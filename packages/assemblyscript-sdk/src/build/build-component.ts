@@ -3,9 +3,11 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Diagnostic, makeComponent, parseWit, readSources } from '@org/host-bindings/generator';
 import type { World } from '@org/host-bindings/generator';
+import { attachSourceMap } from '@org/host-bindings/linker';
 import { loadCompiler } from './compiler.js';
 import type { CompilerDiagnostic } from './compiler.js';
 import { ABORT, ExportTransform } from './export-transform.js';
+import { packSourceMap } from './source-map.js';
 
 /** Options of {@link buildComponent}. */
 export interface BuildComponentOptions {
@@ -34,7 +36,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Warning 235 says that a class is no export of the module, which it need not be. */
 const FIXED_OPTIONS =
-  '--outFile module.wasm --runtime minimal --exportStart _initialize --disableWarning 235'.split(
+  '--outFile module.wasm --sourceMap --runtime minimal --exportStart _initialize --disableWarning 235'.split(
     ' ',
   );
 
@@ -69,15 +71,16 @@ export interface ProgramOptions extends BuildComponentOptions {
 /** Builds what {@link buildComponent} does. */
 export async function buildProgram(options: ProgramOptions): Promise<BuiltComponent> {
   const wit = await parseWit(readSources(options.wit), options.world);
-  const { module, warnings } = await compile(options, wit.world);
+  const { module, sourceMap, warnings } = await compile(options, wit.world);
   assertContractOnly(module, wit.world);
-  return { component: await makeComponent({ module, wit, encoding: 'utf16' }), module, warnings };
+  const component = await makeComponent({ module, wit, encoding: 'utf16' });
+  return { component: attachSourceMap(component, packSourceMap(sourceMap)), module, warnings };
 }
 
 async function compile(
   { entry, optimize = 'speed', wrapper }: ProgramOptions,
   world: World,
-): Promise<{ module: Uint8Array; warnings: string }> {
+): Promise<{ module: Uint8Array; sourceMap: string; warnings: string }> {
   const file = resolve(entry);
   const baseDir = dirname(file);
   const { asc, binaryen } = await loadCompiler();
@@ -111,7 +114,11 @@ async function compile(
   );
   if (error !== null) throw await programFault(error, { errors, text, folder: dirname(entry) });
   assertServed(world, new Set(transform.names));
-  return { module: outputs.get('module.wasm') as Uint8Array, warnings: text };
+  return {
+    module: outputs.get('module.wasm') as Uint8Array,
+    sourceMap: outputs.get('module.wasm.map') as string,
+    warnings: text,
+  };
 }
 
 /** The SDK's own files are found wherever it is installed, even outside of the program's folder. */

@@ -5,6 +5,8 @@
  */
 export { linkComponent, type Linked, type LinkOptions } from './link.js';
 export { shareMemory } from './core/share-memory.js';
+export type { CodeOrigin, CodeOrigins } from './core/code-origins.js';
+export { attachSourceMap, readSourceMap } from './source-map.js';
 export { LinkError, type LinkErrorCode } from './link-error.js';
 export {
   linkedExports,

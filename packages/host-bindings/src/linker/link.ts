@@ -1,6 +1,7 @@
 import { evaluateComponent } from './component/evaluate.js';
 import { parseComponent } from './component/parse-component.js';
 import type { CoreItem, Linkage, Meaning, ResolvedOptions } from './component/linkage.js';
+import type { CodeOrigins } from './core/code-origins.js';
 import { emitModule, globalName } from './core/emit-module.js';
 import { findAbort } from './core/find-abort.js';
 import { IndexSpaces } from './core/index-spaces.js';
@@ -25,6 +26,8 @@ export interface LinkOptions {
    * memory for itself: for a guest whose memory starts with its stack, so for the engine. Default false.
    */
   readonly trackWrites?: boolean;
+  /** Tell where the code of the linked module comes from, for traps to be mapped. Default false. */
+  readonly origins?: boolean;
 }
 
 /** A component as one core module. */
@@ -33,6 +36,8 @@ export interface Linked {
   readonly module: Uint8Array;
   /** How to answer its imports, and to call its exports. */
   readonly plan: Plan;
+  /** Where its code comes from, where that was asked for. */
+  readonly origins?: CodeOrigins | undefined;
 }
 
 /**
@@ -118,21 +123,24 @@ export function linkComponent(component: Uint8Array, options: LinkOptions = {}):
     ...(patching.stores ? { tracksWrites: true } : {}),
   };
   assertOneAllocator(plan);
-  const module = emitModule({
-    program,
-    reached,
-    spaces,
-    imports,
-    memory: memory.unit.module.memories[memory.index]!,
-    units,
-    functionExports: new Map(
-      [...names.entries].map(([name, resolved]) => [name, spaces.func(resolved)]),
-    ),
-    starts: starts.map((start) => spaces.func(start)),
-    stack: stackIndex < 0 ? undefined : stack,
+  return {
     plan,
-  });
-  return { module, plan };
+    ...emitModule({
+      program,
+      reached,
+      spaces,
+      imports,
+      memory: memory.unit.module.memories[memory.index]!,
+      units,
+      functionExports: new Map(
+        [...names.entries].map(([name, resolved]) => [name, spaces.func(resolved)]),
+      ),
+      starts: starts.map((start) => spaces.func(start)),
+      stack: stackIndex < 0 ? undefined : stack,
+      plan,
+      originsOf: options.origins === true ? memory.unit : undefined,
+    }),
+  };
 }
 
 /** Gives each core function that the host calls an export name. */

@@ -2,6 +2,7 @@ import { type CallContext, Trap } from '../codegen-v1/index.js';
 import { type Limits, limitName } from '../contract/limits.js';
 import { RequestCall } from './call.js';
 import type { GuestCore } from './guest-core.js';
+import { asTrap } from './guest-task.js';
 import { addCpuTime } from './request-usage.js';
 
 /** Limits of what a guest computes. */
@@ -29,11 +30,11 @@ export class CpuMeter {
   /** Time inside of the guest, in milliseconds. */
   usedMs = 0;
   readonly #limits: Limits;
-  readonly #core: Pick<GuestCore, 'refuel' | 'hold'>;
+  readonly #core: Pick<GuestCore, 'refuel' | 'hold' | 'abortReason'>;
   #limit: CpuLimit = 'cpuKillMs';
   #began = 0;
 
-  constructor(limits: Limits, core: Pick<GuestCore, 'refuel' | 'hold'>) {
+  constructor(limits: Limits, core: Pick<GuestCore, 'refuel' | 'hold' | 'abortReason'>) {
     this.#limits = limits;
     this.#core = core;
   }
@@ -55,7 +56,11 @@ export class CpuMeter {
     this.hold('loadMs');
     this.#core.refuel();
     this.begin();
-    start();
+    try {
+      start();
+    } catch (error) {
+      throw asTrap(error, this.#core);
+    }
     this.hold('cpuKillMs');
   }
 

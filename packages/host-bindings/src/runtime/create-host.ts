@@ -8,8 +8,9 @@ import {
   isArtifact,
   joinRuns,
   linkComponent,
+  type Linked,
   LinkError,
-  type Plan,
+  readSourceMap,
 } from '../linker/index.js';
 import { bindImports, bindProviders, type Bindings } from './bind-providers.js';
 import { createDirectInstances } from './direct-instances.js';
@@ -33,7 +34,8 @@ import { mayWait } from './may-wait.js';
 import { checkPolicy } from './policy.js';
 import { RingFunction } from './ring-function.js';
 import { ThreadPool } from './thread-pool.js';
-import { type UnpackedArtifact, unpackArtifact } from './unpack-artifact.js';
+import { TrapPlaces } from './trap-places.js';
+import { type UnpackedArtifact, unpackArtifact, unpackSourceMap } from './unpack-artifact.js';
 
 /** Contract that this host serves. */
 export const contractVersion = 'wajs:platform@0.1.0';
@@ -171,12 +173,14 @@ class FunctionHost implements Host {
     name: string,
     options: LoadOptions,
   ): Promise<LoadedFunction> {
-    const { module, plan } = linkComponent(bytes, { fuel: true });
+    const map = readSourceMap(bytes);
+    const linked = linkComponent(bytes, { fuel: true, origins: map !== undefined });
+    const { module, plan } = linked;
     const used = plan.memoryPages * 65_536;
     const maximum = this.#limits.memoryBytes;
     if (used > maximum) throw new HostError('too-large', { what: 'memory-bytes', used, maximum });
     if (!plan.exports.some((item) => item.interface === ringHandler.name)) {
-      return this.#loadDirect(module, plan, name);
+      return this.#loadDirect(linked, map, name);
     }
     const engine = await this.#engines.create(module);
     const evaluated = engine.describe();
@@ -185,7 +189,11 @@ class FunctionHost implements Host {
     return this.#register({ name, engine, evaluated, sourceMap: () => undefined }, options);
   }
 
-  async #loadDirect(linked: Uint8Array, plan: Plan, name: string): Promise<LoadedFunction> {
+  async #loadDirect(
+    { module, plan, origins }: Linked,
+    map: Uint8Array | undefined,
+    name: string,
+  ): Promise<LoadedFunction> {
     const needed = new Set<string>();
     for (const { meaning } of plan.imports) {
       if (meaning.kind === 'lower' && !meaning.interface.startsWith('wasi:')) {
@@ -195,6 +203,7 @@ class FunctionHost implements Host {
     const imports = [...needed];
     checkPolicy(name, imports, this.#options.policy ?? {});
     const log = new FunctionLog(this.#options.providers.logging, () => undefined);
+    const sourceMap = map && (await unpackSourceMap(map, this.#options.platform));
     const interfaces = bindImports(this.#bindings, {
       functionName: name,
       imports,
@@ -204,11 +213,18 @@ class FunctionHost implements Host {
     const bound = new Map(interfaces.map((item) => [item.interface.name, item]));
     const waits = this.#options.waits !== 'never' && mayWait(plan, bound);
     const instancesOf = await createDirectInstances({
-      linked,
+      linked: module,
+      onCode: (shift) => {
+        if (origins && sourceMap) log.trapPlaces = new TrapPlaces({ origins, shift, sourceMap });
+      },
       instance: { ...this.#environment, plan, interfaces: bound },
       waits,
       maximum: this.#engines.poolOptions.maximum,
       threads: this.#threads,
+    }).catch((cause: unknown) => {
+      if (!(cause instanceof WebAssembly.RuntimeError || cause instanceof RangeError)) throw cause;
+      const text = `function "${name}" cannot start: ${log.explain(cause)}`;
+      throw new HostError('invalid', text, { cause });
     });
     const fn: LoadedFunction = new DirectFunction({
       name,

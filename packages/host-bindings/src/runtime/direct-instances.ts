@@ -29,6 +29,8 @@ export interface DirectInstancesOptions {
   readonly maximum: number;
   /** Threads for guests that wait, where the platform has them. */
   readonly threads: ThreadPool | undefined;
+  /** Told how far the code that runs lies behind that of the linked module, whenever that changes. */
+  readonly onCode: (shift: number) => void;
 }
 
 /**
@@ -41,9 +43,11 @@ export async function createDirectInstances({
   waits,
   maximum,
   threads,
+  onCode,
 }: DirectInstancesOptions): Promise<DirectInstances> {
   const createCore = waits && canSuspend ? SuspendingCore.create : undefined;
   const own: InstanceOptions = { ...instance, module: await compileModule(linked), createCore };
+  onCode(0);
   const first = new GuestInstance(own);
   if (!waits || canSuspend || threads === undefined) {
     let unused: GuestInstance | undefined = first;
@@ -55,7 +59,10 @@ export async function createDirectInstances({
     return { first, maximum, create };
   }
   const maximumPages = Math.floor(instance.limits.memoryBytes / 65_536);
-  const module = await compileModule(shareMemory(linked, maximumPages));
+  const shared = shareMemory(linked, maximumPages);
+  // What sharing changes lies before the code.
+  onCode(shared.length - linked.length);
+  const module = await compileModule(shared);
   const create = async (): Promise<GuestInstance> => {
     const ready = await threads.take();
     try {

@@ -4,12 +4,15 @@ import type { Field, Level, Logging } from '../contract/gen/logging.js';
 import type { Limits } from '../contract/limits.js';
 import type { RequestCall } from './call.js';
 import { hasFrames, mapStack } from './stack-frames.js';
+import type { TrapPlaces } from './trap-places.js';
 
 /**
  * Writes what happens to a function, and what it logs itself, into the host's log, with stacks mapped
  * to the author's files.
  */
 export class FunctionLog implements Logging {
+  /** Finds the lines of traps of compiled code, where its source map is there. */
+  trapPlaces: TrapPlaces | undefined;
   readonly #logging: Logging;
   readonly #sourceMap: () => string | undefined;
   /** Null where there is no map. */
@@ -40,7 +43,25 @@ export class FunctionLog implements Logging {
     const text = stderr.trim();
     const fields: Record<string, string> = {};
     if (text !== '') fields['stderr'] = this.#mapped(text);
-    this.write('error', describeTrap(error), call, fields);
+    const places = this.#places(error);
+    if (places.length > 0) fields['stack'] = places.map((one) => `    at ${one}`).join('\n');
+    this.write('error', `the function trapped: ${describeTrap(error, places[0])}`, call, fields);
+  }
+
+  /** A trap in words for who loads the function, with its place where that is known. */
+  explain(error: Error): string {
+    return describeTrap(error, this.#places(error)[0]);
+  }
+
+  /** The author's lines that a trap went through; none where they are not known. */
+  #places(error: Error): string[] {
+    const { stack } = error.cause instanceof Error ? error.cause : error;
+    try {
+      return this.trapPlaces?.find(stack ?? '') ?? [];
+    } catch {
+      this.trapPlaces = undefined;
+      return [];
+    }
   }
 
   /** A request is over: says so where it computed for longer than the soft limit. */
@@ -102,13 +123,29 @@ export function isLogged(error: unknown): boolean {
   return error instanceof Error && logged.has(error);
 }
 
-/** A trap in words that an author understands. */
-function describeTrap(error: Error): string {
-  if (error instanceof RangeError && /call stack/i.test(error.message)) {
-    return 'the function trapped: it recursed too deeply';
-  }
-  if (error instanceof WebAssembly.RuntimeError && error.message === 'unreachable') {
-    return 'the function trapped: it gave up, out of memory or by a failed assertion';
-  }
-  return `the function trapped: ${error.message}`;
+/** What the guest says of its own place, which may be one within a library. */
+const ownPlace = / \([^()]+:\d+:\d+\)$/;
+
+/** What engines call traps, in words of who writes the program. */
+const trapTexts: ReadonlyMap<string, string> = new Map([
+  ['unreachable', 'it gave up, out of memory or by a failed assertion'],
+  ['divide by zero', 'it divided an integer by zero'],
+  ['remainder by zero', 'it divided an integer by zero'],
+  ['divide result unrepresentable', 'it divided the lowest integer by -1'],
+  [
+    'float unrepresentable in integer range',
+    'it converted a number to an integer that cannot hold it',
+  ],
+  ['memory access out of bounds', 'it reached outside of its memory'],
+  ['table index is out of bounds', 'it called a function that does not exist'],
+  ['null function or function signature mismatch', 'it called a function of another type'],
+]);
+
+/** A trap in words that an author understands, with its place where that is known. */
+function describeTrap(error: Error, place?: string): string {
+  const text =
+    error instanceof RangeError && /call stack/i.test(error.message)
+      ? 'it recursed too deeply'
+      : (trapTexts.get(error.message) ?? error.message);
+  return place === undefined ? text : `${text.replace(ownPlace, '')} (${place})`;
 }

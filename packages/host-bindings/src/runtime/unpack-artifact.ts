@@ -70,6 +70,15 @@ export async function unpackArtifact(
   };
 }
 
+/** What gives the source map of a component, as JSON: at once, in the middle of a request that failed. */
+export async function unpackSourceMap(
+  packed: Uint8Array,
+  platform: Platform,
+): Promise<() => string> {
+  const inflated = await platform.inflater(packed.slice(), inflatedRoom);
+  return () => new TextDecoder().decode(inflated());
+}
+
 function inflatePart(part: string, inflated: () => Uint8Array): Uint8Array {
   try {
     return inflated();

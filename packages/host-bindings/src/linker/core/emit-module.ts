@@ -1,6 +1,7 @@
 import { ByteWriter } from '../binary/byte-writer.js';
 import { linkedExports, planSection, type Plan, type PlanImport } from '../plan.js';
 import { LinkError } from '../link-error.js';
+import { type CodeOrigins, OriginNotes } from './code-origins.js';
 import { evaluateGlobal, evaluateOffset } from './constants.js';
 import { type DataRun, layOutData } from './data-image.js';
 import type { IndexSpaces } from './index-spaces.js';
@@ -27,6 +28,15 @@ export interface ModuleParts {
   /** Functions that the start export calls, in order. */
   readonly starts: readonly number[];
   readonly plan: Plan;
+  /** The unit that it is wanted of where its code has gone to; undefined for none. */
+  readonly originsOf: Unit | undefined;
+}
+
+/** A written module. */
+export interface EmittedModule {
+  readonly module: Uint8Array;
+  /** Where its code comes from, where that was asked for. */
+  readonly origins: CodeOrigins | undefined;
 }
 
 const growType: FunctionType = { params: [0x7f], results: [0x7f] };
@@ -37,7 +47,7 @@ const maxTableEntries = 200_000;
 const maxPages = 65_536;
 
 /** Writes the one module that a component comes down to. */
-export function emitModule(parts: ModuleParts): Uint8Array {
+export function emitModule(parts: ModuleParts): EmittedModule {
   const { program, reached, spaces, imports, memory, plan } = parts;
   const guestGlobals = spaces.globals.length;
   const pagesGlobal = guestGlobals;
@@ -53,6 +63,7 @@ export function emitModule(parts: ModuleParts): Uint8Array {
   const passive = reached.data;
   const runs = dropBelow(layOutData(program, parts.units, memory.minimum), idleStackTop(parts));
 
+  const notes = new OriginNotes();
   const code = new ByteWriter(1 << 20);
   code.u32(reached.functions.length + 1 + (plan.start ? 1 : 0) + (plan.tracksWrites ? 1 : 0));
   for (const func of reached.functions) {
@@ -71,10 +82,12 @@ export function emitModule(parts: ModuleParts): Uint8Array {
           elements.indexed.findIndex((item) => item.unit === unit && item.index === index),
         dataIndex: (unit, index) =>
           passive.findIndex((item) => item.unit === unit && item.index === index),
+        origins: parts.originsOf === undefined ? undefined : { notes, unit: parts.originsOf },
       },
       code,
     );
   }
+  notes.begin(code.length, 0, 0);
   writeBody(code, growBody(pagesGlobal, limitGlobal));
   if (plan.start) writeBody(code, startBody(parts.starts));
   if (plan.tracksWrites) writeBody(code, noteBody());
@@ -123,7 +136,9 @@ export function emitModule(parts: ModuleParts): Uint8Array {
   );
   out.section(9, (w) => elements.write(w));
   if (passive.length > 0) out.section(12, (w) => w.u32(passive.length + runs.length));
-  out.u8(10).u32(code.length).raw(code.view());
+  out.u8(10).u32(code.length);
+  const codeStart = out.length;
+  out.raw(code.view());
   out.section(11, (w) => {
     w.u32(passive.length + runs.length);
     for (const { unit, index } of passive) {
@@ -141,7 +156,10 @@ export function emitModule(parts: ModuleParts): Uint8Array {
         .raw(run.bytes);
   });
   out.section(0, (w) => w.name(planSection).raw(new TextEncoder().encode(JSON.stringify(plan))));
-  return out.finish();
+  return {
+    module: out.finish(),
+    origins: parts.originsOf === undefined ? undefined : notes.finish(codeStart),
+  };
 }
 
 /** Where an idle guest's stack begins: what a snapshot left below it means nothing. */

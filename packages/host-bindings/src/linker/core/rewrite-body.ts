@@ -1,6 +1,7 @@
 import { ByteWriter } from '../binary/byte-writer.js';
 import { LinkError } from '../link-error.js';
 import type { Constant } from './constants.js';
+import type { OriginNotes } from './code-origins.js';
 import type { IndexSpaces } from './index-spaces.js';
 import type { Patch } from './patches.js';
 import { StoreNotes, writeNoteOfAll } from './note-store.js';
@@ -21,6 +22,8 @@ export interface Placement {
   readonly noteFunction: number | undefined;
   readonly elementIndex: (unit: Unit, index: number) => number;
   readonly dataIndex: (unit: Unit, index: number) => number;
+  /** Told where code comes from; undefined where nobody asks. */
+  readonly origins: { readonly notes: OriginNotes; readonly unit: Unit } | undefined;
 }
 
 /** Copies a body with every index in it written anew. */
@@ -34,6 +37,8 @@ export function rewriteBody(
   const { unit, index } = func.defined;
   const body = unit.module.code[index]!;
   const content = new ByteWriter(body.end - body.start + func.patches.length * 2);
+  /** Offsets in what is written and in the original, in turn, after each patch. */
+  const moves: number[] = [];
   let position = body.start;
   let noting: StoreNotes | undefined;
   if (func.patches.some(({ kind }) => kind === 'store' || kind === 'bulk')) {
@@ -46,9 +51,31 @@ export function rewriteBody(
     if (patch.kind === 'store') noting!.writeStore(body.bytes, patch, content);
     else if (patch.kind === 'bulk') noting!.writeBulk(patch, placement.noteFunction!, content);
     else writePatch(program, spaces, unit, patch, placement, content);
+    if (placement.origins !== undefined) moves.push(content.length, position);
   }
   content.copy(body.bytes, position, body.end);
-  out.u32(content.length).raw(content.view());
+  out.u32(content.length);
+  noteOrigins(placement.origins, { unit, start: body.start, end: body.end, at: out.length, moves });
+  out.raw(content.view());
+}
+
+/** A body that was written. */
+interface WrittenBody {
+  readonly unit: Unit;
+  readonly start: number;
+  readonly end: number;
+  readonly at: number;
+  readonly moves: readonly number[];
+}
+
+function noteOrigins(
+  origins: Placement['origins'],
+  { unit, start, end, at, moves }: WrittenBody,
+): void {
+  if (origins === undefined) return;
+  origins.notes.begin(at, start, unit === origins.unit ? end : 0);
+  for (let index = 0; index < moves.length; index += 2)
+    origins.notes.add(moves[index]!, moves[index + 1]!);
 }
 
 function writePatch(

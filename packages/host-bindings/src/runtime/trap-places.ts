@@ -1,0 +1,82 @@
+import { decodedMappings, TraceMap } from '@jridgewell/trace-mapping';
+import type { CodeOrigins } from '../linker/index.js';
+
+/** What the places of traps are found by. */
+export interface TrapPlacesOptions {
+  /** Where the linked module's code comes from. */
+  readonly origins: CodeOrigins;
+  /** How far the code that runs lies behind that of the linked module: it may have been changed again. */
+  readonly shift: number;
+  /** The source map of the component's core module, as JSON. */
+  readonly sourceMap: () => string;
+}
+
+/** A frame of compiled code, as engines write it: the function's index and an offset in the module. */
+const wasmFrame = /wasm-function\[\d+\]:0x([0-9a-f]+)/;
+/** Files of the language and of what was compiled into the program, which no author wrote. */
+const foreignFile = /^~lib\/|(?:^|\/)node_modules\/|(?:^|\/)__wit_/;
+
+/** A mapping: offset and, where there is a place, index of the file, line and column from 0. */
+type Mapping = readonly [
+  offset: number,
+  file?: number,
+  line?: number,
+  column?: number,
+  ...unknown[],
+];
+
+/** Finds the author's lines in the stack of a trap of compiled code. */
+export class TrapPlaces {
+  readonly #options: TrapPlacesOptions;
+  #map:
+    | { readonly files: readonly (string | null)[]; readonly mappings: readonly Mapping[] }
+    | undefined;
+
+  constructor(options: TrapPlacesOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The author's places of a stack, innermost first: `assembly/index.ts:12:5`. Frames of libraries are
+   * left out.
+   *
+   * @throws {Error} where the source map is damaged.
+   */
+  find(stack: string): string[] {
+    const places: string[] = [];
+    for (const line of stack.split('\n')) {
+      const [, digits] = wasmFrame.exec(line) ?? [];
+      if (digits === undefined) continue;
+      const place = this.#place(Number.parseInt(digits, 16) - this.#options.shift);
+      // A recursion says the same again and again.
+      if (place !== undefined && place !== places.at(-1)) places.push(place);
+    }
+    return places;
+  }
+
+  #place(offset: number): string | undefined {
+    const origin = this.#options.origins.find(offset);
+    if (origin === undefined) return undefined;
+    const { files, mappings } = (this.#map ??= readMap(this.#options.sourceMap()));
+    const isAuthors = ([, file]: Mapping): boolean =>
+      file !== undefined && !foreignFile.test(files[file] ?? '~lib/');
+    let index = mappings.findLastIndex(([at]) => at <= origin.offset);
+    // Where code of a library was put in place of a call, the author's own is beside it.
+    while (index >= 0 && mappings[index]![0] >= origin.start && !isAuthors(mappings[index]!))
+      index--;
+    let found = mappings[index];
+    if (found === undefined || found[0] < origin.start) {
+      found = mappings.find(
+        (one) => one[0] > origin.offset && one[0] < origin.end && isAuthors(one),
+      );
+    }
+    if (found === undefined) return undefined;
+    const [, file, line, column] = found;
+    return `${files[file!]}:${line! + 1}:${column! + 1}`;
+  }
+}
+
+function readMap(json: string): { files: (string | null)[]; mappings: Mapping[] } {
+  const map = new TraceMap(json);
+  return { files: map.sources, mappings: (decodedMappings(map)[0] ?? []) as Mapping[] };
+}
