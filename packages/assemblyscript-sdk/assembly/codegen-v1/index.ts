@@ -6,6 +6,7 @@ export { ErrorContext, hasEnded, transferred } from './channel';
 export { afterReturn, allocate, cabiRealloc, liftArray, liftStatic, liftString } from './memory';
 export { Option } from './option';
 export { endBorrows, ExportedResource, give, held, lend, letGo, liftBorrow, Resource } from './resource';
+export { liftUnit, Pending, PendingCall, waitAny } from './pending';
 export { Result, Unit } from './result';
 export * from './tuple';
 

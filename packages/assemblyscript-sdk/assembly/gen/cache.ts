@@ -6,7 +6,7 @@
  * @packageDocumentation
  */
 
-import { Option, Result, Unit, liftArray } from '../codegen-v1';
+import { Option, Pending, Result, Unit, allocate, liftArray } from '../codegen-v1';
 import { Error, loadError } from './types';
 
 /**
@@ -22,6 +22,19 @@ export function get_(key: string): Result<Uint8Array | null, Error> {
         i32.load8_u(at, 8) != 0 ? liftArray<Uint8Array>(i32.load(at, 12), i32.load(at, 16)) : null,
       )
     : Result.err<Uint8Array | null, Error>(loadError(at + 8));
+}
+
+/**
+ * The value under a key; none where it is not there (any more).
+ *
+ * Begins the call; `wait()` of what it answers gives the result.
+ *
+ * WIT: `get: async func(key: string) -> result<option<list<u8>>, error>`
+ */
+export function getAsync(key: string): Pending<Result<Uint8Array | null, Error>> {
+  const at = allocate(40);
+  const state = importGetAsync(changetype<i32>(key), key.length, at);
+  return new Pending<Result<Uint8Array | null, Error>>(state, at, liftGetResult);
 }
 
 /**
@@ -44,6 +57,34 @@ export function put(key: string, value: Uint8Array, ttl: Option<u32>): Result<Un
 }
 
 /**
+ * Keeps a value for at most `ttl` seconds; none means until space is needed.
+ *
+ * Begins the call; `wait()` of what it answers gives the result.
+ *
+ * WIT: `put: async func(key: string, value: list<u8>, ttl: option<u32>) -> result<_, error>`
+ */
+export function putAsync(
+  key: string,
+  value: Uint8Array,
+  ttl: Option<u32>,
+): Pending<Result<Unit, Error>> {
+  const given = allocate(24);
+  i32.store(given, key.length, 4);
+  i32.store(given, changetype<i32>(key));
+  i32.store(given, value.length, 12);
+  i32.store(given, i32(value.dataStart), 8);
+  if (ttl.isSome) {
+    i32.store8(given, 1, 16);
+    i32.store(given, ttl.value, 20);
+  } else {
+    i32.store8(given, 0, 16);
+  }
+  const at = allocate(40);
+  const state = importPutAsync(given, at);
+  return new Pending<Result<Unit, Error>>(state, at, liftPutResult);
+}
+
+/**
  * Forgets a key.
  *
  * WIT: `delete: async func(key: string) -> result<_, error>`
@@ -56,11 +97,53 @@ export function delete_(key: string): Result<Unit, Error> {
     : Result.err<Unit, Error>(loadError(at + 8));
 }
 
+/**
+ * Forgets a key.
+ *
+ * Begins the call; `wait()` of what it answers gives the result.
+ *
+ * WIT: `delete: async func(key: string) -> result<_, error>`
+ */
+export function deleteAsync(key: string): Pending<Result<Unit, Error>> {
+  const at = allocate(40);
+  const state = importDeleteAsync(changetype<i32>(key), key.length, at);
+  return new Pending<Result<Unit, Error>>(state, at, liftDeleteResult);
+}
+
 @external('wajs:platform/cache@0.1.0', 'get')
 declare function importGet(p0: i32, p1: i32, p2: usize): void;
+
+@external('wajs:platform/cache@0.1.0', '[async-lower]get')
+declare function importGetAsync(p0: i32, p1: i32, p2: usize): i32;
+
+function liftGetResult(at: usize): Result<Uint8Array | null, Error> {
+  return i32.load8_u(at) == 0
+    ? Result.ok<Uint8Array | null, Error>(
+        i32.load8_u(at, 8) != 0 ? liftArray<Uint8Array>(i32.load(at, 12), i32.load(at, 16)) : null,
+      )
+    : Result.err<Uint8Array | null, Error>(loadError(at + 8));
+}
 
 @external('wajs:platform/cache@0.1.0', 'put')
 declare function importPut(p0: i32, p1: i32, p2: i32, p3: i32, p4: i32, p5: i32, p6: usize): void;
 
+@external('wajs:platform/cache@0.1.0', '[async-lower]put')
+declare function importPutAsync(p0: usize, p1: usize): i32;
+
+function liftPutResult(at: usize): Result<Unit, Error> {
+  return i32.load8_u(at) == 0
+    ? Result.ok<Unit, Error>(Unit.Value)
+    : Result.err<Unit, Error>(loadError(at + 8));
+}
+
 @external('wajs:platform/cache@0.1.0', 'delete')
 declare function importDelete(p0: i32, p1: i32, p2: usize): void;
+
+@external('wajs:platform/cache@0.1.0', '[async-lower]delete')
+declare function importDeleteAsync(p0: i32, p1: i32, p2: usize): i32;
+
+function liftDeleteResult(at: usize): Result<Unit, Error> {
+  return i32.load8_u(at) == 0
+    ? Result.ok<Unit, Error>(Unit.Value)
+    : Result.err<Unit, Error>(loadError(at + 8));
+}

@@ -8,6 +8,7 @@
 
 import {
   Option,
+  Pending,
   Resource,
   Result,
   Tuple2,
@@ -209,6 +210,19 @@ export class BodyReader extends Resource {
       : Result.err<Uint8Array | null, Error>(loadError(at + 8));
   }
 
+  /**
+   * The next chunk, of at most `max` bytes; none at the end of the body.
+   *
+   * Begins the call; `wait()` of what it answers gives the result.
+   *
+   * WIT: `read: async func(max: u32) -> result<option<list<u8>>, error>`
+   */
+  readAsync(max: u32): Pending<Result<Uint8Array | null, Error>> {
+    const at = allocate(40);
+    const state = importBodyReaderReadAsync(lend(this), max, at);
+    return new Pending<Result<Uint8Array | null, Error>>(state, at, liftBodyReaderReadResult);
+  }
+
   /** Lets the host forget it. Dropping it again does nothing. */
   drop(): void {
     if (this.handle != 0) importBodyReaderDrop(this.handle);
@@ -241,6 +255,19 @@ export class BodyWriter extends Resource {
     return i32.load8_u(at) == 0
       ? Result.ok<Unit, Error>(Unit.Value)
       : Result.err<Unit, Error>(loadError(at + 8));
+  }
+
+  /**
+   * Appends one chunk; answers when the reader has room for more.
+   *
+   * Begins the call; `wait()` of what it answers gives the result.
+   *
+   * WIT: `write: async func(chunk: list<u8>) -> result<_, error>`
+   */
+  writeAsync(chunk: Uint8Array): Pending<Result<Unit, Error>> {
+    const at = allocate(40);
+    const state = importBodyWriterWriteAsync(lend(this), i32(chunk.dataStart), chunk.length, at);
+    return new Pending<Result<Unit, Error>>(state, at, liftBodyWriterWriteResult);
   }
 
   /**
@@ -345,17 +372,56 @@ export function fetch(request: Request, options: FetchOptions): Result<Fetched, 
     : Result.err<Fetched, Error>(loadError(at + 8));
 }
 
+/**
+ * Sends an outbound request. Refused with `denied` unless the policy lists the host.
+ *
+ * Begins the call; `wait()` of what it answers gives the result.
+ *
+ * WIT: `fetch: async func(request: request, options: fetch-options) -> result<fetched, error>`
+ */
+export function fetchAsync(
+  request: Request,
+  options: FetchOptions,
+): Pending<Result<Fetched, Error>> {
+  const given = allocate(48);
+  storeRequest(given, request);
+  storeFetchOptions(given + 36, options);
+  const at = allocate(48);
+  const state = importFetchAsync(given, at);
+  return new Pending<Result<Fetched, Error>>(state, at, liftFetchResult);
+}
+
 @external('wajs:platform/http@0.1.0', '[resource-drop]body-reader')
 declare function importBodyReaderDrop(handle: i32): void;
 
 @external('wajs:platform/http@0.1.0', '[method]body-reader.read')
 declare function importBodyReaderRead(p0: i32, p1: i32, p2: usize): void;
 
+@external('wajs:platform/http@0.1.0', '[async-lower][method]body-reader.read')
+declare function importBodyReaderReadAsync(p0: i32, p1: i32, p2: usize): i32;
+
+function liftBodyReaderReadResult(at: usize): Result<Uint8Array | null, Error> {
+  return i32.load8_u(at) == 0
+    ? Result.ok<Uint8Array | null, Error>(
+        i32.load8_u(at, 8) != 0 ? liftArray<Uint8Array>(i32.load(at, 12), i32.load(at, 16)) : null,
+      )
+    : Result.err<Uint8Array | null, Error>(loadError(at + 8));
+}
+
 @external('wajs:platform/http@0.1.0', '[resource-drop]body-writer')
 declare function importBodyWriterDrop(handle: i32): void;
 
 @external('wajs:platform/http@0.1.0', '[method]body-writer.write')
 declare function importBodyWriterWrite(p0: i32, p1: i32, p2: i32, p3: usize): void;
+
+@external('wajs:platform/http@0.1.0', '[async-lower][method]body-writer.write')
+declare function importBodyWriterWriteAsync(p0: i32, p1: i32, p2: i32, p3: usize): i32;
+
+function liftBodyWriterWriteResult(at: usize): Result<Unit, Error> {
+  return i32.load8_u(at) == 0
+    ? Result.ok<Unit, Error>(Unit.Value)
+    : Result.err<Unit, Error>(loadError(at + 8));
+}
 
 @external('wajs:platform/http@0.1.0', '[method]body-writer.finish')
 declare function importBodyWriterFinish(p0: i32, p1: usize): void;
@@ -382,6 +448,15 @@ declare function importFetch(
   p11: i32,
   p12: usize,
 ): void;
+
+@external('wajs:platform/http@0.1.0', '[async-lower]fetch')
+declare function importFetchAsync(p0: usize, p1: usize): i32;
+
+function liftFetchResult(at: usize): Result<Fetched, Error> {
+  return i32.load8_u(at) == 0
+    ? Result.ok<Fetched, Error>(loadFetched(at + 8))
+    : Result.err<Fetched, Error>(loadError(at + 8));
+}
 
 export function loadHeader(at: usize): Header {
   return {
@@ -439,6 +514,16 @@ export function liftBody(p0: i32, p1: i32, p2: i32): Body {
   }
 }
 
+export function storeRequest(at: usize, value: Request): void {
+  i32.store(at, value.method.length, 4);
+  i32.store(at, changetype<i32>(value.method));
+  i32.store(at, value.url.length, 12);
+  i32.store(at, changetype<i32>(value.url), 8);
+  i32.store(at, value.headers.length, 20);
+  i32.store(at, storeHeaderList(value.headers), 16);
+  storeBody(at + 24, value.body);
+}
+
 export function liftRequest(
   p0: i32,
   p1: i32,
@@ -471,6 +556,17 @@ export function storeResponse(at: usize, value: Response): void {
   i32.store(at, value.headers.length, 8);
   i32.store(at, storeHeaderList(value.headers), 4);
   storeBody(at + 12, value.body);
+}
+
+export function storeFetchOptions(at: usize, value: FetchOptions): void {
+  const part = value.timeout;
+  if (part.isSome) {
+    i32.store8(at, 1);
+    i32.store(at, part.value, 4);
+  } else {
+    i32.store8(at, 0);
+  }
+  i32.store8(at, value.redirect, 8);
 }
 
 export function loadFetched(at: usize): Fetched {

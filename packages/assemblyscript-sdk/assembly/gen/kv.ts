@@ -6,7 +6,7 @@
  * @packageDocumentation
  */
 
-import { Option, Result, Unit, allocate, liftArray, liftString } from '../codegen-v1';
+import { Option, Pending, Result, Unit, allocate, liftArray, liftString } from '../codegen-v1';
 import { Error, loadError } from './types';
 
 /**
@@ -104,6 +104,25 @@ export function get_(bucket: string, key: string): Result<Entry | null, Error> {
 }
 
 /**
+ * The entry under a key; none where there is no such key.
+ *
+ * Begins the call; `wait()` of what it answers gives the result.
+ *
+ * WIT: `get: async func(bucket: string, key: string) -> result<option<entry>, error>`
+ */
+export function getAsync(bucket: string, key: string): Pending<Result<Entry | null, Error>> {
+  const at = allocate(64);
+  const state = importGetAsync(
+    changetype<i32>(bucket),
+    bucket.length,
+    changetype<i32>(key),
+    key.length,
+    at,
+  );
+  return new Pending<Result<Entry | null, Error>>(state, at, liftGetResult);
+}
+
+/**
  * Stores a value and answers its new version.
  *
  * WIT: `put: async func(bucket: string, key: string, value: list<u8>, options: put-options) -> result<string, error>`
@@ -151,6 +170,32 @@ export function put(
 }
 
 /**
+ * Stores a value and answers its new version.
+ *
+ * Begins the call; `wait()` of what it answers gives the result.
+ *
+ * WIT: `put: async func(bucket: string, key: string, value: list<u8>, options: put-options) -> result<string, error>`
+ */
+export function putAsync(
+  bucket: string,
+  key: string,
+  value: Uint8Array,
+  options: PutOptions,
+): Pending<Result<string, Error>> {
+  const given = allocate(44);
+  i32.store(given, bucket.length, 4);
+  i32.store(given, changetype<i32>(bucket));
+  i32.store(given, key.length, 12);
+  i32.store(given, changetype<i32>(key), 8);
+  i32.store(given, value.length, 20);
+  i32.store(given, i32(value.dataStart), 16);
+  storePutOptions(given + 24, options);
+  const at = allocate(40);
+  const state = importPutAsync(given, at);
+  return new Pending<Result<string, Error>>(state, at, liftPutResult);
+}
+
+/**
  * Removes a key. Removing one that does not exist is not an error.
  *
  * WIT: `delete: async func(bucket: string, key: string) -> result<_, error>`
@@ -164,6 +209,25 @@ export function delete_(bucket: string, key: string): Result<Unit, Error> {
 }
 
 /**
+ * Removes a key. Removing one that does not exist is not an error.
+ *
+ * Begins the call; `wait()` of what it answers gives the result.
+ *
+ * WIT: `delete: async func(bucket: string, key: string) -> result<_, error>`
+ */
+export function deleteAsync(bucket: string, key: string): Pending<Result<Unit, Error>> {
+  const at = allocate(40);
+  const state = importDeleteAsync(
+    changetype<i32>(bucket),
+    bucket.length,
+    changetype<i32>(key),
+    key.length,
+    at,
+  );
+  return new Pending<Result<Unit, Error>>(state, at, liftDeleteResult);
+}
+
+/**
  * Whether a key exists.
  *
  * WIT: `exists: async func(bucket: string, key: string) -> result<bool, error>`
@@ -174,6 +238,25 @@ export function exists(bucket: string, key: string): Result<bool, Error> {
   return i32.load8_u(at) == 0
     ? Result.ok<bool, Error>(i32.load8_u(at, 8) != 0)
     : Result.err<bool, Error>(loadError(at + 8));
+}
+
+/**
+ * Whether a key exists.
+ *
+ * Begins the call; `wait()` of what it answers gives the result.
+ *
+ * WIT: `exists: async func(bucket: string, key: string) -> result<bool, error>`
+ */
+export function existsAsync(bucket: string, key: string): Pending<Result<bool, Error>> {
+  const at = allocate(40);
+  const state = importExistsAsync(
+    changetype<i32>(bucket),
+    bucket.length,
+    changetype<i32>(key),
+    key.length,
+    at,
+  );
+  return new Pending<Result<bool, Error>>(state, at, liftExistsResult);
 }
 
 /**
@@ -210,6 +293,37 @@ export function list(
   return i32.load8_u(at) == 0
     ? Result.ok<Page, Error>(loadPage(at + 8))
     : Result.err<Page, Error>(loadError(at + 8));
+}
+
+/**
+ * Keys that start with `prefix`, at most `limit` (1 to 1,000) a page.
+ *
+ * Begins the call; `wait()` of what it answers gives the result.
+ *
+ * WIT: `%list: async func(bucket: string, prefix: string, cursor: option<string>, limit: u32) -> result<page, error>`
+ */
+export function listAsync(
+  bucket: string,
+  prefix: string,
+  cursor: string | null,
+  limit: u32,
+): Pending<Result<Page, Error>> {
+  const given = allocate(32);
+  i32.store(given, bucket.length, 4);
+  i32.store(given, changetype<i32>(bucket));
+  i32.store(given, prefix.length, 12);
+  i32.store(given, changetype<i32>(prefix), 8);
+  if (cursor !== null) {
+    i32.store8(given, 1, 16);
+    i32.store(given, cursor.length, 24);
+    i32.store(given, changetype<i32>(cursor), 20);
+  } else {
+    i32.store8(given, 0, 16);
+  }
+  i32.store(given, limit, 28);
+  const at = allocate(40);
+  const state = importListAsync(given, at);
+  return new Pending<Result<Page, Error>>(state, at, liftListResult);
 }
 
 /**
@@ -273,6 +387,41 @@ export function compareAndSet(
 }
 
 /**
+ * Stores a value only where the version is still the given one (none: only where there is no such key).
+ * Answers the new version, or `conflict`.
+ *
+ * Begins the call; `wait()` of what it answers gives the result.
+ *
+ * WIT: `compare-and-set: async func(bucket: string, key: string, value: list<u8>, version: option<string>, options: put-options) -> result<string, error>`
+ */
+export function compareAndSetAsync(
+  bucket: string,
+  key: string,
+  value: Uint8Array,
+  version: string | null,
+  options: PutOptions,
+): Pending<Result<string, Error>> {
+  const given = allocate(56);
+  i32.store(given, bucket.length, 4);
+  i32.store(given, changetype<i32>(bucket));
+  i32.store(given, key.length, 12);
+  i32.store(given, changetype<i32>(key), 8);
+  i32.store(given, value.length, 20);
+  i32.store(given, i32(value.dataStart), 16);
+  if (version !== null) {
+    i32.store8(given, 1, 24);
+    i32.store(given, version.length, 32);
+    i32.store(given, changetype<i32>(version), 28);
+  } else {
+    i32.store8(given, 0, 24);
+  }
+  storePutOptions(given + 36, options);
+  const at = allocate(40);
+  const state = importCompareAndSetAsync(given, at);
+  return new Pending<Result<string, Error>>(state, at, liftCompareAndSetResult);
+}
+
+/**
  * Adds to a counter in one step and answers its new value. A missing key counts as 0. A counter is
  * stored as its decimal text, so `get` can read it; `invalid` where the value is no number.
  *
@@ -294,6 +443,30 @@ export function increment(bucket: string, key: string, delta: f64): Result<f64, 
 }
 
 /**
+ * Adds to a counter in one step and answers its new value. A missing key counts as 0. A counter is
+ * stored as its decimal text, so `get` can read it; `invalid` where the value is no number.
+ *
+ * Begins the call; `wait()` of what it answers gives the result.
+ *
+ * WIT: `increment: async func(bucket: string, key: string, delta: f64) -> result<f64, error>`
+ */
+export function incrementAsync(
+  bucket: string,
+  key: string,
+  delta: f64,
+): Pending<Result<f64, Error>> {
+  const given = allocate(24);
+  i32.store(given, bucket.length, 4);
+  i32.store(given, changetype<i32>(bucket));
+  i32.store(given, key.length, 12);
+  i32.store(given, changetype<i32>(key), 8);
+  f64.store(given, delta, 16);
+  const at = allocate(40);
+  const state = importIncrementAsync(given, at);
+  return new Pending<Result<f64, Error>>(state, at, liftIncrementResult);
+}
+
+/**
  * Several reads in one call, answered in the order of the keys.
  *
  * WIT: `get-many: async func(bucket: string, keys: list<string>) -> result<list<option<entry>>, error>`
@@ -304,6 +477,28 @@ export function getMany(bucket: string, keys: Array<string>): Result<Array<Entry
   return i32.load8_u(at) == 0
     ? Result.ok<Array<Entry | null>, Error>(loadEntryOptionList(i32.load(at, 8), i32.load(at, 12)))
     : Result.err<Array<Entry | null>, Error>(loadError(at + 8));
+}
+
+/**
+ * Several reads in one call, answered in the order of the keys.
+ *
+ * Begins the call; `wait()` of what it answers gives the result.
+ *
+ * WIT: `get-many: async func(bucket: string, keys: list<string>) -> result<list<option<entry>>, error>`
+ */
+export function getManyAsync(
+  bucket: string,
+  keys: Array<string>,
+): Pending<Result<Array<Entry | null>, Error>> {
+  const at = allocate(40);
+  const state = importGetManyAsync(
+    changetype<i32>(bucket),
+    bucket.length,
+    storeStringList(keys),
+    keys.length,
+    at,
+  );
+  return new Pending<Result<Array<Entry | null>, Error>>(state, at, liftGetManyResult);
 }
 
 /**
@@ -319,8 +514,39 @@ export function putMany(bucket: string, items: Array<Item>): Result<Array<string
     : Result.err<Array<string>, Error>(loadError(at + 8));
 }
 
+/**
+ * Several writes in one call, all or none; answers the new versions in order.
+ *
+ * Begins the call; `wait()` of what it answers gives the result.
+ *
+ * WIT: `put-many: async func(bucket: string, items: list<item>) -> result<list<string>, error>`
+ */
+export function putManyAsync(
+  bucket: string,
+  items: Array<Item>,
+): Pending<Result<Array<string>, Error>> {
+  const at = allocate(40);
+  const state = importPutManyAsync(
+    changetype<i32>(bucket),
+    bucket.length,
+    storeItemList(items),
+    items.length,
+    at,
+  );
+  return new Pending<Result<Array<string>, Error>>(state, at, liftPutManyResult);
+}
+
 @external('wajs:platform/kv@0.1.0', 'get')
 declare function importGet(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): void;
+
+@external('wajs:platform/kv@0.1.0', '[async-lower]get')
+declare function importGetAsync(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): i32;
+
+function liftGetResult(at: usize): Result<Entry | null, Error> {
+  return i32.load8_u(at) == 0
+    ? Result.ok<Entry | null, Error>(i32.load8_u(at, 8) != 0 ? loadEntry(at + 16) : null)
+    : Result.err<Entry | null, Error>(loadError(at + 8));
+}
 
 @external('wajs:platform/kv@0.1.0', 'put')
 declare function importPut(
@@ -338,11 +564,38 @@ declare function importPut(
   p11: usize,
 ): void;
 
+@external('wajs:platform/kv@0.1.0', '[async-lower]put')
+declare function importPutAsync(p0: usize, p1: usize): i32;
+
+function liftPutResult(at: usize): Result<string, Error> {
+  return i32.load8_u(at) == 0
+    ? Result.ok<string, Error>(liftString(i32.load(at, 8), i32.load(at, 12)))
+    : Result.err<string, Error>(loadError(at + 8));
+}
+
 @external('wajs:platform/kv@0.1.0', 'delete')
 declare function importDelete(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): void;
 
+@external('wajs:platform/kv@0.1.0', '[async-lower]delete')
+declare function importDeleteAsync(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): i32;
+
+function liftDeleteResult(at: usize): Result<Unit, Error> {
+  return i32.load8_u(at) == 0
+    ? Result.ok<Unit, Error>(Unit.Value)
+    : Result.err<Unit, Error>(loadError(at + 8));
+}
+
 @external('wajs:platform/kv@0.1.0', 'exists')
 declare function importExists(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): void;
+
+@external('wajs:platform/kv@0.1.0', '[async-lower]exists')
+declare function importExistsAsync(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): i32;
+
+function liftExistsResult(at: usize): Result<bool, Error> {
+  return i32.load8_u(at) == 0
+    ? Result.ok<bool, Error>(i32.load8_u(at, 8) != 0)
+    : Result.err<bool, Error>(loadError(at + 8));
+}
 
 @external('wajs:platform/kv@0.1.0', 'list')
 declare function importList(
@@ -356,6 +609,15 @@ declare function importList(
   p7: i32,
   p8: usize,
 ): void;
+
+@external('wajs:platform/kv@0.1.0', '[async-lower]list')
+declare function importListAsync(p0: usize, p1: usize): i32;
+
+function liftListResult(at: usize): Result<Page, Error> {
+  return i32.load8_u(at) == 0
+    ? Result.ok<Page, Error>(loadPage(at + 8))
+    : Result.err<Page, Error>(loadError(at + 8));
+}
 
 @external('wajs:platform/kv@0.1.0', 'compare-and-set')
 declare function importCompareAndSet(
@@ -376,14 +638,50 @@ declare function importCompareAndSet(
   p14: usize,
 ): void;
 
+@external('wajs:platform/kv@0.1.0', '[async-lower]compare-and-set')
+declare function importCompareAndSetAsync(p0: usize, p1: usize): i32;
+
+function liftCompareAndSetResult(at: usize): Result<string, Error> {
+  return i32.load8_u(at) == 0
+    ? Result.ok<string, Error>(liftString(i32.load(at, 8), i32.load(at, 12)))
+    : Result.err<string, Error>(loadError(at + 8));
+}
+
 @external('wajs:platform/kv@0.1.0', 'increment')
 declare function importIncrement(p0: i32, p1: i32, p2: i32, p3: i32, p4: f64, p5: usize): void;
+
+@external('wajs:platform/kv@0.1.0', '[async-lower]increment')
+declare function importIncrementAsync(p0: usize, p1: usize): i32;
+
+function liftIncrementResult(at: usize): Result<f64, Error> {
+  return i32.load8_u(at) == 0
+    ? Result.ok<f64, Error>(f64.load(at, 8))
+    : Result.err<f64, Error>(loadError(at + 8));
+}
 
 @external('wajs:platform/kv@0.1.0', 'get-many')
 declare function importGetMany(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): void;
 
+@external('wajs:platform/kv@0.1.0', '[async-lower]get-many')
+declare function importGetManyAsync(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): i32;
+
+function liftGetManyResult(at: usize): Result<Array<Entry | null>, Error> {
+  return i32.load8_u(at) == 0
+    ? Result.ok<Array<Entry | null>, Error>(loadEntryOptionList(i32.load(at, 8), i32.load(at, 12)))
+    : Result.err<Array<Entry | null>, Error>(loadError(at + 8));
+}
+
 @external('wajs:platform/kv@0.1.0', 'put-many')
 declare function importPutMany(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): void;
+
+@external('wajs:platform/kv@0.1.0', '[async-lower]put-many')
+declare function importPutManyAsync(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): i32;
+
+function liftPutManyResult(at: usize): Result<Array<string>, Error> {
+  return i32.load8_u(at) == 0
+    ? Result.ok<Array<string>, Error>(loadStringList(i32.load(at, 8), i32.load(at, 12)))
+    : Result.err<Array<string>, Error>(loadError(at + 8));
+}
 
 export function loadEntry(at: usize): Entry {
   return {

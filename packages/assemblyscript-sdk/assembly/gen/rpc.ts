@@ -6,7 +6,7 @@
  * @packageDocumentation
  */
 
-import { Option, Result, Unit, liftArray, liftString } from '../codegen-v1';
+import { Option, Pending, Result, Unit, allocate, liftArray, liftString } from '../codegen-v1';
 import { Error, loadError } from './types';
 
 /**
@@ -70,6 +70,33 @@ export function call(
 }
 
 /**
+ * Calls a method and waits for its result. Payload and result are values in the component model's value
+ * encoding, where emitted clients and servers make them.
+ *
+ * Begins the call; `wait()` of what it answers gives the result.
+ *
+ * WIT: `call: async func(service: string, method: string, payload: list<u8>, options: call-options) -> result<list<u8>, error>`
+ */
+export function callAsync(
+  service: string,
+  method: string,
+  payload: Uint8Array,
+  options: CallOptions,
+): Pending<Result<Uint8Array, Error>> {
+  const given = allocate(44);
+  i32.store(given, service.length, 4);
+  i32.store(given, changetype<i32>(service));
+  i32.store(given, method.length, 12);
+  i32.store(given, changetype<i32>(method), 8);
+  i32.store(given, payload.length, 20);
+  i32.store(given, i32(payload.dataStart), 16);
+  storeCallOptions(given + 24, options);
+  const at = allocate(40);
+  const state = importCallAsync(given, at);
+  return new Pending<Result<Uint8Array, Error>>(state, at, liftCallResult);
+}
+
+/**
  * Starts a call and answers at once with a reference to its result.
  *
  * WIT: `submit: async func(service: string, method: string, payload: list<u8>, options: call-options) -> result<string, error>`
@@ -117,6 +144,32 @@ export function submit(
 }
 
 /**
+ * Starts a call and answers at once with a reference to its result.
+ *
+ * Begins the call; `wait()` of what it answers gives the result.
+ *
+ * WIT: `submit: async func(service: string, method: string, payload: list<u8>, options: call-options) -> result<string, error>`
+ */
+export function submitAsync(
+  service: string,
+  method: string,
+  payload: Uint8Array,
+  options: CallOptions,
+): Pending<Result<string, Error>> {
+  const given = allocate(44);
+  i32.store(given, service.length, 4);
+  i32.store(given, changetype<i32>(service));
+  i32.store(given, method.length, 12);
+  i32.store(given, changetype<i32>(method), 8);
+  i32.store(given, payload.length, 20);
+  i32.store(given, i32(payload.dataStart), 16);
+  storeCallOptions(given + 24, options);
+  const at = allocate(40);
+  const state = importSubmitAsync(given, at);
+  return new Pending<Result<string, Error>>(state, at, liftSubmitResult);
+}
+
+/**
  * Waits for the result of a submitted call. A result can be collected once.
  *
  * WIT: `collect: async func(reference: string, timeout: option<u32>) -> result<list<u8>, error>`
@@ -136,6 +189,28 @@ export function collect(reference: string, timeout: Option<u32>): Result<Uint8Ar
 }
 
 /**
+ * Waits for the result of a submitted call. A result can be collected once.
+ *
+ * Begins the call; `wait()` of what it answers gives the result.
+ *
+ * WIT: `collect: async func(reference: string, timeout: option<u32>) -> result<list<u8>, error>`
+ */
+export function collectAsync(
+  reference: string,
+  timeout: Option<u32>,
+): Pending<Result<Uint8Array, Error>> {
+  let c2: i32 = 0;
+  let c3: i32 = 0;
+  if (timeout.isSome) {
+    c2 = 1;
+    c3 = timeout.value;
+  }
+  const at = allocate(40);
+  const state = importCollectAsync(changetype<i32>(reference), reference.length, c2, c3, at);
+  return new Pending<Result<Uint8Array, Error>>(state, at, liftCollectResult);
+}
+
+/**
  * Gives up on a submitted call. One that has ended already is forgotten.
  *
  * WIT: `cancel: async func(reference: string) -> result<_, error>`
@@ -146,6 +221,19 @@ export function cancel(reference: string): Result<Unit, Error> {
   return i32.load8_u(at) == 0
     ? Result.ok<Unit, Error>(Unit.Value)
     : Result.err<Unit, Error>(loadError(at + 8));
+}
+
+/**
+ * Gives up on a submitted call. One that has ended already is forgotten.
+ *
+ * Begins the call; `wait()` of what it answers gives the result.
+ *
+ * WIT: `cancel: async func(reference: string) -> result<_, error>`
+ */
+export function cancelAsync(reference: string): Pending<Result<Unit, Error>> {
+  const at = allocate(40);
+  const state = importCancelAsync(changetype<i32>(reference), reference.length, at);
+  return new Pending<Result<Unit, Error>>(state, at, liftCancelResult);
 }
 
 @external('wajs:platform/rpc@0.1.0', 'call')
@@ -164,6 +252,15 @@ declare function importCall(
   p11: usize,
 ): void;
 
+@external('wajs:platform/rpc@0.1.0', '[async-lower]call')
+declare function importCallAsync(p0: usize, p1: usize): i32;
+
+function liftCallResult(at: usize): Result<Uint8Array, Error> {
+  return i32.load8_u(at) == 0
+    ? Result.ok<Uint8Array, Error>(liftArray<Uint8Array>(i32.load(at, 8), i32.load(at, 12)))
+    : Result.err<Uint8Array, Error>(loadError(at + 8));
+}
+
 @external('wajs:platform/rpc@0.1.0', 'submit')
 declare function importSubmit(
   p0: i32,
@@ -180,8 +277,53 @@ declare function importSubmit(
   p11: usize,
 ): void;
 
+@external('wajs:platform/rpc@0.1.0', '[async-lower]submit')
+declare function importSubmitAsync(p0: usize, p1: usize): i32;
+
+function liftSubmitResult(at: usize): Result<string, Error> {
+  return i32.load8_u(at) == 0
+    ? Result.ok<string, Error>(liftString(i32.load(at, 8), i32.load(at, 12)))
+    : Result.err<string, Error>(loadError(at + 8));
+}
+
 @external('wajs:platform/rpc@0.1.0', 'collect')
 declare function importCollect(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): void;
 
+@external('wajs:platform/rpc@0.1.0', '[async-lower]collect')
+declare function importCollectAsync(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): i32;
+
+function liftCollectResult(at: usize): Result<Uint8Array, Error> {
+  return i32.load8_u(at) == 0
+    ? Result.ok<Uint8Array, Error>(liftArray<Uint8Array>(i32.load(at, 8), i32.load(at, 12)))
+    : Result.err<Uint8Array, Error>(loadError(at + 8));
+}
+
 @external('wajs:platform/rpc@0.1.0', 'cancel')
 declare function importCancel(p0: i32, p1: i32, p2: usize): void;
+
+@external('wajs:platform/rpc@0.1.0', '[async-lower]cancel')
+declare function importCancelAsync(p0: i32, p1: i32, p2: usize): i32;
+
+function liftCancelResult(at: usize): Result<Unit, Error> {
+  return i32.load8_u(at) == 0
+    ? Result.ok<Unit, Error>(Unit.Value)
+    : Result.err<Unit, Error>(loadError(at + 8));
+}
+
+export function storeCallOptions(at: usize, value: CallOptions): void {
+  const part = value.timeout;
+  if (part.isSome) {
+    i32.store8(at, 1);
+    i32.store(at, part.value, 4);
+  } else {
+    i32.store8(at, 0);
+  }
+  const part2 = value.idempotencyKey;
+  if (part2 !== null) {
+    i32.store8(at, 1, 8);
+    i32.store(at, part2.length, 16);
+    i32.store(at, changetype<i32>(part2), 12);
+  } else {
+    i32.store8(at, 0, 8);
+  }
+}

@@ -8,6 +8,9 @@ export type CoreType = 'i32' | 'i64' | 'f32' | 'f64';
 /** Most parameters that travel as core values; more travel as one pointer. Canonical ABI, "Flattening". */
 export const MAX_FLAT_PARAMETERS = 16;
 
+/** Most parameters that travel as core values where the call does not wait for its result. */
+export const MAX_FLAT_ASYNC_PARAMETERS = 4;
+
 /** Most results that a core function returns; more are stored at a pointer. */
 export const MAX_FLAT_RESULTS = 1;
 
@@ -125,9 +128,16 @@ export interface CoreSignature {
   readonly indirectResult: boolean;
 }
 
-/** Core signature of a function that is imported or exported without `async` of the ABI. */
-export function coreSignature(func: Func, direction: 'import' | 'export'): CoreSignature {
+/**
+ * How a function crosses: imported or exported, in the first two cases without `async` of the ABI. What is
+ * imported with it answers the state of a call that goes on, and its result is stored at a pointer.
+ */
+export type Crossing = 'import' | 'export' | 'async-import';
+
+/** Core signature of a function. */
+export function coreSignature(func: Func, direction: Crossing): CoreSignature {
   const flat = flattenParts(func.parameters.map((one) => one.type));
+  if (direction === 'async-import') return asyncSignature(func, flat);
   const result = func.result === undefined ? [] : flatten(func.result);
   const indirectParameters = flat.length > MAX_FLAT_PARAMETERS;
   const indirectResult = result.length > MAX_FLAT_RESULTS;
@@ -136,4 +146,12 @@ export function coreSignature(func: Func, direction: 'import' | 'export'): CoreS
   return direction === 'import'
     ? { parameters: [...parameters, 'i32'], results: [], indirectParameters, indirectResult }
     : { parameters, results: ['i32'], indirectParameters, indirectResult };
+}
+
+function asyncSignature(func: Func, flat: readonly CoreType[]): CoreSignature {
+  const indirectParameters = flat.length > MAX_FLAT_ASYNC_PARAMETERS;
+  const indirectResult = func.result !== undefined;
+  const given: readonly CoreType[] = indirectParameters ? ['i32'] : flat;
+  const parameters: readonly CoreType[] = indirectResult ? [...given, 'i32'] : given;
+  return { parameters, results: ['i32'], indirectParameters, indirectResult };
 }

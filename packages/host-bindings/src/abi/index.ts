@@ -3,10 +3,11 @@ export {
   coreSignature,
   flatten,
   flattenCases,
+  MAX_FLAT_ASYNC_PARAMETERS,
   MAX_FLAT_PARAMETERS,
   MAX_FLAT_RESULTS,
 } from './flatten.js';
-export type { CoreSignature, CoreType } from './flatten.js';
+export type { CoreSignature, CoreType, Crossing } from './flatten.js';
 export { arityOf, stackDepth } from './instructions.js';
 export type {
   Arity,

@@ -58,6 +58,11 @@ export interface ImportFunction<P> {
   encodeError?(writer: ValueWriter, payload: unknown): void;
   /** Direct: makes the core function that a guest imports. */
   direct(guest: DirectGuest, provider: P): (...core: never[]) => unknown;
+  /**
+   * Direct, with the asynchronous ABI: the core function without the state that it answers. Where it is
+   * missing, its core parameters are those of `direct`.
+   */
+  start?(guest: DirectGuest, provider: P): (...core: never[]) => unknown;
 }
 
 /** One exported interface as data: how to call it on both carriers. */

@@ -246,13 +246,14 @@ function planMeaning(
     };
   }
   if (meaning.kind !== 'lower') return meaning;
-  const { encoding: own, realloc } = meaning.options;
+  const { encoding: own, realloc, async: isAsync } = meaning.options;
   return {
     kind: 'lower',
     interface: meaning.interface,
     function: meaning.function,
     encoding: meaning.interface.startsWith('wasi:') ? (own ?? 'utf8') : encoding,
     ...(realloc === undefined ? {} : { realloc: names.addRealloc(realloc) }),
+    ...(isAsync ? { isAsync } : {}),
   };
 }
 

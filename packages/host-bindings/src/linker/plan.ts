@@ -43,6 +43,8 @@ export interface PlanImport {
         readonly encoding: StringEncoding;
         /** Export that allocates for results. */
         readonly realloc?: string;
+        /** Whether it answers the state of a call that may go on, instead of waiting for its result. */
+        readonly isAsync?: boolean;
       }
     | {
         readonly kind: 'builtin';

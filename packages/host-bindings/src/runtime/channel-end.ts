@@ -8,6 +8,7 @@ import {
   Trap,
 } from '../codegen-v1/index.js';
 import { chunkLength, chunkPart } from '../codegen-v1/chunk.js';
+import type { Waitable, WaitableSet } from './waitable-sets.js';
 
 /** How a copy ended (component-model CanonicalABI.md, `CopyResult`). */
 export const copyResult = { completed: 0, dropped: 1, cancelled: 2 } as const;
@@ -26,23 +27,22 @@ export interface CopyBuffer {
   readonly isAsync: boolean;
 }
 
-/** What a copy waits for. */
-export interface Waiting {
-  /** Ends of the same set. */
-  readonly ends: Set<ChannelEnd>;
-  /** Called when one of them has an event. */
-  wake: (() => void) | undefined;
-}
+/** What events of ends are told by (component-model CanonicalABI.md, `EventCode`). */
+const eventCodes = {
+  'stream readable': 2,
+  'stream writable': 3,
+  'future readable': 4,
+  'future writable': 5,
+} as const;
 
 /**
  * One end of a stream or future that a guest holds by a handle: the readable end of the host's own,
  * or an end of a channel that the guest made.
  */
-export class ChannelEnd implements Disposable {
+export class ChannelEnd implements Disposable, Waitable {
   readonly kind: 'stream' | 'future';
   readonly direction: 'readable' | 'writable';
-  /** The set that the guest put it into, and the handle by which it did. */
-  set: Waiting | undefined;
+  set: WaitableSet | undefined;
   handle = 0;
   readonly #source: ChannelSource | undefined;
   readonly #sink: ChannelSink | undefined;
@@ -80,7 +80,10 @@ export class ChannelEnd implements Disposable {
     ];
   }
 
-  /** Whether it has something to say to the guest. */
+  get eventCode(): number {
+    return eventCodes[`${this.kind} ${this.direction}`];
+  }
+
   get hasEvent(): boolean {
     return this.#event !== undefined;
   }
@@ -103,7 +106,7 @@ export class ChannelEnd implements Disposable {
     if (this.direction !== 'readable') throw new Trap('a writable end was given away; keep it');
     this.#assertIdle();
     this.#state = 'done';
-    this.set?.ends.delete(this);
+    this.set?.waitables.delete(this);
     if (this.#left !== undefined || this.#underWay !== undefined) {
       throw new Trap('a stream was given away with items that were read already; read them first');
     }
@@ -211,7 +214,7 @@ export class ChannelEnd implements Disposable {
   }
 
   #leave(): void {
-    this.set?.ends.delete(this);
+    this.set?.waitables.delete(this);
     this.#state = 'done';
     this.#copy = undefined;
     if (this.direction === 'writable') return;

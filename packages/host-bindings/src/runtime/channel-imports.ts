@@ -10,8 +10,7 @@ export interface ChannelImports {
 }
 
 /**
- * A canonical function of streams, futures, error contexts or waitable sets (component-model
- * CanonicalABI.md); undefined where the name is none of them.
+ * A canonical function of streams, futures or error contexts (component-model CanonicalABI.md); undefined where the name is none of them.
  */
 export function resolveChannelImport(
   name: string,
@@ -25,16 +24,6 @@ export function resolveChannelImport(
       return (handle: number, pointer: number) => channels.storeDebugMessage(handle, pointer);
     case 'error-context.drop':
       return (handle: number) => channels.dropErrorContext(handle);
-    case 'waitable-set.new':
-      return () => channels.createSet();
-    case 'waitable-set.drop':
-      return (set: number) => channels.dropSet(set);
-    case 'waitable-set.poll':
-      return (set: number, pointer: number) => channels.storeEvent(set, pointer, true);
-    case 'waitable-set.wait':
-      return (set: number, pointer: number) => channels.storeEvent(set, pointer, false);
-    case 'waitable.join':
-      return (handle: number, set: number) => channels.join(handle, set);
   }
   const [kind, verb] = name.split('.');
   if (kind !== 'stream' && kind !== 'future') return undefined;

@@ -7,6 +7,7 @@ import type { GuestWait } from './guest-wait.js';
 import type { GuestChannels } from './guest-channels.js';
 import type { BoundInterface } from './host-interfaces.js';
 import { isOfContract } from './policy.js';
+import { resolveWaitableImport } from './waitable-imports.js';
 import { answerWasi, type WasiHost } from './wasi.js';
 
 /** What the imports of an instance act on. */
@@ -65,6 +66,15 @@ function resolveImport(
         },
       );
     }
+    if (meaning.isAsync === true) {
+      return core.channels.subtasks.import(core.guest, (started) => {
+        const own = isOfContract(meaning.interface)
+          ? started
+          : new ForeignGuest(started, meaning.interface);
+        const answer = fn.start?.(own, bound.provider) ?? fn.direct(own, bound.provider);
+        return answer as CoreFunction;
+      });
+    }
     const mayWait = fn.async && core.waits !== undefined;
     const own = mayWait ? core.waits! : core.guest;
     const guest = isOfContract(meaning.interface) ? own : new ForeignGuest(own, meaning.interface);
@@ -120,6 +130,7 @@ function resolveBuiltin(
     default:
       return (
         resolveChannelImport(meaning.name, meaning.isAsync === true, core) ??
+        resolveWaitableImport(meaning.name, core) ??
         refuse('canon', meaning.name)
       );
   }

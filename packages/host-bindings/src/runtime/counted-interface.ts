@@ -26,13 +26,23 @@ function countCalls(
       count(call);
       return fn.invoke(provider, reader, call);
     },
-    direct(guest, provider) {
-      const core = fn.direct(guest, provider);
-      return (...args) => {
-        count(guest.call);
-        return core(...args);
-      };
-    },
+    direct: countCore(count, (guest, provider) => fn.direct(guest, provider)),
+    ...(fn.start === undefined
+      ? {}
+      : { start: countCore(count, (guest, provider) => fn.start!(guest, provider)) }),
+  };
+}
+
+function countCore(
+  count: (call: CallContext) => void,
+  make: ImportFunction<unknown>['direct'],
+): ImportFunction<unknown>['direct'] {
+  return (guest, provider) => {
+    const core = make(guest, provider);
+    return (...args) => {
+      count(guest.call);
+      return core(...args);
+    };
   };
 }
 

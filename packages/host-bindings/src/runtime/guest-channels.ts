@@ -13,7 +13,9 @@ import {
   StreamSource,
   Trap,
 } from '../codegen-v1/index.js';
-import { ChannelEnd, channelEnd, type Waiting } from './channel-end.js';
+import { ChannelEnd, channelEnd } from './channel-end.js';
+import { Subtasks } from './subtasks.js';
+import { WaitableSets } from './waitable-sets.js';
 
 /** The resource type of error contexts. */
 const errorContext: ResourceType<ErrorContext> = {
@@ -24,33 +26,24 @@ const errorContext: ResourceType<ErrorContext> = {
 /** Most characters of an error context that are kept: handles are many, and each keeps its own text. */
 const mostMessage = 4096;
 
-/** Something that a guest waits for has happened (component-model CanonicalABI.md, `EventCode`). */
-export interface WaitableEvent {
-  readonly code: number;
-  readonly handle: number;
-  readonly payload: number;
-}
-
-const eventCodes = {
-  'stream readable': 2,
-  'stream writable': 3,
-  'future readable': 4,
-  'future writable': 5,
-} as const;
-
 /**
  * The streams, futures and error contexts of one instance on the direct carrier, which it names by
- * handles of its table, and the sets in which it waits for them.
+ * handles of its table, and what it waits for.
  */
 export class GuestChannels implements DirectChannels {
   readonly #guest: Pick<DirectGuest, 'handles' | 'memory'>;
   readonly #budgetBytes: number;
   #budget: ChannelBudget;
-  readonly #sets = new Map<number, Waiting>();
-  #lastSet = 0;
+  /** Hostcalls that go on beside the guest. */
+  readonly subtasks = new Subtasks();
+  /** The sets in which the guest waits for both. */
+  readonly sets: WaitableSets;
 
   constructor(guest: Pick<DirectGuest, 'handles' | 'memory'>, budgetBytes: number) {
     this.#guest = guest;
+    this.sets = new WaitableSets(guest, (handle) =>
+      Subtasks.isHandle(handle) ? this.subtasks.get(handle) : guest.handles.get(channelEnd, handle),
+    );
     this.#budgetBytes = budgetBytes;
     this.#budget = new ChannelBudget(budgetBytes);
   }
@@ -148,86 +141,10 @@ export class GuestChannels implements DirectChannels {
     this.#guest.handles.take(channelEnd, handle);
   }
 
-  /** `waitable-set.new`. */
-  createSet(): number {
-    this.#lastSet = (this.#lastSet % 0xfff_ffff) + 1;
-    return this.#lastSet;
-  }
-
-  /** `waitable-set.drop`. */
-  dropSet(set: number): void {
-    const found = this.#sets.get(set);
-    if (found === undefined) return;
-    if (found.ends.size > 0) throw new Trap('a waitable set was dropped that is not empty');
-    this.#sets.delete(set);
-  }
-
-  /** `waitable.join`: puts an end into a set, or with 0 out of its set. */
-  join(handle: number, set: number): void {
-    const end = this.#guest.handles.get(channelEnd, handle);
-    end.set?.ends.delete(end);
-    end.set = undefined;
-    if (set === 0) return;
-    let found = this.#sets.get(set);
-    if (found === undefined) {
-      if (this.#sets.size >= 1024) throw new Trap('the guest waits in over 1024 sets; drop some');
-      found = { ends: new Set(), wake: undefined };
-      this.#sets.set(set, found);
-    }
-    found.ends.add(end);
-    end.set = found;
-    end.handle = handle;
-    if (end.hasEvent) found.wake?.();
-  }
-
-  /** An event of a set, where there is one. */
-  takeEvent(set: number): WaitableEvent | undefined {
-    for (const end of this.#sets.get(set)?.ends ?? []) {
-      if (!end.hasEvent) continue;
-      const code = eventCodes[`${end.kind} ${end.direction}`];
-      return { code, handle: end.handle, payload: end.takeEvent() };
-    }
-    return undefined;
-  }
-
-  /**
-   * Resolves when there may be an event in a set.
-   * @throws Trap when the set is empty: nothing would ever happen.
-   */
-  wait(set: number): Promise<void> {
-    const found = this.#sets.get(set);
-    if (found === undefined || found.ends.size === 0) {
-      throw new Trap('the guest waits for something that no hostcall will end');
-    }
-    return new Promise((resolve) => {
-      found.wake = () => {
-        found.wake = undefined;
-        resolve();
-      };
-    });
-  }
-
-  /** `waitable-set.poll`, `waitable-set.wait`: stores an event, and answers its code. */
-  storeEvent(set: number, pointer: number, mayWait: boolean): number {
-    const event = this.takeEvent(set);
-    if (event === undefined) {
-      if (mayWait) return 0;
-      throw new Trap(
-        'the guest waits, and the host cannot suspend one on the direct carrier yet; return the status WAIT from the callback',
-      );
-    }
-    const memory = this.#guest.memory.begin();
-    const at = memory.area(pointer, 4, 8);
-    memory.set32(at, event.handle);
-    memory.set32(at + 4, event.payload);
-    return event.code;
-  }
-
   /** Forgets what an earlier life of the instance left; its handles are dropped beside this. */
   reset(): void {
-    // What an end of an earlier life has to say wakes nobody.
-    for (const set of this.#sets.values()) set.wake = undefined;
-    if (this.#sets.size > 0) this.#sets.clear();
+    this.sets.reset();
+    this.subtasks.reset();
     this.#budget = new ChannelBudget(this.#budgetBytes);
   }
 

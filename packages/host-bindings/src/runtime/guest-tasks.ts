@@ -1,13 +1,16 @@
 import { type CoreValue, Trap } from '../codegen-v1/index.js';
 import type { PlanExport } from '../linker/index.js';
-import type { GuestChannels, WaitableEvent } from './guest-channels.js';
 import type { GuestCore } from './guest-core.js';
 import { asTrap, type GuestTask, maxYields, status } from './guest-task.js';
 import type { GuestWait } from './guest-wait.js';
+import type { WaitableEvent, WaitableSets } from './waitable-sets.js';
 
 /** What the tasks of an instance act on. */
 export interface GuestTasksParts {
-  readonly guest: { task: GuestTask | undefined; readonly channels: GuestChannels };
+  readonly guest: {
+    task: GuestTask | undefined;
+    readonly channels: { readonly sets: WaitableSets };
+  };
   readonly core: GuestCore;
   readonly wait: GuestWait;
   /** The guest is entered for a task. */
@@ -65,10 +68,10 @@ export class GuestTasks {
       if (result === status.yield) {
         if ((yields += 1) > maxYields) throw new Trap('the guest yields without end');
         event = noEvent;
-      } else event = this.#parts.guest.channels.takeEvent(waitedSet(result as number));
+      } else event = this.#parts.guest.channels.sets.takeEvent(waitedSet(result as number));
       if (life !== this.#life) throw new Trap('the instance was restored');
       if (event === undefined) {
-        await this.#parts.guest.channels.wait(waitedSet(result as number));
+        await this.#parts.guest.channels.sets.wait(waitedSet(result as number));
         continue;
       }
       this.#parts.enter(task);
@@ -95,7 +98,7 @@ export class GuestTasks {
         code = callback(0, 0, 0) as number;
       } else {
         const set = waitedSet(code);
-        const event = this.#parts.guest.channels.takeEvent(set);
+        const event = this.#parts.guest.channels.sets.takeEvent(set);
         if (event === undefined) return this.#resume(plan, task, set);
         code = callback(event.code, event.handle, event.payload) as number;
       }
@@ -107,7 +110,7 @@ export class GuestTasks {
   /** Goes on with a task once something has happened in a set. */
   async #resume(plan: PlanExport, task: GuestTask, set: number): Promise<void> {
     const life = this.#life;
-    await this.#parts.guest.channels.wait(set);
+    await this.#parts.guest.channels.sets.wait(set);
     if (life !== this.#life) throw new Trap('the instance was restored');
     const outer = this.#parts.guest.task;
     this.#parts.enter(task);

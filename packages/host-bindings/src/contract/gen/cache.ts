@@ -163,6 +163,30 @@ export const cache: ImportInterface<Cache> = {
           );
         };
       },
+      start(guest, provider) {
+        return (p0: number, p1: number) => {
+          const memory = guest.memory.begin();
+          const area = memory.area(p0, 4, 24);
+          const key = memory.loadString(memory.u32(area), memory.u32(area + 4));
+          const value_ = memory.loadBytes(memory.u32(area + 8), memory.u32(area + 12));
+          const ttl = checkCase(memory.u8(area + 16), 2) === 1 ? memory.u32(area + 20) : undefined;
+          const at = memory.area(p1, 8, 40);
+          return settleCall(
+            guest,
+            () => provider.put(key, value_, ttl, guest.call),
+            () => {
+              memory.refresh();
+              memory.set8(at, 0);
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
+      },
     },
     {
       name: 'delete',

@@ -475,6 +475,30 @@ export const http: ImportInterface<Http> = {
           );
         };
       },
+      start(guest, provider) {
+        return (p0: number, p1: number) => {
+          const memory = guest.memory.begin();
+          const area = memory.area(p0, 4, 48);
+          const request = loadRequest(guest, area);
+          const options = loadFetchOptions(guest, area + 36);
+          const at = memory.area(p1, 8, 48);
+          return settleCall(
+            guest,
+            () => provider.fetch(request, options, guest.call),
+            (value) => {
+              memory.refresh();
+              memory.set8(at, 0);
+              storeFetched(guest, at + 8, value);
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
+      },
     },
     {
       name: '[resource-drop]body-reader',
@@ -664,6 +688,17 @@ export function writeRequest(writer: ValueWriter, value: Request): void {
   writeBody(writer, value.body);
 }
 
+/** Loads the type `request` from memory. */
+export function loadRequest(guest: DirectGuest, at: number): Request {
+  const { memory } = guest;
+  return {
+    method: memory.loadString(memory.u32(at), memory.u32(at + 4)),
+    url: memory.loadString(memory.u32(at + 8), memory.u32(at + 12)),
+    headers: loadHeaderList(guest, memory.u32(at + 16), memory.u32(at + 20)),
+    body: loadBody(guest, at + 24),
+  };
+}
+
 /** Lifts the type `request` from core values. */
 export function liftRequest(
   guest: DirectGuest,
@@ -773,6 +808,15 @@ export function readFetchOptions(reader: ValueReader): FetchOptions {
   return {
     timeout: reader.bool() ? reader.u32() : undefined,
     redirect: readRedirectMode(reader),
+  };
+}
+
+/** Loads the type `fetch-options` from memory. */
+export function loadFetchOptions(guest: DirectGuest, at: number): FetchOptions {
+  const { memory } = guest;
+  return {
+    timeout: checkCase(memory.u8(at), 2) === 1 ? memory.u32(at + 4) : undefined,
+    redirect: unpackRedirectMode(memory.u8(at + 8)),
   };
 }
 

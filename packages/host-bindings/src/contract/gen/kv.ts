@@ -375,6 +375,34 @@ export const kv: ImportInterface<Kv> = {
           );
         };
       },
+      start(guest, provider) {
+        return (p0: number, p1: number) => {
+          const memory = guest.memory.begin();
+          const area = memory.area(p0, 4, 44);
+          const bucket = memory.loadString(memory.u32(area), memory.u32(area + 4));
+          const key = memory.loadString(memory.u32(area + 8), memory.u32(area + 12));
+          const value_ = memory.loadBytes(memory.u32(area + 16), memory.u32(area + 20));
+          const options = loadPutOptions(guest, area + 24);
+          const at = memory.area(p1, 8, 40);
+          return settleCall(
+            guest,
+            () => provider.put(bucket, key, value_, options, guest.call),
+            (value) => {
+              memory.refresh();
+              memory.set8(at, 0);
+              const pointer = memory.storeString(value);
+              memory.set32(at + 12, memory.length);
+              memory.set32(at + 8, pointer);
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
+      },
     },
     {
       name: 'delete',
@@ -510,6 +538,35 @@ export const kv: ImportInterface<Kv> = {
           );
         };
       },
+      start(guest, provider) {
+        return (p0: number, p1: number) => {
+          const memory = guest.memory.begin();
+          const area = memory.area(p0, 4, 32);
+          const bucket = memory.loadString(memory.u32(area), memory.u32(area + 4));
+          const prefix = memory.loadString(memory.u32(area + 8), memory.u32(area + 12));
+          const cursor =
+            checkCase(memory.u8(area + 16), 2) === 1
+              ? memory.loadString(memory.u32(area + 20), memory.u32(area + 24))
+              : undefined;
+          const limit = memory.u32(area + 28);
+          const at = memory.area(p1, 8, 40);
+          return settleCall(
+            guest,
+            () => provider.list(bucket, prefix, cursor, limit, guest.call),
+            (value) => {
+              memory.refresh();
+              memory.set8(at, 0);
+              storePage(guest, at + 8, value);
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
+      },
     },
     {
       name: 'compare-and-set',
@@ -575,6 +632,38 @@ export const kv: ImportInterface<Kv> = {
           );
         };
       },
+      start(guest, provider) {
+        return (p0: number, p1: number) => {
+          const memory = guest.memory.begin();
+          const area = memory.area(p0, 4, 56);
+          const bucket = memory.loadString(memory.u32(area), memory.u32(area + 4));
+          const key = memory.loadString(memory.u32(area + 8), memory.u32(area + 12));
+          const value_ = memory.loadBytes(memory.u32(area + 16), memory.u32(area + 20));
+          const version =
+            checkCase(memory.u8(area + 24), 2) === 1
+              ? memory.loadString(memory.u32(area + 28), memory.u32(area + 32))
+              : undefined;
+          const options = loadPutOptions(guest, area + 36);
+          const at = memory.area(p1, 8, 40);
+          return settleCall(
+            guest,
+            () => provider.compareAndSet(bucket, key, value_, version, options, guest.call),
+            (value) => {
+              memory.refresh();
+              memory.set8(at, 0);
+              const pointer = memory.storeString(value);
+              memory.set32(at + 12, memory.length);
+              memory.set32(at + 8, pointer);
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
+      },
     },
     {
       name: 'increment',
@@ -601,6 +690,31 @@ export const kv: ImportInterface<Kv> = {
           const key = memory.loadString(p2, p3);
           const delta = p4;
           const at = memory.area(p5, 8, 40);
+          return settleCall(
+            guest,
+            () => provider.increment(bucket, key, delta, guest.call),
+            (value) => {
+              memory.refresh();
+              memory.set8(at, 0);
+              memory.setF64(at + 8, toFloat(value));
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
+      },
+      start(guest, provider) {
+        return (p0: number, p1: number) => {
+          const memory = guest.memory.begin();
+          const area = memory.area(p0, 8, 24);
+          const bucket = memory.loadString(memory.u32(area), memory.u32(area + 4));
+          const key = memory.loadString(memory.u32(area + 8), memory.u32(area + 12));
+          const delta = memory.f64(area + 16);
+          const at = memory.area(p1, 8, 40);
           return settleCall(
             guest,
             () => provider.increment(bucket, key, delta, guest.call),

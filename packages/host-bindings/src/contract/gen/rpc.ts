@@ -177,6 +177,34 @@ export const rpc: ImportInterface<Rpc> = {
           );
         };
       },
+      start(guest, provider) {
+        return (p0: number, p1: number) => {
+          const memory = guest.memory.begin();
+          const area = memory.area(p0, 4, 44);
+          const service = memory.loadString(memory.u32(area), memory.u32(area + 4));
+          const method = memory.loadString(memory.u32(area + 8), memory.u32(area + 12));
+          const payload_ = memory.loadBytes(memory.u32(area + 16), memory.u32(area + 20));
+          const options = loadCallOptions(guest, area + 24);
+          const at = memory.area(p1, 8, 40);
+          return settleCall(
+            guest,
+            () => provider.call(service, method, payload_, options, guest.call),
+            (value) => {
+              memory.refresh();
+              memory.set8(at, 0);
+              const pointer = memory.storeList(Uint8Array, value);
+              memory.set32(at + 12, memory.length);
+              memory.set32(at + 8, pointer);
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
+      },
     },
     {
       name: 'submit',
@@ -218,6 +246,34 @@ export const rpc: ImportInterface<Rpc> = {
           const payload_ = memory.loadBytes(p4, p5);
           const options = liftCallOptions(guest, p6, p7, p8, p9, p10);
           const at = memory.area(p11, 8, 40);
+          return settleCall(
+            guest,
+            () => provider.submit(service, method, payload_, options, guest.call),
+            (value) => {
+              memory.refresh();
+              memory.set8(at, 0);
+              const pointer = memory.storeString(value);
+              memory.set32(at + 12, memory.length);
+              memory.set32(at + 8, pointer);
+            },
+            (error) => {
+              memory.refresh();
+              const payload = errorPayload(guest, error) as Error;
+              memory.set8(at, 1);
+              storeError(guest, at + 8, payload);
+            },
+          );
+        };
+      },
+      start(guest, provider) {
+        return (p0: number, p1: number) => {
+          const memory = guest.memory.begin();
+          const area = memory.area(p0, 4, 44);
+          const service = memory.loadString(memory.u32(area), memory.u32(area + 4));
+          const method = memory.loadString(memory.u32(area + 8), memory.u32(area + 12));
+          const payload_ = memory.loadBytes(memory.u32(area + 16), memory.u32(area + 20));
+          const options = loadCallOptions(guest, area + 24);
+          const at = memory.area(p1, 8, 40);
           return settleCall(
             guest,
             () => provider.submit(service, method, payload_, options, guest.call),
@@ -326,6 +382,18 @@ export function readCallOptions(reader: ValueReader): CallOptions {
   return {
     timeout: reader.bool() ? reader.u32() : undefined,
     idempotencyKey: reader.bool() ? reader.string() : undefined,
+  };
+}
+
+/** Loads the type `call-options` from memory. */
+export function loadCallOptions(guest: DirectGuest, at: number): CallOptions {
+  const { memory } = guest;
+  return {
+    timeout: checkCase(memory.u8(at), 2) === 1 ? memory.u32(at + 4) : undefined,
+    idempotencyKey:
+      checkCase(memory.u8(at + 8), 2) === 1
+        ? memory.loadString(memory.u32(at + 12), memory.u32(at + 16))
+        : undefined,
   };
 }
 

@@ -17,6 +17,8 @@ export interface FunctionPlan {
   readonly parameters: readonly ParameterPlan[];
   /** Text of what it returns. */
   readonly resultText: string;
+  /** Whether it only begins the call. */
+  readonly isStarted?: boolean;
 }
 
 /** A parameter as AssemblyScript sees it. */
@@ -56,8 +58,9 @@ export function planFunction(project: AsProject, module: AsModule, func: Func): 
 }
 
 /** The doc comment of a function: its docs and its WIT signature. */
-export function functionDocs({ func }: FunctionPlan): string[] {
-  return renderDocComment([func.docs, `WIT: \`${witSignature(func)}\``]);
+export function functionDocs({ func, isStarted = false }: FunctionPlan): string[] {
+  const begins = isStarted ? 'Begins the call; `wait()` of what it answers gives the result.' : '';
+  return renderDocComment([func.docs, begins, `WIT: \`${witSignature(func)}\``]);
 }
 
 /** Parameters as text; those that can be left out get a default where `defaults` says so. */

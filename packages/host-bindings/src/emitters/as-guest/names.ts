@@ -24,7 +24,7 @@ const BUILT_IN = (
 const CALLED: ReadonlySet<string> = new Set(
   (
     'afterReturn allocate char endBorrows give hasEnded held implementation lend letGo liftArray liftBorrow ' +
-    'liftStatic liftString served transferred'
+    'liftStatic liftString liftUnit served transferred'
   ).split(' '),
 );
 
@@ -52,6 +52,11 @@ export const TOP_LEVEL_NAMES: readonly string[] = [
 export function memberName(name: string): string {
   const camel = camelCase(name);
   return RESERVED.has(camel) ? `${camel}_` : camel;
+}
+
+/** Name of the form of a function that only begins the call, by the name of the other form. */
+export function startName(member: string): string {
+  return `${member.replace(/_$/, '')}Async`;
 }
 
 /** A WIT name as a parameter. */

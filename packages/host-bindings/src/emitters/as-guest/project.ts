@@ -8,7 +8,7 @@ import { typeKey, typeLabel } from '../typescript/type-label.js';
 import type { ChannelPlan } from './channel-class.js';
 import { findChannel } from './channel-place.js';
 import { MAX_TUPLE, tupleClass } from './tuple-class.js';
-import { memberName, TOP_LEVEL_NAMES, typeName } from './names.js';
+import { memberName, startName, TOP_LEVEL_NAMES, typeName } from './names.js';
 
 /** What a helper function of emitted code does with values of a type. */
 export type Verb = 'load' | 'store' | 'lift' | 'lower';
@@ -40,6 +40,8 @@ export interface AsModule {
   readonly tagNames: ReadonlyMap<string, string>;
   /** Names of its functions that stand at the top of the file, by WIT name. */
   readonly functionNames: ReadonlyMap<string, string>;
+  /** Names of those that begin a call, by WIT name. */
+  readonly startNames: ReadonlyMap<string, string>;
   /** Its helper functions, by verb and type. */
   readonly helpers: Map<string, Helper>;
 }
@@ -227,6 +229,13 @@ function createModule(found: Interface, world: World, name: string): AsModule {
       if (kind.kind === 'free') functionNames.set(kind.name, names.add(memberName(kind.name)));
     }
   }
+  const startNames = new Map<string, string>();
+  if (found.key.direction === 'import') {
+    for (const { kind, async: isAsync } of found.functions) {
+      if (kind.kind !== 'free' || !isAsync) continue;
+      startNames.set(kind.name, names.add(startName(memberName(kind.name))));
+    }
+  }
   const inline = found.key.name.startsWith('$') ? world.id : `${world.id} ${found.key.name}`;
   const source = found.key.name.includes('/') ? found.key.name : inline;
   const banner = { tool: 'host-bindings', source, options: '--target as-guest' };
@@ -238,6 +247,7 @@ function createModule(found: Interface, world: World, name: string): AsModule {
     typeNames,
     tagNames,
     functionNames,
+    startNames,
     helpers: new Map(),
   };
 }

@@ -8,7 +8,7 @@ import {
   lowerMemory,
   slotsOf,
 } from '../../abi/index.js';
-import type { Block, Instruction } from '../../abi/index.js';
+import type { Block, CoreSignature, Instruction } from '../../abi/index.js';
 import { indent, layoutList, NameScope } from '../../printer/index.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
 import type { Module, Project } from '../typescript/project.js';
@@ -33,11 +33,40 @@ const LOCAL_NAMES = [
   'self',
 ];
 
-/** The `direct` member of an imported function: the core function that a guest imports. */
+/**
+ * The members of an imported function that make the core functions which a guest imports: `direct`, and
+ * `start` where that has other parameters.
+ */
 export function directImport(project: Project, module: Module, plan: FunctionPlan): string[] {
+  const signature = coreSignature(plan.func, 'import');
+  const direct = coreMember(project, module, { plan, signature, member: 'direct' });
+  if (!plan.func.async) return direct;
+  const started = coreSignature(plan.func, 'async-import');
+  if (
+    started.indirectParameters === signature.indirectParameters &&
+    started.indirectResult === signature.indirectResult
+  ) {
+    return direct;
+  }
+  const own = { plan, signature: { ...started, results: [] }, member: 'start' };
+  return [...direct, ...coreMember(project, module, own)];
+}
+
+/** A core function that is to be emitted. */
+interface ImportedCore {
+  readonly plan: FunctionPlan;
+  readonly signature: CoreSignature;
+  /** Name of the member that makes it. */
+  readonly member: string;
+}
+
+function coreMember(
+  project: Project,
+  module: Module,
+  { plan, signature, member }: ImportedCore,
+): string[] {
   const printer = new AbiPrinter(project);
   const { func } = plan;
-  const signature = coreSignature(func, 'import');
   const scope = new NameScope([...LOCAL_NAMES, ...plan.parameters.map((one) => one.name)]);
   const names = signature.parameters.map((_, index) => `p${index}`);
   const context: PrintContext = { module, base: 'area', core: (index) => names[index]!, scope };
@@ -63,13 +92,13 @@ export function directImport(project: Project, module: Module, plan: FunctionPla
     const { size, align } = layoutOf(func.result!);
     lines.push(`const at = memory.area(${names.at(-1)!}, ${align}, ${size});`);
   }
-  lines.push(...answerLines(project, module, printer, plan, scope));
+  lines.push(...answerLines(project, module, printer, { plan, signature }, scope));
   const body = usesName(lines, 'memory')
     ? ['const memory = guest.memory.begin();', ...lines]
     : lines;
   const isOfProvider = usesName(body, 'provider');
   return [
-    `direct(${usesName(body, 'guest') ? 'guest' : '_guest'}${isOfProvider ? ', provider' : ''}) {`,
+    `${member}(${usesName(body, 'guest') ? 'guest' : '_guest'}${isOfProvider ? ', provider' : ''}) {`,
     ...indent([
       ...layoutList({
         before: 'return (',
@@ -101,12 +130,13 @@ function answerLines(
   project: Project,
   module: Module,
   printer: AbiPrinter,
-  plan: FunctionPlan,
+  core: Pick<ImportedCore, 'plan' | 'signature'>,
   scope: NameScope,
 ): string[] {
+  const { plan } = core;
   const { func, fallible, err } = plan;
   const call = `${calleeOf(plan)}(${[...plan.parameters.map((one) => one.name), 'guest.call'].join(', ')})`;
-  const ok = lowerOutcome(printer, module, plan, 0, scope);
+  const ok = lowerOutcome(printer, module, core, 0, scope);
   const failed = fallible
     ? [
         ...(err === undefined
@@ -114,7 +144,7 @@ function answerLines(
           : [
               `const payload = ${printer.runtime(module, 'errorPayload')}(guest, error) as ${typeText(project, module, err)};`,
             ]),
-        ...lowerOutcome(printer, module, plan, 1, scope),
+        ...lowerOutcome(printer, module, core, 1, scope),
       ]
     : [];
   const usesValue = usesName(ok, 'value');
@@ -155,13 +185,13 @@ function answerLines(
 function lowerOutcome(
   printer: AbiPrinter,
   module: Module,
-  plan: FunctionPlan,
+  { plan, signature }: Pick<ImportedCore, 'plan' | 'signature'>,
   side: 0 | 1,
   outer: NameScope,
 ): string[] {
   const { result } = plan.func;
   if (result === undefined) return [];
-  const { indirectResult, results } = coreSignature(plan.func, 'import');
+  const { indirectResult, results } = signature;
   const scope = outer.child();
   // Inside a result type, the code around has the payload alone.
   const given = plan.fallible ? { payload: side === 0 ? 'value' : 'payload' } : {};

@@ -296,15 +296,6 @@ function lower(func: Item, options: CanonOptions, scope: Scope): Meaning {
   }
   if (func.kind !== 'imported func')
     throw new LinkError('invalid', 'canon lower of something that is no function');
-  if (options.async) {
-    throw new LinkError(
-      'unsupported',
-      `the component imports "${func.name}" of "${func.interface}" with the asynchronous ABI`,
-      {
-        hint: 'build the guest with synchronous imports; the host suspends where it must',
-      },
-    );
-  }
   return {
     kind: 'lower',
     interface: func.interface,

@@ -1,0 +1,141 @@
+import { type DirectGuest, Trap } from '../codegen-v1/index.js';
+import type { GuestWait } from './guest-wait.js';
+
+/** Something that a guest waits for has happened (component-model CanonicalABI.md, `EventCode`). */
+export interface WaitableEvent {
+  readonly code: number;
+  readonly handle: number;
+  readonly payload: number;
+}
+
+/** What a guest can wait for: a call that goes on, or an end of a stream or future. */
+export interface Waitable {
+  /** The set that the guest put it into, and the handle by which it did. */
+  set: WaitableSet | undefined;
+  handle: number;
+  /** What its events are told by. */
+  readonly eventCode: number;
+  /** Whether it has something to say to the guest. */
+  readonly hasEvent: boolean;
+  /** What it has to say, which is said once. */
+  takeEvent(): number;
+}
+
+/** What a guest waits for at the same time. */
+export interface WaitableSet {
+  readonly waitables: Set<Waitable>;
+  /** Called when one of them has an event. */
+  wake: (() => void) | undefined;
+}
+
+/** Most sets with something in them. */
+const mostSets = 1024;
+
+/** The waitable sets of one instance. */
+export class WaitableSets {
+  readonly #guest: Pick<DirectGuest, 'memory'>;
+  readonly #find: (handle: number) => Waitable;
+  readonly #sets = new Map<number, WaitableSet>();
+  #lastSet = 0;
+
+  /** `find` answers what a handle names, or throws a trap. */
+  constructor(guest: Pick<DirectGuest, 'memory'>, find: (handle: number) => Waitable) {
+    this.#guest = guest;
+    this.#find = find;
+  }
+
+  /** `waitable-set.new`. */
+  create(): number {
+    this.#lastSet = (this.#lastSet % 0xfff_ffff) + 1;
+    return this.#lastSet;
+  }
+
+  /** `waitable-set.drop`. */
+  drop(set: number): void {
+    const found = this.#sets.get(set);
+    if (found === undefined) return;
+    if (found.waitables.size > 0) throw new Trap('a waitable set was dropped that is not empty');
+    this.#sets.delete(set);
+  }
+
+  /** `waitable.join`: puts something into a set, or with 0 out of its set. */
+  join(handle: number, set: number): void {
+    const waitable = this.#find(handle);
+    waitable.set?.waitables.delete(waitable);
+    waitable.set = undefined;
+    if (set === 0) return;
+    let found = this.#sets.get(set);
+    if (found === undefined) {
+      if (this.#sets.size >= mostSets) {
+        throw new Trap(`the guest waits in over ${mostSets} sets; drop some`);
+      }
+      found = { waitables: new Set(), wake: undefined };
+      this.#sets.set(set, found);
+    }
+    found.waitables.add(waitable);
+    waitable.set = found;
+    waitable.handle = handle;
+    if (waitable.hasEvent) found.wake?.();
+  }
+
+  /** An event of a set, where there is one. */
+  takeEvent(set: number): WaitableEvent | undefined {
+    for (const waitable of this.#sets.get(set)?.waitables ?? []) {
+      if (!waitable.hasEvent) continue;
+      const { eventCode: code, handle } = waitable;
+      return { code, handle, payload: waitable.takeEvent() };
+    }
+    return undefined;
+  }
+
+  /**
+   * Resolves when there may be an event in a set.
+   * @throws Trap when the set is empty: nothing would ever happen.
+   */
+  wait(set: number): Promise<void> {
+    const found = this.#sets.get(set);
+    if (found === undefined || found.waitables.size === 0) {
+      throw new Trap('the guest waits for something that no hostcall will end');
+    }
+    return new Promise((resolve) => {
+      found.wake = () => {
+        found.wake = undefined;
+        resolve();
+      };
+    });
+  }
+
+  /** `waitable-set.poll`: stores an event where there is one, and answers its code. */
+  poll(set: number, pointer: number): number {
+    const event = this.takeEvent(set);
+    if (event === undefined) return 0;
+    const memory = this.#guest.memory.begin();
+    const at = memory.area(pointer, 4, 8);
+    memory.set32(at, event.handle);
+    memory.set32(at + 4, event.payload);
+    return event.code;
+  }
+
+  /** `waitable-set.wait`: suspends the guest until there is an event. */
+  suspend(waits: GuestWait | undefined, set: number, pointer: number): number | Promise<number> {
+    const code = this.poll(set, pointer);
+    if (code !== 0) return code;
+    if (waits === undefined) {
+      throw new Trap(
+        'the guest waits where this host cannot suspend it: return the status WAIT from the callback, or give the host another option for waits than "never"',
+      );
+    }
+    return waits.wait(
+      this.wait(set),
+      () => this.poll(set, pointer),
+      () => 0,
+    );
+  }
+
+  /** Forgets what an earlier life of the instance left. */
+  reset(): void {
+    // What a waitable of an earlier life has to say wakes nobody.
+    for (const set of this.#sets.values()) set.wake = undefined;
+    if (this.#sets.size > 0) this.#sets.clear();
+  }
+}
