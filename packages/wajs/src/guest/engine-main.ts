@@ -8,6 +8,7 @@ import { inspect } from './web/inspect.js';
 import * as sdk from './index.js';
 import { AMBIENT_CAPABILITIES, CAPABILITIES } from './sdk/capabilities.js';
 import { installWebApis } from './sdk/install.js';
+import { setHttpTasks } from './sdk/serve-http.js';
 import { Tasks } from './sdk/tasks.js';
 import { TrackedPromise } from './sdk/tracked-promise.js';
 
@@ -53,18 +54,27 @@ const tasks = new Tasks({
   end: (task) => ring.end(task),
 });
 codegen.setTaskKeeper((work) => tasks.hold(work));
+setHttpTasks(tasks);
+
+/** What an export answers that has nothing to wait for: the component runtime wants a promise. */
+const done = Promise.resolve();
 
 /** Exports of `wajs:platform/ring-handler`. */
 export const ringHandler = {
   describe: () => codegen.describe(),
-  async start(task: number, entry: number, input: Uint8Array, text: string): Promise<void> {
-    tasks.start(task, () => codegen.callExport(entry, input, text));
+  start(task: number, entry: number, input: Uint8Array, text: string): Promise<void> {
+    const direct = codegen.directExport(entry);
+    if (direct !== undefined) direct(task, input, text);
+    else tasks.start(task, () => codegen.callExport(entry, input, text));
+    return done;
   },
-  async deliver(bytes: Uint8Array, text: string): Promise<void> {
+  deliver(bytes: Uint8Array, text: string): Promise<void> {
     codegen.deliver(bytes, text);
+    return done;
   },
-  async abort(task: number, reason: string): Promise<void> {
+  abort(task: number, reason: string): Promise<void> {
     tasks.abort(task, reason);
+    return done;
   },
 };
 

@@ -21,13 +21,15 @@ export {
   callExport,
   CONTRACT,
   describe,
+  directExport,
+  exportDirect,
   exportFunction,
   exportResource,
   importInterface,
   requireImport,
   sealEngine,
 } from './registry.js';
-export type { Description, ExportedFunction, Imported } from './registry.js';
+export type { Description, DirectExport, ExportedFunction, Imported } from './registry.js';
 export { readFuture, readStream } from './read-channel.js';
 export { Resource } from './resource.js';
 export type { ResourceClass } from './resource.js';

@@ -25,6 +25,9 @@ export interface Description {
 /** Serves one export: reads the arguments, answers how the result is written. */
 export type ExportedFunction = (reader: ValueReader) => Promise<(writer: ValueWriter) => void>;
 
+/** Serves one export all by itself: it reads the input, and ends the task through the ring. */
+export type DirectExport = (task: number, input: Uint8Array, text: string) => void;
+
 class Interface implements Imported {
   readonly name: string;
   provider: number;
@@ -37,8 +40,10 @@ class Interface implements Imported {
 
 const known = new Map<string, Interface>();
 const needed: string[] = [];
-const exported = new Map<string, ExportedFunction>();
-const served: ExportedFunction[] = [];
+const exported = new Set<string>();
+const served: (ExportedFunction | undefined)[] = [];
+/** At the indices of `served`: what is called in its place. */
+const direct: (DirectExport | undefined)[] = [];
 let sealed = false;
 
 /** Makes an interface available. Once the engine is sealed, naming one also means needing it. */
@@ -91,11 +96,34 @@ export function providerOf(imported: Imported): number {
  * @throws Error when it is served already.
  */
 export function exportFunction(name: string, call: ExportedFunction): void {
+  register(name, call, undefined);
+}
+
+/**
+ * Serves a function of an exported interface without what is common to all: for the one of which the
+ * speed is felt in every request.
+ * @throws Error when it is served already.
+ */
+export function exportDirect(name: string, serve: DirectExport): void {
+  register(name, undefined, serve);
+}
+
+function register(
+  name: string,
+  call: ExportedFunction | undefined,
+  serve: DirectExport | undefined,
+): void {
   if (exported.has(name)) {
     throw new Error(`"${name}" is served already; register one implementation`);
   }
-  exported.set(name, call);
+  exported.add(name);
   served.push(call);
+  direct.push(serve);
+}
+
+/** The export of an index that serves itself; undefined where `callExport` is to be used. */
+export function directExport(entry: number): DirectExport | undefined {
+  return direct[entry];
 }
 
 /**

@@ -71,7 +71,7 @@ describe('bodies', () => {
 
   it('are written after the answer, large chunks in parts, and the task waits', async () => {
     let ended = false;
-    const task = new Task(() => void (ended = true));
+    const task = new Task({ over: () => void (ended = true) });
     const stream = ReadableStream.from([new Uint8Array(3), new Uint8Array(2_500_000)]);
     const body = sendResponseBody(Body.take(new Response(stream)), task);
     expect(body).toEqual({ tag: 'stream', val: 'reader' });

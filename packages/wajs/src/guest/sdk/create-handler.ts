@@ -1,15 +1,14 @@
 import { WajsError } from '../codegen-v1/index.js';
 import type { Context as ContextRecord } from '../gen/http-handler.js';
 import type { Request as RequestRecord, Response as ResponseRecord } from '../gen/http.js';
-import { Body } from '../web/body.js';
 import { inspect } from '../web/inspect.js';
 import { Request } from '../web/request.js';
 import { Response } from '../web/response.js';
-import { receiveBody, sendResponseBody } from './body-transfer.js';
+import { receiveBody } from './body-transfer.js';
 import type { Context, Handler } from './handler.js';
-import { sendContentType, sendHeaders } from './header-transfer.js';
 import { adoptResponse } from './foreign-response.js';
 import { RequestContext } from './request-context.js';
+import { sendResponse } from './send-response.js';
 import { currentTask, Task } from './tasks.js';
 
 /** A function from the contract's request to the contract's response. */
@@ -35,9 +34,7 @@ export type RecordHandler = (
  * ```
  */
 export function createHandler(handler: Handler): RecordHandler {
-  if (typeof handler !== 'function') {
-    throw new TypeError(`a handler must be a function, got ${describeValue(handler)}`);
-  }
+  assertHandler(handler);
   // In the engine the author's global Request and Response are the classes that are imported here.
   const call = handler as unknown as (request: Request, context: Context) => unknown;
   return (record, context) => {
@@ -63,24 +60,21 @@ async function settle(answer: unknown, task: Task): Promise<ResponseRecord> {
   }
 }
 
-function sendResponse(response: Response, task: Task): ResponseRecord {
-  const { status, headers, contentType, received, type } = Response.parts(response);
-  if (type === 'error') throw new TypeError('the handler answered with Response.error()');
-  return {
-    status,
-    headers: headers
-      ? sendHeaders(headers)
-      : received
-        ? received.map(({ name, value }) => ({ name: name.toLowerCase(), value }))
-        : sendContentType(contentType),
-    body: sendResponseBody(Body.take(response), task),
-  };
+function fail(error: unknown): never {
+  throw asFailure(error);
 }
 
-function fail(error: unknown): never {
+/** What a handler threw, as the error that it answers: the text has the stack. */
+export function asFailure(error: unknown): WajsError {
   // The engine throws null where there is no room left for an error.
   const text = error === null ? 'null was thrown: most likely out of memory' : inspect(error);
-  throw WajsError.of('internal', text.toWellFormed(), { cause: error });
+  return WajsError.of('internal', text.toWellFormed(), { cause: error });
+}
+
+/** @throws TypeError where a handler is no function */
+export function assertHandler(handler: unknown): void {
+  if (typeof handler === 'function') return;
+  throw new TypeError(`a handler must be a function, got ${describeValue(handler)}`);
 }
 
 function describeValue(value: unknown): string {

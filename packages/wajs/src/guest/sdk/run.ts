@@ -1,8 +1,8 @@
 import { WajsError } from '../codegen-v1/index.js';
-import { serveHttpHandler } from '../gen/http-handler.js';
-import { createHandler } from './create-handler.js';
+import { assertHandler } from './create-handler.js';
 import { createFetchHandler, type FetchListener } from './fetch-event.js';
 import type { Handler } from './handler.js';
+import { serveHttp } from './serve-http.js';
 
 let registered: string | undefined;
 
@@ -54,7 +54,7 @@ function register(spelling: string, handler: Handler): void {
       `${spelling} was called after ${registered}; a function has one handler, dispatch inside it`,
     );
   }
-  const handle = createHandler(handler);
+  assertHandler(handler);
   registered = spelling;
-  serveHttpHandler({ handle });
+  serveHttp(handler);
 }

@@ -138,12 +138,12 @@ describe('Tasks', () => {
 
 describe('Task', () => {
   it('takes no more work when it is over', async () => {
-    let ends = 0;
-    const task = new Task(() => ends++);
+    const ends: [number, boolean][] = [];
+    const task = new Task({ over: (...end) => void ends.push(end) }, 3);
     task.waitUntil(Promise.resolve());
     task.answered();
     await settled();
-    expect(ends).toBe(1);
+    expect(ends).toEqual([[3, true]]);
     expect(() => task.waitUntil(Promise.resolve())).toThrow(
       expect.objectContaining({ name: 'InvalidStateError' }),
     );
@@ -151,7 +151,7 @@ describe('Task', () => {
 
   it('calls back after its answer', () => {
     const calls: string[] = [];
-    const task = new Task(() => calls.push('end'));
+    const task = new Task({ over: () => void calls.push('end') });
     task.afterAnswer(() => calls.push('first'));
     expect(calls).toEqual([]);
     task.answered();

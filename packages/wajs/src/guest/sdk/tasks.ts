@@ -24,28 +24,42 @@ export interface TaskRing {
   end(task: number): void;
 }
 
+/** Told when a task is over. */
+export interface TaskOwner {
+  /** The result is out and nothing goes on. `wasPending`: something did, when the result went out. */
+  over(task: number, wasPending: boolean): void;
+}
+
+const [ANSWERED, PENDING, ENDED] = [1, 2, 4] as const;
+
+/** What few tasks have. */
+interface Extras {
+  controller?: AbortController;
+  afterAnswer?: (() => void)[] | undefined;
+}
+
 /** One request or call that is being served. */
 export class Task {
-  #controller: AbortController | undefined;
-  #pending = 0;
-  #answered = false;
-  #ended = false;
-  #afterAnswer: (() => void)[] | undefined;
-  readonly #onEnd: (() => void) | undefined;
+  // As few fields as possible: each costs a request some 60 ns in the interpreter.
+  readonly #owner: TaskOwner | undefined;
+  readonly #id: number;
+  #working = 0;
+  #state = 0;
+  #extras: Extras | undefined;
 
-  /** `onEnd` is called once, when the result is out and nothing goes on. */
-  constructor(onEnd?: () => void) {
-    this.#onEnd = onEnd;
+  constructor(owner?: TaskOwner, id = 0) {
+    this.#owner = owner;
+    this.#id = id;
   }
 
   /** Fires when nobody waits for the result any more. */
   get signal(): AbortSignal {
-    return (this.#controller ??= new AbortController()).signal;
+    return this.#controller().signal;
   }
 
   /** Whether something goes on beside, or after, the result. */
   get isPending(): boolean {
-    return this.#pending > 0;
+    return this.#working > 0;
   }
 
   /**
@@ -54,10 +68,10 @@ export class Task {
    * @throws DOMException `InvalidStateError` where the task is over
    */
   waitUntil(promise: unknown): void {
-    if (this.#ended) {
+    if (this.#state & ENDED) {
       throw new DOMException('waitUntil() was called after the request', 'InvalidStateError');
     }
-    this.#pending += 1;
+    this.#working += 1;
     const done = (): void => this.#release();
     Promise.resolve(promise).then(done, (error: unknown) => {
       writeLog('error', `a promise given to waitUntil was rejected: ${inspect(error)}`, undefined);
@@ -67,34 +81,40 @@ export class Task {
 
   /** Calls back once the result is out; at once where it is out already. */
   afterAnswer(callback: () => void): void {
-    if (this.#answered) callback();
-    else (this.#afterAnswer ??= []).push(callback);
+    if (this.#state & ANSWERED) callback();
+    else ((this.#extras ??= {}).afterAnswer ??= []).push(callback);
   }
 
   /** Says that nobody waits for the result any more. */
   abort(reason: string): void {
-    const error = new DOMException(reason || 'the client has gone', 'AbortError');
-    (this.#controller ??= new AbortController()).abort(error);
+    this.#controller().abort(new DOMException(reason || 'the client has gone', 'AbortError'));
   }
 
   /** Says that the result is out. */
   answered(): void {
-    this.#answered = true;
-    const callbacks = this.#afterAnswer;
-    this.#afterAnswer = undefined;
-    if (callbacks) for (const callback of callbacks) callback();
-    this.#endIfIdle();
+    this.#state |= this.#working > 0 ? ANSWERED | PENDING : ANSWERED;
+    const extras = this.#extras;
+    if (extras?.afterAnswer !== undefined) {
+      const callbacks = extras.afterAnswer;
+      extras.afterAnswer = undefined;
+      for (const callback of callbacks) callback();
+    }
+    if (this.#working === 0) this.#end();
+  }
+
+  #controller(): AbortController {
+    return ((this.#extras ??= {}).controller ??= new AbortController());
   }
 
   #release(): void {
-    this.#pending -= 1;
-    if (this.#answered) this.#endIfIdle();
+    this.#working -= 1;
+    if (this.#state & ANSWERED && this.#working === 0) this.#end();
   }
 
-  #endIfIdle(): void {
-    if (this.#pending > 0) return;
-    this.#ended = true;
-    this.#onEnd?.();
+  #end(): void {
+    const wasPending = (this.#state & PENDING) !== 0;
+    this.#state |= ENDED;
+    this.#owner?.over(this.#id, wasPending);
   }
 }
 
@@ -105,8 +125,13 @@ export function currentTask(): Task | undefined {
   return current;
 }
 
+/** Says which task's code runs from now on, up to its first wait. */
+export function setCurrentTask(task: Task | undefined): void {
+  current = task;
+}
+
 /** The tasks of this instance, by their ids. */
-export class Tasks {
+export class Tasks implements TaskOwner {
   readonly #ring: TaskRing;
   readonly #running = new Map<number, Task>();
 
@@ -119,32 +144,44 @@ export class Tasks {
     return this.#running.size;
   }
 
+  /** A new task, which `finish` or `fail` has to be called for. */
+  begin(id: number): Task {
+    const task = new Task(this, id);
+    this.#running.set(id, task);
+    enterTask();
+    return task;
+  }
+
+  /** Hands over the result of a task. */
+  finish(id: number, task: Task, output: Uint8Array, text: string): void {
+    this.#ring.finish(id, output, text, task.isPending);
+    task.answered();
+  }
+
+  /** Says that a task has no result, and why, for the log. */
+  fail(id: number, task: Task, error: unknown): void {
+    this.#ring.fail(id, inspect(error).toWellFormed(), task.isPending);
+    task.answered();
+  }
+
+  over(id: number, wasPending: boolean): void {
+    this.#running.delete(id);
+    if (wasPending) this.#ring.end(id);
+    leaveTask();
+  }
+
   /**
    * Starts a task. `serve` answers the written result of the export; where it throws or rejects, the
    * task has failed, and the log gets the stack.
    */
   start(id: number, serve: () => Promise<ValueWriter>): void {
-    let pending = false;
-    const task = new Task(() => {
-      this.#running.delete(id);
-      if (pending) this.#ring.end(id);
-      leaveTask();
-    });
-    this.#running.set(id, task);
-    enterTask();
+    const task = this.begin(id);
     const finish = (output: ValueWriter): void => {
       // Streams in the result begin when it is finished, and go on after it.
       current = task;
       const bytes = output.finish();
       current = undefined;
-      pending = task.isPending;
-      this.#ring.finish(id, bytes, output.text, pending);
-      task.answered();
-    };
-    const fail = (error: unknown): void => {
-      pending = task.isPending;
-      this.#ring.fail(id, inspect(error).toWellFormed(), pending);
-      task.answered();
+      this.finish(id, task, bytes, output.text);
     };
     current = task;
     let result: Promise<ValueWriter>;
@@ -155,7 +192,7 @@ export class Tasks {
     } finally {
       current = undefined;
     }
-    result.then(finish, fail);
+    result.then(finish, (error: unknown) => this.fail(id, task, error));
   }
 
   /**

@@ -29,6 +29,15 @@ export interface ChunkSource {
 /** Content in the form in which it came, until somebody reads it. */
 export type Content = string | Uint8Array | ChunkSource | ReadableStream<Uint8Array> | null;
 
+/** The key of the method that `DeferredContent` has. */
+export const LOAD: unique symbol = Symbol('load');
+
+/** Content that is not even looked at until somebody asks for it. */
+export interface DeferredContent {
+  /** The content. Called once. */
+  [LOAD](): Content;
+}
+
 /** Content, and the media type that it brings along. */
 export interface ExtractedBody {
   /** The content. */
@@ -69,12 +78,22 @@ function hexOf(byte: number): string {
 
 /** What `Request` and `Response` have in common: content that can be read once. */
 export abstract class Body {
-  #content: Content;
+  #given: Content | DeferredContent;
   #used = false;
 
   /** @internal */
-  constructor(content: Content) {
-    this.#content = content;
+  constructor(content: Content | DeferredContent) {
+    this.#given = content;
+  }
+
+  get #content(): Content {
+    const content = this.#given;
+    if (typeof content !== 'object' || content === null || !(LOAD in content)) return content;
+    return (this.#given = content[LOAD]());
+  }
+
+  set #content(content: Content) {
+    this.#given = content;
   }
 
   /** The header fields. */
@@ -156,6 +175,17 @@ export abstract class Body {
    */
   static take(body: Body): Content {
     return body.#take();
+  }
+
+  /**
+   * Whether the content is all there, and nobody has begun to read it.
+   *
+   * @internal
+   */
+  static isWhole(body: Body): boolean {
+    const content = body.#given;
+    if (content === null) return true;
+    return (typeof content === 'string' || content instanceof Uint8Array) && !body.#used;
   }
 
   /**

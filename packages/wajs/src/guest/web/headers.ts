@@ -18,11 +18,56 @@ export interface ReceivedHeader {
   readonly value: Uint8Array;
 }
 
+/** The fields of a message that has been received, decoded as far as somebody asks. */
+export interface ReceivedFields {
+  /** The values of a name in lower case, joined by `, `; null where there is none. */
+  joined(name: string): string | null;
+  /** Names in lower case and values, one after the other. */
+  flat(): string[];
+}
+
+/** Fields that came one by one. */
+class FieldList implements ReceivedFields {
+  readonly #fields: readonly ReceivedHeader[];
+
+  constructor(fields: readonly ReceivedHeader[]) {
+    this.#fields = fields;
+  }
+
+  joined(field: string): string | null {
+    const fields = this.#fields;
+    let joined: string | null = null;
+    for (let index = 0; index < fields.length; index++) {
+      const { name, value } = fields[index]!;
+      if (name.length !== field.length || (name !== field && name.toLowerCase() !== field)) {
+        continue;
+      }
+      const text = textCodec.decodeLatin1(value);
+      joined = joined === null ? text : `${joined}, ${text}`;
+    }
+    return joined;
+  }
+
+  flat(): string[] {
+    const flat: string[] = [];
+    for (const { name, value } of this.#fields) {
+      flat.push(name.toLowerCase(), textCodec.decodeLatin1(value));
+    }
+    return flat;
+  }
+}
+
+function isList(
+  fields: readonly ReceivedHeader[] | ReceivedFields,
+): fields is readonly ReceivedHeader[] {
+  return Array.isArray(fields);
+}
+
 /** Header fields: names without case, order and repeats kept for the wire. */
 export class Headers {
   #fields: Flat | undefined;
   /** What the fields are made of when somebody asks for more than one. */
-  #received: readonly ReceivedHeader[] | undefined;
+  #received: ReceivedFields | undefined;
 
   /** @throws TypeError where a name or a value could not stand in an HTTP message */
   constructor(init?: HeadersInit) {
@@ -47,7 +92,7 @@ export class Headers {
   /** The values of a name, joined by `, `; null where there is none. */
   get(name: string): string | null {
     const field = `${name}`.toLowerCase();
-    const joined = this.#fields ? this.#joined(field) : this.#joinedReceived(field);
+    const joined = this.#fields ? this.#joined(field) : this.#received!.joined(field);
     // A name that is there is a good one: only the others have to be checked.
     if (joined === null) assertName(name);
     return joined;
@@ -117,10 +162,10 @@ export class Headers {
    *
    * @internal
    */
-  static received(fields: readonly ReceivedHeader[]): Headers {
+  static received(fields: readonly ReceivedHeader[] | ReceivedFields): Headers {
     const headers = new Headers();
     headers.#fields = undefined;
-    headers.#received = fields;
+    headers.#received = isList(fields) ? new FieldList(fields) : fields;
     return headers;
   }
 
@@ -169,12 +214,7 @@ export class Headers {
   /** The fields, decoded. */
   #list(): Flat {
     if (this.#fields) return this.#fields;
-    const fields: Flat = [];
-    for (const { name, value } of this.#received!) {
-      fields.push(name.toLowerCase(), textCodec.decodeLatin1(value));
-    }
-    this.#fields = fields;
-    return fields;
+    return (this.#fields = this.#received!.flat());
   }
 
   #joined(field: string): string | null {
@@ -183,21 +223,6 @@ export class Headers {
     for (let index = 0; index < fields.length; index += 2) {
       if (fields[index] !== field) continue;
       joined = joined === null ? fields[index + 1]! : `${joined}, ${fields[index + 1]}`;
-    }
-    return joined;
-  }
-
-  /** As `#joined`, without decoding what was not asked for. */
-  #joinedReceived(field: string): string | null {
-    const received = this.#received!;
-    let joined: string | null = null;
-    for (let index = 0; index < received.length; index++) {
-      const { name, value } = received[index]!;
-      if (name.length !== field.length || (name !== field && name.toLowerCase() !== field)) {
-        continue;
-      }
-      const text = textCodec.decodeLatin1(value);
-      joined = joined === null ? text : `${joined}, ${text}`;
     }
     return joined;
   }

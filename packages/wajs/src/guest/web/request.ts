@@ -1,6 +1,6 @@
 import { AbortController, AbortSignal } from './abort.js';
-import { Body, extractBody, type BodyInit, type Content } from './body.js';
-import { Headers, type HeadersInit, type ReceivedHeader } from './headers.js';
+import { Body, extractBody, type BodyInit, type Content, type DeferredContent } from './body.js';
+import { Headers, type HeadersInit, type ReceivedFields, type ReceivedHeader } from './headers.js';
 import { URL } from './url/url.js';
 
 /** What to do when the answer is a redirect. */
@@ -52,13 +52,19 @@ export interface ReceivedRequest {
   readonly headers: readonly ReceivedHeader[];
 }
 
-interface State {
+/** What a request is made of. Of one that is being served, parts may be decoded when they are read. */
+export interface RequestState {
+  /** Method in upper case. */
   readonly method: string;
+  /** Absolute URL. */
   readonly url: string;
+  /** What to do when the answer is a redirect. */
   readonly redirect: RequestRedirect;
+  /** Header fields, once somebody has asked for them. */
   headers: Headers | undefined;
   /** What `headers` is made of when somebody asks for it. */
-  readonly received: readonly ReceivedHeader[] | undefined;
+  readonly received: readonly ReceivedHeader[] | ReceivedFields | undefined;
+  /** The signal, once somebody has asked for it. */
   signal: AbortSignal | undefined;
   /** What `signal` is taken from when somebody asks for it. */
   readonly signals: SignalSource | undefined;
@@ -73,18 +79,18 @@ const RECEIVED = Symbol('received');
 
 /** A request: method, URL, headers and content. */
 export class Request extends Body {
-  readonly #state: State;
+  readonly #state: RequestState;
 
   /** @throws TypeError where a part is not what HTTP allows, or the URL is relative */
   constructor(input: string | URL | Request, init?: RequestInit);
   constructor(
     input: string | URL | Request | typeof RECEIVED,
-    init: RequestInit | State = {},
-    content: Content = null,
+    init: RequestInit | RequestState = {},
+    content: Content | DeferredContent = null,
   ) {
     if (input === RECEIVED) {
       super(content);
-      this.#state = init as State;
+      this.#state = init as RequestState;
       return;
     }
     const made = makeRequest(input, init as RequestInit);
@@ -174,7 +180,15 @@ export class Request extends Body {
     const { method, url, redirect, signals } = this.#state;
     const headers = new Headers(this.headers);
     const signal = this.#state.signal;
-    const state: State = { method, url, redirect, headers, received: undefined, signal, signals };
+    const state: RequestState = {
+      method,
+      url,
+      redirect,
+      headers,
+      received: undefined,
+      signal,
+      signals,
+    };
     return new (Request as unknown as HiddenConstructor)(RECEIVED, state, content);
   }
 
@@ -188,7 +202,7 @@ export class Request extends Body {
    * @internal
    */
   static received(record: ReceivedRequest, content: Content, signals?: SignalSource): Request {
-    const state: State = {
+    const state: RequestState = {
       method: record.method,
       url: record.url,
       redirect: 'follow',
@@ -198,6 +212,15 @@ export class Request extends Body {
       signals,
     };
     return new (Request as unknown as HiddenConstructor)(RECEIVED, state, content);
+  }
+
+  /**
+   * The request that is being served, of which somebody else keeps the parts.
+   *
+   * @internal
+   */
+  static over(state: RequestState & DeferredContent): Request {
+    return new (Request as unknown as HiddenConstructor)(RECEIVED, state, state);
   }
 
   /**
@@ -211,12 +234,16 @@ export class Request extends Body {
 }
 
 /** The constructor as only this module uses it. */
-type HiddenConstructor = new (key: typeof RECEIVED, state: State, content: Content) => Request;
+type HiddenConstructor = new (
+  key: typeof RECEIVED,
+  state: RequestState,
+  content: Content | DeferredContent,
+) => Request;
 
 function makeRequest(
   input: string | URL | Request,
   init: RequestInit,
-): { state: State; content: Content } {
+): { state: RequestState; content: Content } {
   const from = input instanceof Request ? input : undefined;
   const method = init.method === undefined ? (from?.method ?? 'GET') : methodOf(`${init.method}`);
   const headers = new Headers(init.headers ?? from?.headers);

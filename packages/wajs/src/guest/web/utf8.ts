@@ -18,6 +18,8 @@ export interface TextCodec {
   decodeUtf8(bytes: Uint8Array): string;
   /** Text of UTF-8 bytes. A byte order mark is kept. Undefined where the bytes are malformed. */
   decodeUtf8Strict(bytes: Uint8Array): string | undefined;
+  /** The same bytes, as code units. */
+  utf8Units(text: string): string;
   /** One byte for each code unit, of which none may be over 255. */
   encodeLatin1(text: string): Uint8Array<ArrayBuffer>;
   /** One code unit for each byte. */
@@ -25,6 +27,13 @@ export interface TextCodec {
 }
 
 const NOT_ASCII = /[^\0-\x7f]/;
+const ALL_ASCII = /^[\0-\x7f]*$/;
+
+/** Whether a text has nothing but ASCII. */
+export function isAscii(text: string): boolean {
+  // QuickJS takes 9 ns a character for the second expression and 15 for the first, which begins faster.
+  return text.length < 32 ? !NOT_ASCII.test(text) : ALL_ASCII.test(text);
+}
 
 /**
  * Makes the codec. In QuickJS a step of a loop over characters costs 80 to 100 ns, while base64 and
@@ -40,7 +49,7 @@ export function createTextCodec(native: NativeBase64 | undefined): TextCodec {
   const decodeUtf8Strict = (bytes: Uint8Array): string | undefined => {
     if (bytes.length === 0) return '';
     const units = decodeLatin1(bytes);
-    if (!NOT_ASCII.test(units)) return units;
+    if (isAscii(units)) return units;
     try {
       return decodeURIComponent(escape(units));
     } catch {
@@ -53,13 +62,17 @@ export function createTextCodec(native: NativeBase64 | undefined): TextCodec {
     decodeUtf8Strict,
     encodeUtf8(text) {
       if (text === '') return new Uint8Array(0);
-      if (!NOT_ASCII.test(text)) return encodeLatin1(text);
-      return encodeLatin1(unescape(encodeURIComponent(text.toWellFormed())));
+      return encodeLatin1(isAscii(text) ? text : utf8Units(text));
     },
+    utf8Units,
     decodeUtf8(bytes) {
       return decodeUtf8Strict(bytes) ?? decodeLossy(bytes);
     },
   };
+}
+
+function utf8Units(text: string): string {
+  return unescape(encodeURIComponent(text.toWellFormed()));
 }
 
 function encodeUnits(text: string): Uint8Array<ArrayBuffer> {
