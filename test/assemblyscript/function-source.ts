@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buildFunction } from '../../packages/assemblyscript-sdk/src/build/index.js';
 import type {
   BuildFunctionOptions,
-  BuiltComponent,
+  BuiltFunction,
 } from '../../packages/assemblyscript-sdk/src/build/index.js';
 
 /** Options of {@link buildSource}. */
@@ -17,7 +17,7 @@ export interface SourceOptions extends Pick<BuildFunctionOptions, 'optimize'> {
 export async function buildSource(
   source: string,
   { files = {}, optimize = 'none' }: SourceOptions = {},
-): Promise<BuiltComponent> {
+): Promise<BuiltFunction> {
   const folder = await mkdtemp(join(tmpdir(), 'wajs-as-function-'));
   try {
     for (const [name, text] of Object.entries({ ...files, 'index.ts': source })) {

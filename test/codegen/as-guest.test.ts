@@ -280,7 +280,8 @@ describe('a build fails with a diagnostic', () => {
       file: expect.stringMatching(/^\/.*\/index\.ts$/) as string,
       line: 2,
       column: 44,
-      hint: 'correct it and build again',
+      frame: expect.stringMatching(/^2 \| .*return x;.*\n {2}\| {44}\^$/) as string,
+      hint: expect.stringMatching(/^correct the name/) as string,
     });
     // The path leads to the file from where the build was called.
     const wit = join(folder, 'b.wit');
@@ -300,7 +301,7 @@ describe('a build fails with a diagnostic', () => {
     writeFileSync(wit, 'package a:b;\nworld w {}\n');
     await expect(buildComponent({ entry: join(folder, 'no.ts'), wit })).rejects.toMatchObject({
       name: 'Diagnostic',
-      hint: 'check the path of the entry, and those of its imports',
+      hint: expect.stringMatching(/^check the path of the entry/) as string,
     });
   });
 

@@ -1,11 +1,39 @@
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { buildProgram } from './build-component.js';
-import type { BuildComponentOptions, BuiltComponent } from './build-component.js';
+import type { BuildComponentOptions } from './build-component.js';
 import { FUNCTION_ENTRY, functionEntry } from './function-entry.js';
 
 /** Options of {@link buildFunction}. */
-export type BuildFunctionOptions = Pick<BuildComponentOptions, 'entry' | 'optimize'>;
+export interface BuildFunctionOptions extends Pick<
+  BuildComponentOptions,
+  'entry' | 'root' | 'optimize'
+> {
+  /** Told of each step as it begins. */
+  readonly onStep?: ((step: string) => void) | undefined;
+}
+
+/** A function that was built. */
+export interface BuiltFunction {
+  /** The component, with the source map: what a host loads. */
+  readonly component: Uint8Array;
+  /** The core module inside. */
+  readonly core: Uint8Array;
+  /** The core module's source map: JSON without the texts of files, as raw deflate data. */
+  readonly sourceMap: Uint8Array;
+  /** Bytes of each part. */
+  readonly sizes: {
+    readonly component: number;
+    readonly core: number;
+    readonly sourceMap: number;
+  };
+  /** Milliseconds of all steps. */
+  readonly time: number;
+  /** What the compiler warns of, each as text for a person. */
+  readonly warnings: readonly string[];
+  /** Absolute paths of the files that went into it, without the SDK's own. */
+  readonly inputs: readonly string[];
+}
 
 /**
  * Builds a function: a program that exports `handle`, or calls `run`, against the contract's own WIT.
@@ -19,13 +47,32 @@ export type BuildFunctionOptions = Pick<BuildComponentOptions, 'entry' | 'optimi
  * const { component } = await buildFunction({ entry: 'assembly/index.ts' });
  * ```
  */
-export function buildFunction({ entry, optimize }: BuildFunctionOptions): Promise<BuiltComponent> {
+export async function buildFunction(options: BuildFunctionOptions): Promise<BuiltFunction> {
+  const { entry, root, optimize, onStep } = options;
+  const started = performance.now();
   const manifest = createRequire(import.meta.url).resolve('@org/host-bindings/package.json');
-  return buildProgram({
+  const built = await buildProgram({
     entry,
+    root,
     optimize,
+    onStep,
     wit: join(dirname(manifest), 'dist/wit-contract'),
     world: 'function',
     wrapper: { name: FUNCTION_ENTRY, text: functionEntry(basename(entry)) },
   });
+  const { component, module: core, sourceMap, warnings, inputs } = built;
+  const sizes = {
+    component: component.length,
+    core: core.length,
+    sourceMap: sourceMap.length,
+  };
+  return {
+    component,
+    core,
+    sourceMap,
+    sizes,
+    time: performance.now() - started,
+    warnings,
+    inputs,
+  };
 }

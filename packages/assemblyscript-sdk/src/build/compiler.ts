@@ -12,6 +12,7 @@ export interface CompilerOptions {
   readonly stderr: { write(chunk: unknown): void };
   readonly readFile: (name: string, baseDir: string) => Promise<string | null>;
   readonly writeFile: (name: string, contents: Uint8Array | string) => void;
+  readonly listFiles: (folder: string, baseDir: string) => readonly string[];
   readonly transforms: readonly Transform[];
   readonly reportDiagnostic: (diagnostic: CompilerDiagnostic) => void;
 }
@@ -20,7 +21,7 @@ export interface CompilerOptions {
 export interface CompilerDiagnostic {
   readonly message: string;
   readonly code: number;
-  /** 3 is an error. */
+  /** 2 is a warning, 3 an error. */
   readonly category: number;
   readonly range: {
     readonly start: number;
@@ -48,15 +49,17 @@ export interface Source {
   readonly statements: readonly Statement[];
 }
 
-/** A statement at the top of a file. */
+/** A statement at the top of a file, or of a namespace. */
 export interface Statement {
   readonly name?: { readonly text: string };
   readonly decorators?:
     | readonly {
         readonly name: { readonly text?: string };
-        readonly args: readonly { readonly value?: unknown }[] | null;
+        readonly args: readonly { value?: unknown }[] | null;
       }[]
     | null;
+  /** What is in a namespace. */
+  readonly members?: readonly Statement[];
   readonly declarations?: readonly { readonly name: { readonly text: string }; flags: number }[];
 }
 

@@ -6,4 +6,4 @@
 export { buildComponent } from './build-component.js';
 export type { BuildComponentOptions, BuiltComponent } from './build-component.js';
 export { buildFunction } from './build-function.js';
-export type { BuildFunctionOptions } from './build-function.js';
+export type { BuildFunctionOptions, BuiltFunction } from './build-function.js';

@@ -14,7 +14,7 @@ export interface TrapPlacesOptions {
 /** A frame of compiled code, as engines write it: the function's index and an offset in the module. */
 const wasmFrame = /wasm-function\[\d+\]:0x([0-9a-f]+)/;
 /** Files of the language and of what was compiled into the program, which no author wrote. */
-const foreignFile = /^~lib\/|(?:^|\/)node_modules\/|(?:^|\/)__wit_/;
+const foreignFile = /^~lib\/|(?:^|\/)node_modules\/|(?:^|\/)__(?:wit|wajs)_/;
 
 /** A mapping: offset and, where there is a place, index of the file, line and column from 0. */
 type Mapping = readonly [

@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { World } from '@org/host-bindings/generator';
+import { AmbientTransform } from './ambient-transform.js';
+import { loadCompiler } from './compiler.js';
+import type { CompilerDiagnostic } from './compiler.js';
+import { ABORT, ExportTransform } from './export-transform.js';
+import { programFault, programWarnings } from './program-fault.js';
+import { runCompiler } from './run-compiler.js';
+import { packSourceMap } from './source-map.js';
+
+/** Options of {@link compileProgram}. */
+export interface CompileOptions {
+  /** The program's first file. */
+  readonly entry: string;
+  /** Folder that paths in messages are relative to. Default: the working directory, or none for an absolute entry. */
+  readonly root?: string | undefined;
+  /** What to optimise for. */
+  readonly optimize: 'speed' | 'size' | 'none';
+  /** A file of the build's own, beside `entry`, that takes the place of its first one. */
+  readonly wrapper?: { readonly name: string; readonly text: string } | undefined;
+  /** What the program may import, and exports. */
+  readonly world: World;
+  /** Names of core exports that the host calls. */
+  readonly exports: ReadonlySet<string>;
+}
+
+/** A program that was compiled. */
+export interface CompiledProgram {
+  /** The core module. */
+  readonly module: Uint8Array;
+  /** Its source map, without the texts of files, deflated. */
+  readonly sourceMap: Uint8Array;
+  /** Which of the exports the program has. */
+  readonly exported: ReadonlySet<string>;
+  /** What the compiler warns of, each as text for a person. */
+  readonly warnings: readonly string[];
+  /** Absolute paths of the files that were read, without the SDK's. */
+  readonly inputs: readonly string[];
+}
+
+const PACKAGE = '@org/assemblyscript-sdk/';
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Warning 235 says that a class is no export of the module, which it need not be. */
+const FIXED_OPTIONS =
+  '--outFile module.wasm --sourceMap --runtime minimal --exportStart _initialize --disableWarning 235'.split(
+    ' ',
+  );
+
+const OPTIMIZE = {
+  speed: ['--optimizeLevel', '3', '--shrinkLevel', '1'],
+  size: ['--optimizeLevel', '3', '--shrinkLevel', '2', '--converge'],
+  none: [],
+} as const;
+
+/**
+ * Compiles a program to a core module.
+ *
+ * @throws Diagnostic for faults in the program, with file, line and column.
+ */
+export async function compileProgram(options: CompileOptions): Promise<CompiledProgram> {
+  const { entry, optimize, wrapper, world, exports } = options;
+  const file = resolve(options.root ?? '.', entry);
+  const baseDir = projectFolder(file);
+  const first = relative(baseDir, wrapper === undefined ? file : join(dirname(file), wrapper.name));
+  const { binaryen } = await loadCompiler();
+  const exporting = new ExportTransform((name) => exports.has(name), binaryen);
+  const ambient = new AmbientTransform(world);
+  const outputs = new Map<string, Uint8Array | string>();
+  const said: CompilerDiagnostic[] = [];
+  const inputs = new Set<string>();
+  const wrapperName = first.replaceAll('\\', '/');
+  const read = async (name: string): Promise<string | null> => {
+    // Its options are those of another build.
+    if (name === 'asconfig.json') return null;
+    if (wrapper !== undefined && name.replaceAll('\\', '/') === wrapperName) return wrapper.text;
+    const path = resolve(baseDir, name);
+    const text = await readFile(path, 'utf8').catch(() => readOwn(name));
+    if (text !== null && !path.includes(`${sep}node_modules${sep}`)) inputs.add(path);
+    return text;
+  };
+  const error = await runCompiler(
+    [
+      first,
+      ...FIXED_OPTIONS,
+      '--baseDir',
+      baseDir,
+      // The language's own would be an import that no world has.
+      '--use',
+      `abort=${ABORT}`,
+      ...ambient.options,
+      ...OPTIMIZE[optimize],
+    ],
+    {
+      stdout: { write: () => undefined },
+      stderr: { write: () => undefined },
+      readFile: read,
+      writeFile: (name, contents) => outputs.set(name, contents),
+      listFiles: () => [],
+      transforms: [exporting, ambient],
+      reportDiagnostic: (one) => said.push(one),
+    },
+  );
+  const display = displayed(file, options);
+  const show = (path: string): string => display(resolve(baseDir, path));
+  const files = { read, show };
+  if (error !== undefined) throw await programFault(error, said, files);
+  const map = outputs.get('module.wasm.map') as string;
+  return {
+    module: outputs.get('module.wasm') as Uint8Array,
+    // It travels with the component: no folder of this machine does.
+    sourceMap: packSourceMap(map, (path) =>
+      path.startsWith('~lib/') || options.root === undefined ? path : show(path),
+    ),
+    exported: new Set(exporting.names),
+    warnings: await programWarnings(said, files),
+    inputs: [...inputs],
+  };
+}
+
+/** The nearest folder with a package.json, or the file's: paths in messages begin there. */
+function projectFolder(file: string): string {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return folder;
+    if (dirname(folder) === folder) return dirname(file);
+  }
+}
+
+/** Says paths as their reader knows them. */
+function displayed(
+  file: string,
+  { entry, root: from }: Pick<CompileOptions, 'entry' | 'root'>,
+): (path: string) => string {
+  if (from === undefined && isAbsolute(entry)) return (path) => path;
+  return (path) => relative(from ?? process.cwd(), path).replaceAll('\\', '/') || basename(file);
+}
+
+/** The SDK's own files are found wherever it is installed, even outside of the program's folder. */
+async function readOwn(name: string): Promise<string | null> {
+  const at = name.replaceAll('\\', '/').lastIndexOf(`node_modules/${PACKAGE}`);
+  if (at < 0) return null;
+  const inside = name.slice(at + `node_modules/${PACKAGE}`.length);
+  return readFile(join(root, inside), 'utf8').catch(() => null);
+}

@@ -1,0 +1,115 @@
+import { Diagnostic } from '@org/host-bindings/generator';
+import type { CompilerDiagnostic } from './compiler.js';
+
+/** How files of a program are read and named. */
+export interface ProgramFiles {
+  /** The text of a file, by the compiler's path. */
+  readonly read: (path: string) => Promise<string | null>;
+  /** Its path for a person. */
+  readonly show: (path: string) => string;
+}
+
+/** Categories of what the compiler says. */
+const WARNING = 2;
+const ERROR = 3;
+
+/** Most errors beside the first that are listed. */
+const MOST_LISTED = 9;
+
+/** What to do about errors that many meet, by their codes. */
+const HINTS: ReadonlyMap<number, string> = new Map([
+  [
+    100,
+    'AssemblyScript has no closures, exceptions, generators or async functions: move what the code needs into parameters, fields or top-level variables',
+  ],
+  [2304, 'correct the name, or import it; there are no globals but those of AssemblyScript'],
+  [2305, 'correct the name; the module exports no such thing'],
+  [2322, 'convert the value: AssemblyScript changes types only where nothing is lost'],
+  [6054, 'check the path of the entry and those of its imports, and install what they name'],
+]);
+
+/** The first error as a diagnostic, with its place; further ones are listed below its frame. */
+export async function programFault(
+  cause: Error,
+  said: readonly CompilerDiagnostic[],
+  files: ProgramFiles,
+): Promise<Diagnostic> {
+  const [first, ...others] = said.filter(({ category }) => category === ERROR);
+  if (first === undefined) {
+    return new Diagnostic({
+      code: 'assemblyscript',
+      message: `the AssemblyScript compiler gave up: ${firstLine(cause.message)}`,
+      hint: 'undo the last change to find what it cannot compile, and write that in another way',
+      cause,
+    });
+  }
+  const place = await placeOf(first, files);
+  const listed = await Promise.all(
+    others.slice(0, MOST_LISTED).map(async (one) => {
+      const { file, line, column } = await placeOf(one, files);
+      return `${place.file === undefined ? '' : `${file}:${line}:${column}: `}${one.message}`;
+    }),
+  );
+  const more = others.length - listed.length;
+  if (more > 0) listed.push(`and ${more} more`);
+  const frame = [place.frame, ...(listed.length > 0 ? ['also:', ...listed] : [])];
+  return new Diagnostic({
+    code: `assemblyscript-${first.code}`,
+    message: first.message,
+    file: place.file,
+    line: place.line,
+    column: place.column,
+    frame: frame.every((one) => one === undefined) ? undefined : frame.filter(Boolean).join('\n'),
+    hint: HINTS.get(first.code) ?? 'correct it and build again',
+    cause,
+  });
+}
+
+/** Warnings, each as text for a person. */
+export function programWarnings(
+  said: readonly CompilerDiagnostic[],
+  files: ProgramFiles,
+): Promise<string[]> {
+  return Promise.all(
+    said
+      .filter(({ category }) => category === WARNING)
+      .map(async (one) => {
+        const { file, line, column, frame } = await placeOf(one, files);
+        const place = file === undefined ? '' : `${file}:${line}:${column}: `;
+        return `${place}warning: ${one.message}${frame === undefined ? '' : `\n${frame}`}`;
+      }),
+  );
+}
+
+interface Place {
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly frame?: string;
+}
+
+async function placeOf(
+  { range }: CompilerDiagnostic,
+  { read, show }: ProgramFiles,
+): Promise<Place> {
+  const path = range?.source?.normalizedPath;
+  if (range === null || path === undefined) return {};
+  // Files of the language's own library are no files of anybody's.
+  if (path.startsWith('~lib/')) return { file: path };
+  const text = await read(path);
+  if (text === null) return { file: show(path) };
+  const before = text.slice(0, range.start).split('\n');
+  const [line, column] = [before.length, before.at(-1)!.length + 1];
+  const source = text.split('\n')[line - 1]!.trimEnd();
+  const length = Math.max(1, Math.min(range.end - range.start, source.length - column + 1));
+  const number = String(line);
+  const frame = [
+    `${number} | ${source}`,
+    `${' '.repeat(number.length)} | ${source.slice(0, column - 1).replaceAll(/[^\t]/g, ' ')}${'^'.repeat(length)}`,
+  ];
+  return { file: show(path), line, column, frame: frame.join('\n') };
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0]!;
+}
