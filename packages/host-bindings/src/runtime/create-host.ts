@@ -180,7 +180,7 @@ class FunctionHost implements Host {
     const maximum = this.#limits.memoryBytes;
     if (used > maximum) throw new HostError('too-large', { what: 'memory-bytes', used, maximum });
     if (!plan.exports.some((item) => item.interface === ringHandler.name)) {
-      return this.#loadDirect(linked, map, name);
+      return this.#loadDirect(linked, map, { name, isolation: options.isolation ?? 'request' });
     }
     const engine = await this.#engines.create(module);
     const evaluated = engine.describe();
@@ -192,7 +192,7 @@ class FunctionHost implements Host {
   async #loadDirect(
     { module, plan, origins }: Linked,
     map: Uint8Array | undefined,
-    name: string,
+    { name, isolation }: Required<LoadOptions>,
   ): Promise<LoadedFunction> {
     const needed = new Set<string>();
     for (const { meaning } of plan.imports) {
@@ -232,6 +232,7 @@ class FunctionHost implements Host {
       limits: this.#limits,
       queue: this.#engines.poolOptions.queue,
       log,
+      isolation,
       observer: this.#options.observer,
       onRequest: this.#onRequest,
       onDispose: () => this.#functions.delete(fn),

@@ -16,7 +16,7 @@ import type { GuestInstance } from './guest-instance.js';
 import type { GuestObserver } from './guest-observer.js';
 import type { FunctionSession, SessionOptions } from './function-session.js';
 import { DirectSession } from './direct-session.js';
-import { type HandleOptions, LoadedFunction } from './loaded-function.js';
+import { type HandleOptions, type Isolation, LoadedFunction } from './loaded-function.js';
 import { watchTask } from './watch-task.js';
 import { describeError, errorAnswer } from './served-request.js';
 
@@ -28,6 +28,7 @@ export interface DirectFunctionOptions {
   /** Most requests that wait for an instance. */
   readonly queue: number;
   readonly log: FunctionLog;
+  readonly isolation: Isolation;
   readonly observer?: GuestObserver | undefined;
   /** Told of each request; undefined where nobody asks. */
   readonly onRequest: HostOptions['onRequest'];
@@ -40,8 +41,8 @@ const requestIsOver = new HostError('cancelled', 'the request is over');
 
 /**
  * A function that imports its hostcalls directly: a component of a compiled language. An instance
- * serves one request at a time, and is restored before each; there are as many as there are requests
- * that wait at once, up to a maximum.
+ * serves one request at a time, and is restored before each, or in shared mode after a number of them;
+ * there are as many as there are requests that wait at once, up to a maximum.
  */
 export class DirectFunction extends LoadedFunction {
   readonly #options: DirectFunctionOptions;
@@ -52,6 +53,8 @@ export class DirectFunction extends LoadedFunction {
   readonly #pool: DirectPool;
   readonly #leaveThreads: (() => void) | undefined;
   readonly #sessions = new Set<DirectSession>();
+  /** Requests that an instance may still serve as it is. One that is not in it is restored. */
+  readonly #lives = new WeakMap<GuestInstance, number>();
   #restores = 0;
   #isDisposed = false;
 
@@ -141,12 +144,15 @@ export class DirectFunction extends LoadedFunction {
   async #serve(guest: GuestInstance, served: DirectCall): Promise<unknown> {
     const { call } = served;
     let going: Promise<void> | undefined;
+    let isSound = false;
     try {
-      if (guest.isDirty) this.#restore(guest);
+      if (guest.isDirty && !this.#lives.has(guest)) this.#restore(guest);
       guest.call = call;
       const answer = this.#enter(guest, served);
       going = guest.going;
+      isSound = true;
       if (going === undefined) return answer;
+      going.catch(() => (isSound = false));
       const { limits, log } = this.#options;
       return await watchTask(guest, {
         going,
@@ -159,13 +165,14 @@ export class DirectFunction extends LoadedFunction {
           if (error instanceof HostError) log.write('warn', error.rawMessage, call);
           else log.trap(error, guest.takeStderr(), call);
         },
-        onEnd: () => this.#end(guest, call),
+        onEnd: () => this.#end(guest, call, isSound),
       });
     } catch (error) {
+      if (going === undefined) isSound = error instanceof ResultError;
       const answer = error instanceof ResultError ? served.errorAnswer?.(error) : undefined;
       throw answer ?? this.#failure(error, guest, call);
     } finally {
-      if (going === undefined) this.#end(guest, call);
+      if (going === undefined) this.#end(guest, call, isSound);
     }
   }
 
@@ -179,6 +186,7 @@ export class DirectFunction extends LoadedFunction {
   }
 
   #restore(guest: GuestInstance): void {
+    this.#lives.delete(guest);
     guest.restore(this.#base, this.#delta);
     this.#restores++;
   }
@@ -200,12 +208,18 @@ export class DirectFunction extends LoadedFunction {
   }
 
   /** A request is over, and its instance free once the guest has been left. */
-  #end(guest: GuestInstance, call: RequestCall): void {
+  #end(guest: GuestInstance, call: RequestCall, isSound: boolean): void {
+    const { isolation, limits } = this.#options;
+    const left = (this.#lives.get(guest) ?? limits.instanceRequests) - 1;
+    const isKept = isolation === 'shared' && isSound && left > 0;
+    if (isKept) this.#lives.set(guest, left);
+    else this.#lives.delete(guest);
     // Where the guest was told that a provider waits, nothing of what it goes on with is wanted. What
     // the guest holds ends with the request, and so do its streams.
-    this.#options.log.cpuUsed(call, this.#options.limits);
+    this.#options.log.cpuUsed(call, limits);
     call.abort(requestIsOver);
     guest.dropHandles();
+    if (isKept) guest.channels.reset();
     const release = (): void => this.#pool.release(guest);
     const { entered } = guest;
     if (entered === undefined) release();

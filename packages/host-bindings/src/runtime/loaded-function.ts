@@ -8,6 +8,7 @@ import { toHttpRequest, toWebResponse } from './web-messages.js';
  * What a request sees of earlier ones.
  * - `request`: nothing. The instance is restored to the function's image before each request.
  * - `shared`: module state. One instance serves several requests at once, and is renewed after a number of them.
+ *   On the direct carrier an instance serves one request at a time, and there may be several.
  */
 export type Isolation = 'request' | 'shared';
 
