@@ -1,5 +1,6 @@
 import { BodyStream } from './body-stream';
 import { Body as Wire, Header } from './gen/http';
+import { toJson } from './json';
 import { encodeLatin1 } from './latin1';
 import { utf8 } from './utf8';
 
@@ -33,9 +34,9 @@ export class Body {
     return new Body(Wire.bytes(bytes), null);
   }
 
-  /** The text of some JSON. */
-  static jsonText(text: string): Body {
-    return new Body(Wire.bytes(utf8.encode(text)), JSON_TYPE);
+  /** JSON: see `toJson` for what can be written. */
+  static json<T>(value: T): Body {
+    return new Body(Wire.bytes(utf8.encode(toJson<T>(value))), JSON_TYPE);
   }
 
   /** What is left of another message's content: it goes on without passing through the function. */

@@ -2,6 +2,7 @@ import { Body } from './body';
 import { BodyStream } from './body-stream';
 import { Body as Wire, Header } from './gen/http';
 import { Headers } from './headers';
+import { parseJson } from './json';
 import { Result } from './result';
 import { utf8 } from './utf8';
 import { ErrorCode, WajsError } from './wajs-error';
@@ -53,6 +54,12 @@ export abstract class Message {
     return bytes.isOk
       ? Result.ok<string>(utf8.decode(bytes.value))
       : Result.err<string>(bytes.error);
+  }
+
+  /** What the content says as JSON. `invalid` where it says nothing, or something else than a `T`. */
+  json<T>(): Result<T> {
+    const text = this.text();
+    return text.isOk ? parseJson<T>(text.value) : Result.err<T>(text.error);
   }
 
   /** Sets the fields of a message that is made here: those that are given, and what the content says. */

@@ -1,5 +1,5 @@
 import { Body } from './body';
-import { Body as Wire, Request as Received } from './gen/http';
+import { Body as Wire, RedirectMode, Request as Received } from './gen/http';
 import { Headers } from './headers';
 import { Message } from './message';
 
@@ -11,6 +11,10 @@ export class RequestInit {
   headers: Headers | null = null;
   /** Content. */
   body: Body | null = null;
+  /** What `fetch` does with redirects; it follows them without it. */
+  redirect: RedirectMode = RedirectMode.Follow;
+  /** Milliseconds until `fetch` fails with `Timeout`; the request's own deadline without it. */
+  timeout: u32 = 0;
 }
 
 /**

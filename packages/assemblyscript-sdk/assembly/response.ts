@@ -1,5 +1,5 @@
 import { Body } from './body';
-import { Body as Wire, Response as Received } from './gen/http';
+import { Body as Wire, Fetched, Response as Received } from './gen/http';
 import { Headers } from './headers';
 import { Message } from './message';
 
@@ -22,6 +22,8 @@ export class ResponseInit {
 @final
 export class Response extends Message {
   private code: i32 = 200;
+  private address: string = '';
+  private wasRedirected: bool = false;
 
   constructor(body: Body | null = null, init: ResponseInit | null = null) {
     super([], Wire.empty());
@@ -53,12 +55,20 @@ export class Response extends Message {
     return made;
   }
 
+  /** A response of JSON: see `toJson` for what can be written. */
+  static json<T>(value: T, status: i32 = 200): Response {
+    return Response.of(Body.json<T>(value), status);
+  }
+
   /** A response of another server. */
-  static received(record: Received): Response {
+  static fetched(answer: Fetched): Response {
     const made = new Response();
+    const record = answer.response;
     made.code = record.status;
     made.fields = record.headers;
     made.content = record.body;
+    made.address = answer.url;
+    made.wasRedirected = answer.redirected;
     return made;
   }
 
@@ -70,6 +80,16 @@ export class Response extends Message {
   /** Whether the status is 200 to 299. */
   get ok(): bool {
     return this.code >= 200 && this.code <= 299;
+  }
+
+  /** URL of the last hop, for a response of `fetch`. */
+  get url(): string {
+    return this.address;
+  }
+
+  /** Whether a redirect was followed. */
+  get redirected(): bool {
+    return this.wasRedirected;
   }
 
   /** The response as it goes over the wire. Its content is gone from here. */

@@ -37,11 +37,14 @@ export class Result<T> {
     return made;
   }
 
+  /** A result that is an error of the contract. */
+  static failed<T>(error: Error): Result<T> {
+    return Result.err<T>(WajsError.received(error));
+  }
+
   /** What a hostcall answered, with its error as authors see it. */
   static received<T>(answer: Answer<T, Error>): Result<T> {
-    return answer.isOk
-      ? Result.ok<T>(answer.value)
-      : Result.err<T>(WajsError.received(answer.error));
+    return answer.isOk ? Result.ok<T>(answer.value) : Result.failed<T>(answer.error);
   }
 
   /** Whether it is a value. */

@@ -49,9 +49,14 @@ export abstract class utf8 {
 
   /** The text of some UTF-8. What is malformed becomes U+FFFD; a byte order mark goes. */
   static decode(bytes: Uint8Array): string {
-    let at = bytes.dataStart;
-    const end = at + <usize>bytes.length;
-    if (bytes.length >= 3 && load<u16>(at) == 0xbbef && load<u8>(at, 2) == 0xbf) at += 3;
+    const at = bytes.dataStart;
+    const isMarked = bytes.length >= 3 && load<u16>(at) == 0xbbef && load<u8>(at, 2) == 0xbf;
+    return utf8.decodeWhole(isMarked ? at + 3 : at, at + <usize>bytes.length);
+  }
+
+  /** The text of the UTF-8 between two addresses, a byte order mark included. */
+  static decodeWhole(start: usize, end: usize): string {
+    let at = start;
     // No sequence of bytes has more units than bytes.
     const made = changetype<usize>(__new((end - at) << 1, idof<string>()));
     let to = made;

@@ -13,7 +13,7 @@ export interface CompilerOptions {
   readonly readFile: (name: string, baseDir: string) => Promise<string | null>;
   readonly writeFile: (name: string, contents: Uint8Array | string) => void;
   readonly listFiles: (folder: string, baseDir: string) => readonly string[];
-  readonly transforms: readonly Transform[];
+  readonly transforms: readonly (Transform | TransformClass)[];
   readonly reportDiagnostic: (diagnostic: CompilerDiagnostic) => void;
 }
 
@@ -35,6 +35,9 @@ export interface Transform {
   afterParse?(parser: Parser): void;
   afterCompile?(module: CompiledModule): void;
 }
+
+/** A step that the compiler makes an object of, and gives its settings. */
+export type TransformClass = new () => Transform;
 
 /** The parsed program. */
 export interface Parser {
@@ -75,6 +78,8 @@ export interface CompiledModule {
 export interface LoadedCompiler {
   readonly asc: Compiler;
   readonly binaryen: Binaryen;
+  /** Makes what reads and writes the JSON of classes that are marked `@json`. */
+  readonly json: TransformClass;
 }
 
 /** The part of binaryen's API that is no method of a module. */
@@ -83,16 +88,21 @@ export interface Binaryen {
 }
 
 /** Names by which TypeScript does not follow: the compiler's own types declare globals. */
-const MODULES: readonly string[] = ['assemblyscript/asc', 'assemblyscript/binaryen'];
+const MODULES: readonly string[] = [
+  'assemblyscript/asc',
+  'assemblyscript/binaryen',
+  'json-as/transform/lib/index.js',
+];
 
 let loaded: Promise<LoadedCompiler> | undefined;
 
 /** Loads the compiler once in a process: its start takes longer than a small program. */
 export function loadCompiler(): Promise<LoadedCompiler> {
   loaded ??= Promise.all(MODULES.map((name) => import(name) as Promise<unknown>)).then(
-    ([asc, binaryen]) => ({
+    ([asc, binaryen, json]) => ({
       asc: asc as Compiler,
       binaryen: (binaryen as { default: Binaryen }).default,
+      json: (json as { default: TransformClass }).default,
     }),
   );
   return loaded;

@@ -1,0 +1,274 @@
+import { lowerName } from './header-syntax';
+import { FRAGMENT, PATH, percentEncode, QUERY, USERINFO } from './percent-encoding';
+import { Result } from './result';
+import { parseHost } from './url-host';
+import { URLSearchParams } from './url-search-params';
+import { ErrorCode, WajsError } from './wajs-error';
+
+/**
+ * A parsed http or https URL.
+ *
+ * @example
+ * const url = new URL(request.url);
+ * const name = url.searchParams.get('name');
+ * if (url.pathname != '/greet' || name === null) return Response.text('not found', 404);
+ */
+@final
+export class URL {
+  private scheme: string = '';
+  private user: string = '';
+  private secret: string = '';
+  private domain: string = '';
+  /** -1 for the scheme's own. */
+  private portNumber: i32 = -1;
+  private path: Array<string> = [];
+  private query: string | null = null;
+  private fragment: string | null = null;
+  private params: URLSearchParams | null = null;
+
+  /** Ends the request where the text is no URL: use `URL.parse` for what others have written. */
+  constructor(url: string, base: string | null = null) {
+    assert(this.read(url, base), 'invalid URL "' + url + '"');
+  }
+
+  /** A URL, which may be relative to another one. `invalid` where it is none of http or https. */
+  static parse(url: string, base: string | null = null): Result<URL> {
+    const made = URL.blank();
+    return made.read(url, base)
+      ? Result.ok<URL>(made)
+      : Result.err<URL>(new WajsError(ErrorCode.Invalid, 'invalid URL "' + url + '"'));
+  }
+
+  /** Whether a text is a URL. */
+  static canParse(url: string, base: string | null = null): bool {
+    return URL.blank().read(url, base);
+  }
+
+  /** The whole URL. */
+  get href(): string {
+    let text = this.scheme + '://';
+    if (this.user.length != 0 || this.secret.length != 0) {
+      text += this.user + (this.secret.length == 0 ? '@' : ':' + this.secret + '@');
+    }
+    return text + this.host + this.pathname + prefixed('?', this.query) + prefixed('#', this.fragment);
+  }
+
+  /** Scheme, host and port. */
+  get origin(): string {
+    return this.scheme + '://' + this.host;
+  }
+
+  /** Scheme and colon. */
+  get protocol(): string {
+    return this.scheme + ':';
+  }
+
+  /** User name, percent-encoded. */
+  get username(): string {
+    return this.user;
+  }
+
+  /** Password, percent-encoded. */
+  get password(): string {
+    return this.secret;
+  }
+
+  /** Host, with the port where it is not the scheme's own. */
+  get host(): string {
+    return this.portNumber < 0 ? this.domain : this.domain + ':' + this.port;
+  }
+
+  /** Host without the port. */
+  get hostname(): string {
+    return this.domain;
+  }
+
+  /** Port; empty where it is the scheme's own. */
+  get port(): string {
+    return this.portNumber < 0 ? '' : this.portNumber.toString();
+  }
+
+  /** Path, percent-encoded. */
+  get pathname(): string {
+    return '/' + this.path.join('/');
+  }
+
+  /** Query with `?`; empty where there is none. */
+  get search(): string {
+    const query = this.query;
+    return query === null || query.length == 0 ? '' : '?' + query;
+  }
+
+  /** Fragment with `#`; empty where there is none. */
+  get hash(): string {
+    const fragment = this.fragment;
+    return fragment === null || fragment.length == 0 ? '' : '#' + fragment;
+  }
+
+  /** The pairs of the query. Changes of them do not change the URL. */
+  get searchParams(): URLSearchParams {
+    let params = this.params;
+    if (params === null) {
+      const query = this.query;
+      this.params = params = new URLSearchParams(query === null ? '' : '?' + query);
+    }
+    return params;
+  }
+
+  /** The whole URL. */
+  toString(): string {
+    return this.href;
+  }
+
+  private static blank(): URL {
+    return new URL('http://a');
+  }
+
+  private read(input: string, base: string | null): bool {
+    let text = cleaned(input);
+    const hash = text.indexOf('#');
+    if (hash >= 0) {
+      this.fragment = percentEncode(text.substring(hash + 1), FRAGMENT);
+      text = text.substring(0, hash);
+    }
+    const colon = schemeEnd(text);
+    const scheme = colon < 0 ? '' : lowerName(text.substring(0, colon));
+    const rest = text.substring(colon + 1);
+    if (colon >= 0 && scheme != 'http' && scheme != 'https') return false;
+    if (base !== null) {
+      const from = URL.blank();
+      if (!from.read(base, null)) return false;
+      if (colon < 0 || (from.scheme == scheme && !rest.startsWith('//'))) {
+        return this.readRelative(rest, from);
+      }
+    }
+    if (colon < 0) return false;
+    this.scheme = scheme;
+    return this.readAuthority(rest);
+  }
+
+  private readRelative(text: string, base: URL): bool {
+    this.scheme = base.scheme;
+    if (isSlash(text, 0) && isSlash(text, 1)) return this.readAuthority(text);
+    this.user = base.user;
+    this.secret = base.secret;
+    this.domain = base.domain;
+    this.portNumber = base.portNumber;
+    this.path = isSlash(text, 0) ? [] : base.path.slice();
+    this.query = null;
+    if (text.length == 0) {
+      this.query = base.query;
+      return true;
+    }
+    if (!isSlash(text, 0) && !text.startsWith('?')) this.path.pop();
+    this.readPath(text, text.startsWith('?'));
+    return true;
+  }
+
+  private readAuthority(text: string): bool {
+    let start = 0;
+    while (isSlash(text, start)) start++;
+    let end = start;
+    while (end < text.length && !isSlash(text, end) && text.charCodeAt(end) != 63) end++;
+    let authority = text.substring(start, end);
+    const at = authority.lastIndexOf('@');
+    this.user = '';
+    this.secret = '';
+    if (at >= 0) {
+      const colon = authority.indexOf(':');
+      const hasSecret = colon >= 0 && colon < at;
+      this.user = percentEncode(authority.substring(0, hasSecret ? colon : at), USERINFO);
+      if (hasSecret) this.secret = percentEncode(authority.substring(colon + 1, at), USERINFO);
+      authority = authority.substring(at + 1);
+    }
+    const colon = authority.indexOf(':', authority.startsWith('[') ? authority.indexOf(']') : 0);
+    const domain = parseHost(colon < 0 ? authority : authority.substring(0, colon));
+    if (domain === null) return false;
+    this.domain = domain;
+    if (!this.readPort(colon < 0 ? '' : authority.substring(colon + 1))) return false;
+    this.path = [];
+    this.query = null;
+    this.readPath(text.substring(end), false);
+    return true;
+  }
+
+  private readPort(digits: string): bool {
+    let port = 0;
+    for (let index = 0; index < digits.length; index++) {
+      const digit = digits.charCodeAt(index) - 48;
+      if (digit < 0 || digit > 9) return false;
+      port = port * 10 + digit;
+      if (port > 65_535) return false;
+    }
+    const usual = this.scheme == 'http' ? 80 : 443;
+    this.portNumber = digits.length == 0 || port == usual ? -1 : port;
+    return true;
+  }
+
+  /** Appends the segments of a path, resolves dots, and takes the query after it. */
+  private readPath(text: string, isQuery: bool): void {
+    const mark = text.indexOf('?');
+    if (mark >= 0) this.query = percentEncode(text.substring(mark + 1), QUERY);
+    if (isQuery) return;
+    const end = mark < 0 ? text.length : mark;
+    let start = isSlash(text, 0) ? 1 : 0;
+    while (true) {
+      let next = start;
+      while (next < end && !isSlash(text, next)) next++;
+      this.appendSegment(text.substring(start, next), next >= end);
+      if (next >= end) return;
+      start = next + 1;
+    }
+  }
+
+  private appendSegment(segment: string, isLast: bool): void {
+    const dots = dotsOf(segment);
+    if (dots == 0) {
+      this.path.push(percentEncode(segment, PATH));
+      return;
+    }
+    if (dots == 2 && this.path.length > 0) this.path.pop();
+    if (isLast) this.path.push('');
+  }
+}
+
+function prefixed(mark: string, text: string | null): string {
+  return text === null ? '' : mark + text;
+}
+
+function isSlash(text: string, index: i32): bool {
+  if (index >= text.length) return false;
+  const unit = text.charCodeAt(index);
+  return unit == 47 || unit == 92;
+}
+
+/** 1 for `.`, 2 for `..`, in any spelling; else 0. */
+function dotsOf(segment: string): i32 {
+  if (segment.length == 0 || segment.length > 6) return 0;
+  const dots = lowerName(segment).replaceAll('%2e', '.');
+  return dots == '.' ? 1 : dots == '..' ? 2 : 0;
+}
+
+/** Where the scheme ends; -1 where there is none. */
+function schemeEnd(text: string): i32 {
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    const lower = unit | 32;
+    if (lower >= 97 && lower <= 122) continue;
+    if (index == 0) return -1;
+    if (unit == 58) return index;
+    if ((unit < 48 || unit > 57) && unit != 43 && unit != 45 && unit != 46) return -1;
+  }
+  return -1;
+}
+
+/** Text without what the parser skips: tabs and newlines, and controls and spaces at the ends. */
+function cleaned(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && text.charCodeAt(start) <= 32) start++;
+  while (end > start && text.charCodeAt(end - 1) <= 32) end--;
+  const middle = end - start == text.length ? text : text.substring(start, end);
+  if (!middle.includes('\t') && !middle.includes('\n') && !middle.includes('\r')) return middle;
+  return middle.replaceAll('\t', '').replaceAll('\n', '').replaceAll('\r', '');
+}
