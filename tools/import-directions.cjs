@@ -36,7 +36,7 @@ const assemblyscriptSdk = {
 const subpaths = {
   'packages/host-bindings/src/contract': ['codegen-v1'],
   'packages/wajs/src/guest': [],
-  'packages/assemblyscript-sdk/src/build': ['generator'],
+  'packages/assemblyscript-sdk/src/build': ['generator', 'linker'],
 };
 
 /** Folders that compute and do nothing else: no files, no sockets, no clock of Node's. */
@@ -61,6 +61,7 @@ const confined = {
   '@bytecodealliance/jco-transpile': 'packages/host-bindings/src/wit/',
   commander: 'packages/[^/]+/src/cli/',
   assemblyscript: 'packages/assemblyscript-sdk/src/build/',
+  '@org/assemblyscript-sdk': 'packages/wajs/src/build/',
   esbuild: 'packages/wajs/src/(build|engine)/',
 };
 

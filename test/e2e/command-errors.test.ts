@@ -118,7 +118,7 @@ describe('a command line that is wrong ends with 2, and says what to do', () => 
     const before = project;
     project = await makeFolder({});
     try {
-      const looked = 'src/index.ts, src/index.js, index.ts, index.js';
+      const looked = 'src/index.ts, src/index.js, index.ts, index.js, assembly/index.ts';
       for (const name of ['build', 'serve']) {
         expect(await fail(name)).toEqual([
           2,

@@ -47,7 +47,7 @@ export async function programFault(
   const listed = await Promise.all(
     others.slice(0, MOST_LISTED).map(async (one) => {
       const { file, line, column } = await placeOf(one, files);
-      return `${place.file === undefined ? '' : `${file}:${line}:${column}: `}${one.message}`;
+      return `${place.file === undefined ? '' : `${file}:${line}:${column}: `}${inWords(one.message)}`;
     }),
   );
   const more = others.length - listed.length;
@@ -55,7 +55,7 @@ export async function programFault(
   const frame = [place.frame, ...(listed.length > 0 ? ['also:', ...listed] : [])];
   return new Diagnostic({
     code: `assemblyscript-${first.code}`,
-    message: first.message,
+    message: inWords(first.message),
     file: place.file,
     line: place.line,
     column: place.column,
@@ -76,7 +76,7 @@ export function programWarnings(
       .map(async (one) => {
         const { file, line, column, frame } = await placeOf(one, files);
         const place = file === undefined ? '' : `${file}:${line}:${column}: `;
-        return `${place}warning: ${one.message}${frame === undefined ? '' : `\n${frame}`}`;
+        return `${place}warning: ${inWords(one.message)}${frame === undefined ? '' : `\n${frame}`}`;
       }),
   );
 }
@@ -112,4 +112,9 @@ async function placeOf(
 
 function firstLine(text: string): string {
   return text.split('\n')[0]!;
+}
+
+/** A message with types as the author writes them: without the path of the file that declares them. */
+function inWords(message: string): string {
+  return message.replaceAll(/~lib\/[\w@./-]*\/(?=\w)/g, '');
 }

@@ -10,7 +10,8 @@ import {
 import { encodeArtifact, encodeDelta, type Manifest } from '@org/host-bindings/linker';
 import { readEngine } from '../engine/index.js';
 import { BuildError } from './build-error.js';
-import { bundleFunction } from './bundle-function.js';
+import { type Bundle, bundleFunction } from './bundle-function.js';
+import { mistakenLanguage } from './mistaken-language.js';
 
 /** Options of {@link buildFunction}. */
 export interface BuildOptions {
@@ -86,11 +87,19 @@ export async function buildFunction(options: BuildOptions): Promise<BuiltFunctio
   compiled ??= loadEngine();
   compiled.catch(() => undefined);
   onStep('bundling');
-  const bundle = await bundleFunction(entry, { root, colors, trackRejections });
+  const bundle = await bundleFunction(entry, { root, colors, trackRejections }).catch(
+    (error: unknown) => {
+      throw mistakenLanguage(entry, error) ?? error;
+    },
+  );
   const bundled = performance.now();
   onStep('evaluating');
   const engine = await compiled;
-  const { delta, description } = evaluate(engine, bundle.code, bundle.sourceMap);
+  const { delta, description } = evaluate(engine, bundle, entry);
+  if (description.exports.length === 0) {
+    const mistake = mistakenLanguage(entry);
+    if (mistake !== undefined) throw mistake;
+  }
   const evaluated = performance.now();
   onStep('packing');
   const manifest: Manifest = {
@@ -125,11 +134,17 @@ export async function buildFunction(options: BuildOptions): Promise<BuiltFunctio
   };
 }
 
-function evaluate(engine: Engine, code: string, sourceMap: string): ReturnType<Engine['evaluate']> {
+function evaluate(
+  engine: Engine,
+  { code, sourceMap }: Bundle,
+  entry: string,
+): ReturnType<Engine['evaluate']> {
   try {
     return engine.evaluate(code);
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
+    const mistake = mistakenLanguage(entry, error);
+    if (mistake !== undefined) throw mistake;
     throw new BuildError(mapStack(error.message, sourceMap), undefined, { cause: error });
   }
 }

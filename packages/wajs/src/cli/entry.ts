@@ -7,7 +7,7 @@ export type Entry =
   | { readonly kind: 'source'; readonly path: string; readonly name: string }
   | { readonly kind: 'artifact'; readonly path: string; readonly name: string };
 
-const defaults = ['src/index.ts', 'src/index.js', 'index.ts', 'index.js'];
+const defaults = ['src/index.ts', 'src/index.js', 'index.ts', 'index.js', 'assembly/index.ts'];
 
 /**
  * Finds what a command works on. Without an argument: the usual places for an entry module.
@@ -49,7 +49,8 @@ function functionName(entry: string): string {
   const file = basename(entry, extname(entry));
   if (file !== 'index') return file;
   const folder = dirname(entry);
-  return basename(basename(folder) === 'src' ? dirname(folder) : folder) || 'function';
+  const isSources = ['src', 'assembly'].includes(basename(folder));
+  return basename(isSources ? dirname(folder) : folder) || 'function';
 }
 
 function readName(manifest: string): string | undefined {

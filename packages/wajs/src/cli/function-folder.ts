@@ -21,8 +21,11 @@ type Request = Parameters<Handler['handle']>[0];
 type Response = Awaited<ReturnType<Handler['handle']>>;
 type HandleOptions = Parameters<Handler['handle']>[1];
 
-/** What a file name is of a function: its name, which is a segment of a path too. */
-const artifactName = /^([\w-][\w.-]*?)(?:\.component)?\.(?:wajs|wasm)$/;
+/**
+ * What a file name is of a function: its name, which is a segment of a path too. Core modules, which lie
+ * beside their components, are none.
+ */
+const artifactName = /^(?!.*\.core\.wasm$)([\w-][\w.-]*?)(?:\.component)?\.(?:wajs|wasm)$/;
 
 /** Origin, first segment of the path, and the rest of a URL. */
 const firstSegment = /^([^:]+:\/\/[^/]*)\/([^/?#]*)(.*)$/;
@@ -117,7 +120,7 @@ export class FunctionFolder implements Handler {
   #add(fileName: string): boolean {
     const name = nameOf(fileName);
     if (name === undefined) {
-      if (['.wajs', '.wasm'].includes(extname(fileName))) {
+      if (['.wajs', '.wasm'].includes(extname(fileName)) && !fileName.endsWith('.core.wasm')) {
         const how = 'a name has letters, digits, "-", "_" and "."';
         console.error(`${pc.yellow('ignored')} ${JSON.stringify(fileName)}: ${how}`);
       }

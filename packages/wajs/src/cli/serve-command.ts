@@ -7,8 +7,9 @@ import { type Handler, serve, serveMetrics, type Serving } from '@org/host-bindi
 import type { MemoryRpc } from '@org/host-bindings/providers/memory';
 import { type Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
-import { buildFunction } from '../build/index.js';
+import { buildAssemblyScript, buildFunction, findLanguage } from '../build/index.js';
 import { reportCallGraph } from './call-graph-report.js';
+import { componentInterfaces } from './component-interfaces.js';
 import { type Entry, findEntry } from './entry.js';
 import {
   defaultMetricsAddress,
@@ -197,6 +198,7 @@ async function read(entry: Entry, progress: Progress): Promise<ReadFunction> {
 }
 
 async function build(entry: Entry, progress: Progress): Promise<ReadFunction> {
+  if (findLanguage(entry.path) === 'assemblyscript') return buildCompiled(entry, progress);
   const { artifact, warnings, inputs } = await buildFunction({
     entry: entry.path,
     name: entry.name,
@@ -211,13 +213,24 @@ async function build(entry: Entry, progress: Progress): Promise<ReadFunction> {
   return { bytes: artifact, files };
 }
 
-/** Whether a function uses the KV store. A component says so only once it runs: it may. */
+async function buildCompiled(entry: Entry, progress: Progress): Promise<ReadFunction> {
+  const { component, warnings, inputs } = await buildAssemblyScript({
+    entry: entry.path,
+    root: process.cwd(),
+    optimize: 'none',
+    onStep: (step) => progress.step(step),
+  });
+  for (const warning of warnings) console.error(warning.trimEnd());
+  return { bytes: component, files: inputs };
+}
+
+/** Whether a function uses the KV store. A component of a JavaScript function says so only once it runs: it may. */
 function needsKv(source: Uint8Array): boolean {
   return namesOf(source, 'imports')?.some((name) => name.startsWith('wajs:platform/kv@')) ?? true;
 }
 
 /**
- * Refuses a function that serves no HTTP. A component says so only once it runs: it may.
+ * Refuses a function that serves no HTTP. A component of a JavaScript function says so only once it runs.
  *
  * @throws {HostError} `invalid`.
  */
@@ -230,9 +243,9 @@ function assertServesHttp(source: Uint8Array, name: string): void {
   );
 }
 
-/** What an artifact says that it needs, or serves. */
+/** What an artifact or a component says that it needs, or serves. */
 function namesOf(source: Uint8Array, list: 'imports' | 'exports'): readonly string[] | undefined {
-  if (!isArtifact(source)) return undefined;
+  if (!isArtifact(source)) return componentInterfaces(source)?.[list];
   const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
   return decodeArtifact(source, sha256).manifest[list];
 }
