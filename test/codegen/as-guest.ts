@@ -24,6 +24,8 @@ export interface GuestSource {
   readonly entry: string | ((files: readonly GeneratedFile[]) => string);
   /** What to optimise for. */
   readonly optimize?: BuildComponentOptions['optimize'];
+  /** Whether its own code can be suspended. */
+  readonly asyncify?: boolean | undefined;
 }
 
 /** A guest that was built. */
@@ -54,6 +56,7 @@ export async function buildGuest(source: GuestSource): Promise<BuiltGuest> {
       wit,
       world: source.world,
       optimize: source.optimize ?? 'none',
+      asyncify: source.asyncify,
     });
     return { world, files, ...built };
   } finally {

@@ -17,6 +17,12 @@ export interface BuildComponentOptions {
   readonly world?: string | undefined;
   /** What to optimise for; `none` compiles fastest. Default `speed`. */
   readonly optimize?: 'speed' | 'size' | 'none' | undefined;
+  /**
+   * Whether the program's own code can be suspended while a hostcall waits, so that it waits without a
+   * thread on platforms that cannot suspend it (Node before 24). It makes what calls an `async func` larger
+   * and leaves the rest as it is. Default true.
+   */
+  readonly asyncify?: boolean | undefined;
 }
 
 /** A component that was built. */
@@ -59,12 +65,13 @@ export interface BuiltProgram extends CompiledProgram {
 
 /** Builds what {@link buildComponent} does. */
 export async function buildProgram(options: ProgramOptions): Promise<BuiltProgram> {
-  const { entry, root, optimize = 'speed', wrapper, onStep } = options;
+  const { entry, root, optimize = 'speed', asyncify = true, wrapper, onStep } = options;
   const wit = await readWit(options.wit, options.world);
   const { world } = wit;
   onStep?.('compiling');
   const exports = coreExports(world);
-  const compiled = await compileProgram({ entry, root, optimize, wrapper, world, exports });
+  const program = { entry, root, optimize, asyncify, wrapper, world, exports };
+  const compiled = await compileProgram(program);
   const { module, sourceMap, exported } = compiled;
   assertServed(world, exported);
   assertContractOnly(module, world);

@@ -7,7 +7,7 @@ import { FUNCTION_ENTRY, functionEntry } from './function-entry.js';
 /** Options of {@link buildFunction}. */
 export interface BuildFunctionOptions extends Pick<
   BuildComponentOptions,
-  'entry' | 'root' | 'optimize'
+  'entry' | 'root' | 'optimize' | 'asyncify'
 > {
   /** Told of each step as it begins. */
   readonly onStep?: ((step: string) => void) | undefined;
@@ -48,13 +48,14 @@ export interface BuiltFunction {
  * ```
  */
 export async function buildFunction(options: BuildFunctionOptions): Promise<BuiltFunction> {
-  const { entry, root, optimize, onStep } = options;
+  const { entry, root, optimize, asyncify, onStep } = options;
   const started = performance.now();
   const manifest = createRequire(import.meta.url).resolve('@org/host-bindings/package.json');
   const built = await buildProgram({
     entry,
     root,
     optimize,
+    asyncify,
     onStep,
     wit: join(dirname(manifest), 'dist/wit-contract'),
     world: 'function',

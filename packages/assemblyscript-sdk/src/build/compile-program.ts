@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { World } from '@org/host-bindings/generator';
 import { AmbientTransform } from './ambient-transform.js';
+import { AsyncifyTransform } from './asyncify-transform.js';
 import { loadCompiler } from './compiler.js';
 import type { CompilerDiagnostic } from './compiler.js';
 import { ABORT, ExportTransform } from './export-transform.js';
@@ -19,6 +20,8 @@ export interface CompileOptions {
   readonly root?: string | undefined;
   /** What to optimise for. */
   readonly optimize: 'speed' | 'size' | 'none';
+  /** Whether its own code can be suspended where a hostcall waits. */
+  readonly asyncify: boolean;
   /** A file of the build's own, beside `entry`, that takes the place of its first one. */
   readonly wrapper?: { readonly name: string; readonly text: string } | undefined;
   /** What the program may import, and exports. */
@@ -72,7 +75,7 @@ async function compileWith(
   file: string,
   hasJson: boolean,
 ): Promise<CompiledProgram | undefined> {
-  const { optimize, wrapper, world, exports } = options;
+  const { optimize, asyncify, wrapper, world, exports } = options;
   const baseDir = projectFolder(file);
   const first = relative(baseDir, wrapper === undefined ? file : join(dirname(file), wrapper.name));
   const { binaryen, json } = await loadCompiler();
@@ -110,7 +113,12 @@ async function compileWith(
       readFile: read,
       writeFile: (name, contents) => outputs.set(name, contents),
       listFiles: () => [],
-      transforms: hasJson ? [exporting, ambient, json] : [exporting, ambient],
+      transforms: [
+        exporting,
+        ambient,
+        ...(hasJson ? [json] : []),
+        ...(asyncify ? [new AsyncifyTransform(world, binaryen)] : []),
+      ],
       reportDiagnostic: (one) => said.push(one),
     },
   );

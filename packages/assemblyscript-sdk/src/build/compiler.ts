@@ -72,6 +72,9 @@ export interface CompiledModule {
   getExportByIndex(index: number): number;
   addFunctionExport(internalName: string, externalName: string): number;
   removeExport(externalName: string): void;
+  getNumFunctions(): number;
+  getFunctionByIndex(index: number): number;
+  runPasses(passes: readonly string[]): void;
 }
 
 /** The compiler, and the part of binaryen's API that is no method of a module. */
@@ -85,6 +88,11 @@ export interface LoadedCompiler {
 /** The part of binaryen's API that is no method of a module. */
 export interface Binaryen {
   getExportInfo(reference: number): { readonly name: string; readonly value: string };
+  /** `module` and `base` are empty where the function is no import. */
+  getFunctionInfo(reference: number): { readonly module: string; readonly base: string };
+  /** Arguments are the whole process's. */
+  setPassArgument(name: string, value: string): void;
+  clearPassArguments(): void;
 }
 
 /** Names by which TypeScript does not follow: the compiler's own types declare globals. */

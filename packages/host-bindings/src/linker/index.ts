@@ -9,6 +9,7 @@ export type { CodeOrigin, CodeOrigins } from './core/code-origins.js';
 export { attachSourceMap, readSourceMap } from './source-map.js';
 export { LinkError, type LinkErrorCode } from './link-error.js';
 export {
+  asyncifyExports,
   linkedExports,
   planSection,
   type Plan,

@@ -4,6 +4,7 @@ import type { CoreItem, Linkage, Meaning, ResolvedOptions } from './component/li
 import type { CodeOrigins } from './core/code-origins.js';
 import { emitModule, globalName } from './core/emit-module.js';
 import { findAbort } from './core/find-abort.js';
+import { findAsyncify } from './core/find-asyncify.js';
 import { IndexSpaces } from './core/index-spaces.js';
 import type { FunctionType } from './core/module.js';
 import { type Defined, definedKey, Program, type Resolved } from './core/program.js';
@@ -87,6 +88,9 @@ export function linkComponent(component: Uint8Array, options: LinkOptions = {}):
     unit.module.start === undefined ? [] : [program.resolve(unit, 'func', unit.module.start)],
   );
 
+  const asyncify = findAsyncify(program);
+  for (const [name, func] of asyncify ?? []) names.entries.set(name, func);
+
   // Reallocs of imports are roots too, but which imports are reached is known only afterwards.
   const patching = { loops: options.fuel ?? false, stores: options.trackWrites ?? false };
   let reached = reach(program, [...names.roots, ...starts], patching);
@@ -120,6 +124,7 @@ export function linkComponent(component: Uint8Array, options: LinkOptions = {}):
     fuel: options.fuel ?? false,
     ...(stackIndex < 0 ? {} : { stackPointer: globalName(stackIndex) }),
     ...(abort === undefined ? {} : { abort }),
+    ...(asyncify === undefined ? {} : { asyncify: true }),
     ...(patching.stores ? { tracksWrites: true } : {}),
   };
   assertOneAllocator(plan);
@@ -210,7 +215,9 @@ function planImports(
     const count = taken.get(`${module}#${base}`) ?? 0;
     taken.set(`${module}#${base}`, count + 1);
     const name = count === 0 ? base : `${base};${count}`;
-    return { plan: { module, name, meaning: planMeaning(meaning, names, encoding) }, type };
+    const isWide = type.results[0] === 0x7e;
+    const plan = { module, name, meaning: planMeaning(meaning, names, encoding) };
+    return { plan: isWide ? { ...plan, isWide } : plan, type };
   });
   if (fuel) {
     imports.push({

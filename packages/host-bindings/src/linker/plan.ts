@@ -17,6 +17,8 @@ export interface Plan {
   readonly start: boolean;
   /** Whether loops count fuel. */
   readonly fuel: boolean;
+  /** Whether the guest's own code can be suspended: see `asyncifyExports`. */
+  readonly asyncify?: boolean;
   /** Address at which the guest says why it aborts, where it does: see `abortExport`. */
   readonly abort?: number;
   /** Export of the stack pointer, where its lowest value is recorded in the export `stack-low`. */
@@ -31,6 +33,8 @@ export interface PlanImport {
   readonly module: string;
   /** Second part of the import's name. */
   readonly name: string;
+  /** Whether it answers an integer of 64 bits. */
+  readonly isWide?: boolean;
   /**
    * What answers it: a function of an interface, a canonical function of the component model, a function
    * that the guest never calls, or the counter of fuel.
@@ -107,6 +111,17 @@ export const planSection = 'wajs-plan';
  * name (both UTF-16), line and column.
  */
 export const abortExport = 'wajsAbort';
+
+/**
+ * Core exports of a guest whose code Binaryen's pass "asyncify" has rewritten: they begin and end the
+ * unwinding of its stack into memory, and the way back.
+ */
+export const asyncifyExports = {
+  startUnwind: 'asyncify_start_unwind',
+  stopUnwind: 'asyncify_stop_unwind',
+  startRewind: 'asyncify_start_rewind',
+  stopRewind: 'asyncify_stop_rewind',
+} as const;
 
 /** Names of what every linked module exports. */
 export const linkedExports = {

@@ -79,7 +79,9 @@ function resolveImport(
     const own = mayWait ? core.waits! : core.guest;
     const guest = isOfContract(meaning.interface) ? own : new ForeignGuest(own, meaning.interface);
     const direct = fn.direct(guest, bound.provider) as CoreFunction;
-    return mayWait && core.suspending !== undefined ? core.suspending(direct) : direct;
+    return mayWait && core.suspending !== undefined
+      ? core.suspending(direct, item.isWide === true)
+      : direct;
   }
   // libc imports far more of WASI than it calls: what has no answer traps when it is called.
   if (meaning.interface.startsWith('wasi:')) {

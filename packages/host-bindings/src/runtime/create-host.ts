@@ -36,6 +36,7 @@ import { RingFunction } from './ring-function.js';
 import { ThreadPool } from './thread-pool.js';
 import { TrapPlaces } from './trap-places.js';
 import { type UnpackedArtifact, unpackArtifact, unpackSourceMap } from './unpack-artifact.js';
+import { chooseWaitMechanism } from './wait-mechanism.js';
 
 /** Contract that this host serves. */
 export const contractVersion = 'wajs:platform@0.1.0';
@@ -211,16 +212,20 @@ class FunctionHost implements Host {
       isCounted: this.#onRequest !== undefined,
     });
     const bound = new Map(interfaces.map((item) => [item.interface.name, item]));
-    const waits = this.#options.waits !== 'never' && mayWait(plan, bound);
+    const { waits = 'auto' } = this.#options;
+    const threads = this.#threads;
+    const mechanism = mayWait(plan, bound)
+      ? chooseWaitMechanism(waits, { plan, hasThreads: threads !== undefined })
+      : undefined;
     const instancesOf = await createDirectInstances({
       linked: module,
       onCode: (shift) => {
         if (origins && sourceMap) log.trapPlaces = new TrapPlaces({ origins, shift, sourceMap });
       },
       instance: { ...this.#environment, plan, interfaces: bound },
-      waits,
+      mechanism,
       maximum: this.#engines.poolOptions.maximum,
-      threads: this.#threads,
+      threads,
     }).catch((cause: unknown) => {
       if (!(cause instanceof WebAssembly.RuntimeError || cause instanceof RangeError)) throw cause;
       const text = `function "${name}" cannot start: ${log.explain(cause)}`;

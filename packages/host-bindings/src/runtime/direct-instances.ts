@@ -2,9 +2,12 @@ import type { Awaitable } from '../codegen-v1/index.js';
 import { shareMemory } from '../linker/index.js';
 import { compileModule } from './engine.js';
 import { GuestInstance, type InstanceOptions } from './guest-instance.js';
-import { canSuspend, SuspendingCore } from './suspending-core.js';
+import type { CreateCore } from './guest-core.js';
+import { AsyncifyCore } from './asyncify-core.js';
+import { SuspendingCore } from './suspending-core.js';
 import { ThreadCore } from './thread-core.js';
 import type { ThreadPool } from './thread-pool.js';
+import type { WaitMechanism } from './wait-mechanism.js';
 
 /** The instances of one function on the direct carrier, by the means that its platform has. */
 export interface DirectInstances {
@@ -24,8 +27,8 @@ export interface DirectInstances {
 export interface DirectInstancesOptions {
   readonly linked: Uint8Array;
   readonly instance: Omit<InstanceOptions, 'module' | 'createCore'>;
-  /** Whether hostcalls of the function may wait. */
-  readonly waits: boolean;
+  /** How hostcalls of the function wait; undefined where they must not. */
+  readonly mechanism: WaitMechanism | undefined;
   readonly maximum: number;
   /** Threads for guests that wait, where the platform has them. */
   readonly threads: ThreadPool | undefined;
@@ -33,23 +36,26 @@ export interface DirectInstancesOptions {
   readonly onCode: (shift: number) => void;
 }
 
-/**
- * Chooses where a function's instances run. Hostcalls that may wait suspend the guest where the platform
- * can, and else block a thread of its own; where there are no threads either, they fail.
- */
+/** What instances run on that stay on this thread. */
+const localCores: Partial<Record<WaitMechanism, CreateCore>> = {
+  'stack-switching': SuspendingCore.create,
+  asyncify: AsyncifyCore.create,
+};
+
+/** Makes what makes a function's instances: on this thread, or where they wait on threads, on those. */
 export async function createDirectInstances({
   linked,
   instance,
-  waits,
+  mechanism,
   maximum,
   threads,
   onCode,
 }: DirectInstancesOptions): Promise<DirectInstances> {
-  const createCore = waits && canSuspend ? SuspendingCore.create : undefined;
+  const createCore = mechanism && localCores[mechanism];
   const own: InstanceOptions = { ...instance, module: await compileModule(linked), createCore };
   onCode(0);
   const first = new GuestInstance(own);
-  if (!waits || canSuspend || threads === undefined) {
+  if (mechanism !== 'thread' || threads === undefined) {
     let unused: GuestInstance | undefined = first;
     const create = (): GuestInstance => {
       const given = unused ?? new GuestInstance(own);

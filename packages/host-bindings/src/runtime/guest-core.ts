@@ -7,8 +7,8 @@ import { GuestState } from './guest-state.js';
 
 /** A function that a core module imports. */
 export type CoreFunction = (...core: never[]) => unknown;
-/** Makes of an import that answers promises what a module can import. */
-export type Suspending = (fn: CoreFunction) => CoreFunction;
+/** Makes of an import that answers promises what a module can import; `isWide`: it answers 64 bits. */
+export type Suspending = (fn: CoreFunction, isWide: boolean) => CoreFunction;
 /** An import object. */
 export type ImportObject = Record<string, Record<string, CoreFunction>>;
 

@@ -15,6 +15,7 @@ import type { Platform } from './platform.js';
 import type { PoolOptions } from './pool-options.js';
 import type { RequestMetric } from './request-metric.js';
 import type { Policy } from './policy.js';
+import type { WaitMechanism } from './wait-mechanism.js';
 
 /** Providers of the contract's interfaces. */
 export interface Providers {
@@ -57,12 +58,13 @@ export interface HostOptions {
   /**
    * Whether a guest on the direct carrier may be suspended while a provider waits. Default `auto`: where
    * it imports an `async func` whose provider does not say that it answers at once (`answersAtOnce`).
-   * `never`: such a hostcall fails as `unavailable`, and calls of guests cost less.
+   * `never`: such a hostcall fails as `unavailable`, and calls of guests cost less. `auto` takes the first
+   * of the other three that there is; naming one leaves only that.
    */
-  readonly waits?: 'auto' | 'never';
+  readonly waits?: 'auto' | 'never' | WaitMechanism;
   /**
    * Most threads on which guests of the direct carrier wait, for all functions together, where the
-   * platform cannot suspend a guest: Node before 24. One is taken by each request of a function that may
+   * platform cannot suspend a guest (Node before 24) and neither can the guest's own code. One is taken by each request of a function that may
    * wait; it costs 6 to 8 MB, and is kept for the next one. Default 16.
    */
   readonly waitingThreads?: number;

@@ -14,3 +14,4 @@ export { grantName, isAlwaysGranted, isOfContract, type Policy } from './policy.
 export { describeGuest, type GuestDescription } from './describe-guest.js';
 export { describeWasi } from './describe-wasi.js';
 export { mapStack } from './stack-frames.js';
+export type { WaitMechanism } from './wait-mechanism.js';

@@ -26,7 +26,7 @@ export function resolveWaitableImport(
       return (set: number, pointer: number) => sets.poll(set, pointer);
     case 'waitable-set.wait': {
       const wait = (set: number, pointer: number): unknown => sets.suspend(waits, set, pointer);
-      return waits !== undefined && suspending !== undefined ? suspending(wait) : wait;
+      return waits !== undefined && suspending !== undefined ? suspending(wait, false) : wait;
     }
     case 'waitable.join':
       return (handle: number, set: number) => sets.join(handle, set);

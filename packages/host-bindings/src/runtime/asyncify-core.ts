@@ -1,0 +1,146 @@
+import { type CoreValue, Trap } from '../codegen-v1/index.js';
+import { asyncifyExports, type Plan } from '../linker/index.js';
+import {
+  type CoreFunction,
+  type GuestCore,
+  type GuestCoreOptions,
+  LocalCore,
+} from './guest-core.js';
+
+type CoreExport = (...core: readonly CoreValue[]) => CoreValue | undefined;
+type Realloc = (oldPointer: number, oldSize: number, align: number, size: number) => number;
+
+/** Bytes that a guest's frames may take up while it waits: several hundred of them. */
+export const unwoundBytes = 16_384;
+/** Bytes before them: where the next frame goes, and where the place ends. */
+const headBytes = 8;
+
+/** What suspends the code of one guest: its frames go into its memory, and come back from there. */
+class Unwinding {
+  exports!: Readonly<Record<string, CoreExport>>;
+  memory!: GuestCore['memory'];
+  realloc!: Realloc;
+  /** What the guest waits for; undefined while it does not. */
+  #answer: Promise<unknown> | undefined;
+  /** What the import answers that the guest waited in; undefined unless it goes on there. */
+  #outcome: { readonly value: unknown } | undefined;
+  /** Where the frames are; 0 before the first wait of a call. */
+  #place = 0;
+  #isEntered = false;
+  readonly #cut: GuestCoreOptions['cut'];
+
+  constructor(cut: GuestCoreOptions['cut']) {
+    this.#cut = cut;
+  }
+
+  /** An import that may answer a promise. */
+  import(fn: CoreFunction, isWide: boolean): CoreFunction {
+    const answerOf = fn as (...core: unknown[]) => unknown;
+    // What the guest gets while it unwinds it never looks at; it only has to be of the type.
+    const nothing = isWide ? 0n : 0;
+    return (...core: unknown[]) => {
+      if (this.#outcome !== undefined) {
+        const { value } = this.#outcome;
+        this.#outcome = undefined;
+        this.exports[asyncifyExports.stopRewind]!();
+        return value;
+      }
+      const answer = answerOf(...core);
+      if (!(answer instanceof Promise)) return answer;
+      this.#unwind(answer);
+      return nothing;
+    };
+  }
+
+  #unwind(answer: Promise<unknown>): void {
+    if (!this.#isEntered) {
+      answer.catch(() => undefined);
+      const trap = new Trap('a hostcall waits where the guest cannot be suspended');
+      this.#cut(trap);
+      throw trap;
+    }
+    // It counts as garbage at the end of the call, before which nothing is collected.
+    if (this.#place === 0) this.#place = this.realloc(0, 0, 16, unwoundBytes) >>> 0;
+    const view = new DataView(this.memory.buffer);
+    view.setUint32(this.#place, this.#place + headBytes, true);
+    view.setUint32(this.#place + 4, this.#place + unwoundBytes, true);
+    this.#answer = answer;
+    this.exports[asyncifyExports.startUnwind]!(this.#place);
+  }
+
+  /** Runs an export from beginning to end. */
+  async run(entry: CoreExport, args: readonly CoreValue[]): Promise<CoreValue | undefined> {
+    this.#place = 0;
+    this.#answer = this.#outcome = undefined;
+    for (;;) {
+      const result = this.#enter(entry, args);
+      const answer = this.#takeAnswer();
+      if (answer === undefined) return result;
+      // Where it fails, the frames are left where they are: the guest never goes on.
+      this.#outcome = { value: await answer };
+      this.exports[asyncifyExports.startRewind]!(this.#place);
+    }
+  }
+
+  #enter(entry: CoreExport, args: readonly CoreValue[]): CoreValue | undefined {
+    this.#isEntered = true;
+    try {
+      return entry(...args);
+    } catch (error) {
+      // Frames that reach beyond the memory trap by themselves.
+      void this.#takeAnswer()?.catch(() => undefined);
+      throw error;
+    } finally {
+      this.#isEntered = false;
+    }
+  }
+
+  #takeAnswer(): Promise<unknown> | undefined {
+    const answer = this.#answer;
+    if (answer === undefined) return undefined;
+    this.#answer = undefined;
+    const view = new DataView(this.memory.buffer);
+    if (view.getUint32(this.#place, true) > view.getUint32(this.#place + 4, true)) {
+      answer.catch(() => undefined);
+      const trap = new Trap(
+        `the guest waits with frames of more than ${unwoundBytes} bytes; call what waits from fewer functions that call each other`,
+      );
+      this.#cut(trap);
+      throw trap;
+    }
+    this.exports[asyncifyExports.stopUnwind]!();
+    return answer;
+  }
+}
+
+/** An instance on this thread whose own code goes out of the way while a hostcall waits. */
+export class AsyncifyCore extends LocalCore {
+  readonly #unwinding: Unwinding;
+
+  constructor(options: GuestCoreOptions) {
+    const unwinding = new Unwinding(options.cut);
+    super(options, (fn, isWide) => unwinding.import(fn, isWide));
+    unwinding.exports = this.exports as Record<string, CoreExport>;
+    unwinding.memory = this.memory;
+    unwinding.realloc = this.exports['realloc-0'] as Realloc;
+    this.#unwinding = unwinding;
+  }
+
+  /** Whether the code of a linked module can be suspended so. */
+  static fits({ asyncify, imports, exports }: Plan): boolean {
+    if (asyncify !== true) return false;
+    return (
+      exports.some(({ realloc }) => realloc !== undefined) ||
+      imports.some(({ meaning }) => meaning.kind === 'lower' && meaning.realloc !== undefined)
+    );
+  }
+
+  /** An instance whose hostcalls may wait. */
+  static override create(this: void, options: GuestCoreOptions): GuestCore {
+    return new AsyncifyCore(options);
+  }
+
+  enter(name: string, args: readonly CoreValue[]): Promise<CoreValue | undefined> {
+    return this.#unwinding.run(this.exports[name] as CoreExport, args);
+  }
+}
