@@ -68,6 +68,7 @@ export class BodyStream {
       chunks.push(chunk);
       size += chunk.length;
     }
+    if (chunks.length == 1) return Result.ok<Uint8Array>(unchecked(chunks[0]));
     const whole = new Uint8Array(size);
     let at = whole.dataStart;
     for (let index = 0; index < chunks.length; index++) {
