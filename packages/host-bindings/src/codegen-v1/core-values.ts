@@ -128,3 +128,22 @@ export function settleCall<T, R>(
   }
   return guest.settle(answer, onValue, onError);
 }
+
+/**
+ * Hands on what a provider has answered, at once or later, to what lowers it at an address. Neither is a
+ * closure, so that a call whose answer is there allocates nothing.
+ */
+export function settleAt<T, R>(
+  guest: DirectGuest,
+  answer: Awaitable<T>,
+  at: number,
+  onValue: (value: T, at: number) => R,
+  onError: (error: unknown, at: number) => R,
+): R | Promise<R> {
+  if (!(answer instanceof Promise)) return onValue(answer, at);
+  return guest.settle(
+    answer,
+    (value) => onValue(value, at),
+    (error) => onError(error, at),
+  );
+}

@@ -4,7 +4,8 @@ import { checkLength } from './check-length.js';
 import { DecodeError, DecodeLimitError, EncodeError, Trap } from './errors.js';
 import { DEFAULT_LIFT_LIMITS } from './limits.js';
 import type { LiftLimits } from './limits.js';
-import { decodeUtf8, encodeUtf8, utf8Length } from './utf8.js';
+import { joinUnits } from './short-text.js';
+import { decodeUtf8, encodeUtf8, loneSurrogate, utf8Length } from './utf8.js';
 
 /** How a component keeps its strings. */
 export type StringEncoding = 'utf8' | 'utf16';
@@ -44,7 +45,7 @@ const utf16 = new TextDecoder('utf-16le', { fatal: true, ignoreBOM: true });
 const SHORT_LIST = 32;
 
 /** Up to this many code units a loop beats TextDecoder. */
-const SHORT_UTF16 = 24;
+const SHORT_UTF16 = 32;
 
 /**
  * The linear memory of one instance, checked. `area` and `elements` check pointers; loads and stores
@@ -173,26 +174,43 @@ export class GuestMemory {
    */
   storeString(text: string): number {
     if (typeof text !== 'string') throw new EncodeError(`"${String(text)}" is not a string`);
+    return this.#utf16 ? this.#storeUtf16(text) : this.#storeUtf8(text);
+  }
+
+  #storeUtf8(text: string): number {
     const length = utf8Length(text);
-    if (!this.#utf16) {
-      const pointer = this.allocate(length, 1);
-      encodeUtf8(text, length, this.bytes, pointer);
-      this.length = length;
-      return pointer;
-    }
-    const pointer = this.allocate(text.length * 2, 2);
+    const pointer = this.allocate(length, 1);
+    encodeUtf8(text, length, this.bytes, pointer);
+    this.length = length;
+    return pointer;
+  }
+
+  #storeUtf16(text: string): number {
+    const { length } = text;
+    const pointer = this.allocate(length * 2, 2);
     const { view } = this;
-    for (let at = 0; at < text.length; at += 1) {
-      view.setUint16(pointer + at * 2, text.charCodeAt(at), true);
+    for (let at = 0; at < length; at += 1) {
+      const unit = text.charCodeAt(at);
+      view.setUint16(pointer + at * 2, unit, true);
+      if (unit < 0xd800 || unit > 0xdfff) continue;
+      const next = unit < 0xdc00 && at + 1 < length ? text.charCodeAt(at + 1) : 0;
+      if (next < 0xdc00 || next > 0xdfff) throw loneSurrogate(at);
+      view.setUint16(pointer + at * 2 + 2, next, true);
+      at += 1;
     }
-    this.length = text.length;
+    this.length = length;
     return pointer;
   }
 
   /** A copy of a list of u8. */
   loadBytes(pointer: number, length: number): Uint8Array {
-    const at = this.#block(pointer, length >>> 0, 1);
-    return carry(this.bytes.slice(at, at + (length >>> 0)));
+    const size = length >>> 0;
+    const at = this.#block(pointer, size, 1);
+    const { bytes } = this;
+    if (size > SHORT_LIST) return carry(bytes.slice(at, at + size));
+    const list = new Uint8Array(size);
+    for (let index = 0; index < size; index += 1) list[index] = bytes[at + index]!;
+    return list;
   }
 
   /** A copy of a list of numbers as the typed array of the given class. */
@@ -344,14 +362,8 @@ export class GuestMemory {
 
   #loadUtf16(at: number, units: number): string {
     if (units <= SHORT_UTF16) {
-      let text = '';
-      let index = 0;
-      for (; index < units; index += 1) {
-        const code = this.view.getUint16(at + index * 2, true);
-        if (code >= 0xd800 && code <= 0xdfff) break;
-        text += String.fromCharCode(code);
-      }
-      if (index === units) return text;
+      const text = joinUnits(this.view, at, units);
+      if (text !== undefined) return text;
     }
     try {
       return utf16.decode(this.bytes.subarray(at, at + units * 2));

@@ -24,6 +24,7 @@ export {
   i64ToF64,
   i64ToI32,
   rethrow,
+  settleAt,
   settleCall,
   toBigInteger,
   toFloat,

@@ -1,4 +1,5 @@
 import { DecodeError, EncodeError } from './errors.js';
+import { joinBytes } from './short-text.js';
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
@@ -12,14 +13,8 @@ const SHORT = 32;
  */
 export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
   if (end - start <= SHORT) {
-    let text = '';
-    let at = start;
-    for (; at < end; at += 1) {
-      const byte = bytes[at]!;
-      if (byte >= 0x80) break;
-      text += String.fromCharCode(byte);
-    }
-    if (at === end) return text;
+    const text = joinBytes(bytes, start, end, 0x80);
+    if (text !== undefined) return text;
   }
   try {
     return decoder.decode(bytes.subarray(start, end));

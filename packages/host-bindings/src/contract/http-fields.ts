@@ -1,3 +1,4 @@
+import { joinBytes } from '../codegen-v1/short-text.js';
 import type { Header } from './gen/http.js';
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -38,9 +39,7 @@ export function decodeFieldValue(value: Uint8Array): string | undefined {
     bits |= byte;
   }
   if (value.length > shortValue && bits < 0x80) return decoder.decode(value);
-  let text = '';
-  for (let i = 0; i < value.length; i++) text += String.fromCharCode(value[i]!);
-  return text;
+  return joinBytes(value, 0, value.length);
 }
 
 /** The bytes of a field value that was received as text, a character for each byte. */

@@ -50,6 +50,8 @@ class CheckedKv implements Kv {
   readonly #limits: Limits;
   readonly #now: () => number;
   readonly #places = new Map<string, KvPlace>();
+  /** The place that was asked for last: to compare two texts is quicker than to find one. */
+  #last: KvPlace | undefined;
 
   constructor({ store, tenant, limits, now }: Checked) {
     this.#store = store;
@@ -178,13 +180,14 @@ class CheckedKv implements Kv {
   }
 
   #place(bucket: string): KvPlace {
+    if (this.#last?.bucket === bucket) return this.#last;
     const known = this.#places.get(bucket);
-    if (known !== undefined) return known;
+    if (known !== undefined) return (this.#last = known);
     checkName('bucket', bucket);
     const place: KvPlace = { tenant: this.#tenant, bucket };
     if (this.#places.size === rememberedPlaces) this.#places.clear();
     this.#places.set(bucket, place);
-    return place;
+    return (this.#last = place);
   }
 
   #key(key: string): string {

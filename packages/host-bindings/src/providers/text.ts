@@ -1,18 +1,21 @@
 import { HostError } from '../contract/errors.js';
 
-const loneSurrogate = /[\uD800-\uDFFF]/u;
-
 /**
  * Refuses text that has no UTF-8: a lone surrogate would be stored as U+FFFD and alias another key.
  *
  * @throws {HostError} `invalid`, naming the argument.
  */
 export function assertWellFormed(what: string, text: string): void {
-  if (loneSurrogate.test(text)) {
-    throw new HostError(
-      'invalid',
-      `the ${what} holds half of a surrogate pair: use whole characters`,
-    );
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0xd800 || unit >= 0xe000) continue;
+    if (!isHighSurrogate(unit) || !isLowSurrogate(text.charCodeAt(i + 1))) {
+      throw new HostError(
+        'invalid',
+        `the ${what} holds half of a surrogate pair: use whole characters`,
+      );
+    }
+    i++;
   }
 }
 

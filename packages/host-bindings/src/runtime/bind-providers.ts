@@ -12,7 +12,8 @@ import { countHostcalls } from './counted-interface.js';
 import type { FunctionLog } from './function-log.js';
 import type { HostOptions } from './host.js';
 import { type BoundInterface, bindInterface } from './host-interfaces.js';
-import { LimitedHttp, limitKv, limitRpc } from './limited-providers.js';
+import { limitKv } from './limited-kv.js';
+import { LimitedHttp, limitRpc } from './limited-providers.js';
 import { grantName } from './policy.js';
 
 /** Interfaces that a host has providers for, by their full names. */

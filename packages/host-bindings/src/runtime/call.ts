@@ -97,3 +97,8 @@ export class EventCall extends LazySignal implements CallContext {
 
 /** What hostcalls see while no request is under way. */
 export const idleCall = new RequestCall('', '', 0);
+
+/** What a call counts for; undefined where a provider of the embedder's own makes it. */
+export function usagesOf(call: CallContext): readonly RequestUsage[] | undefined {
+  return call instanceof RequestCall || call instanceof EventCall ? call.usages : undefined;
+}

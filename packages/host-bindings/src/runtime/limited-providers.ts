@@ -8,31 +8,10 @@ import type {
   Http,
   Request,
 } from '../contract/gen/http.js';
-import type { Kv } from '../contract/gen/kv.js';
 import type { Rpc } from '../contract/gen/rpc.js';
 import type { Limits } from '../contract/limits.js';
-import { EventCall, RequestCall } from './call.js';
-import { countUse, type RequestUsage } from './request-usage.js';
-
-const kvMethods = [
-  'get',
-  'put',
-  'delete',
-  'exists',
-  'list',
-  'compareAndSet',
-  'increment',
-  'getMany',
-  'putMany',
-] as const satisfies readonly (keyof Kv)[];
-
-/** Holds requests to `kvOperations`, whatever the provider. */
-export function limitKv(provider: Kv, limits: Limits): Kv {
-  return guardMethods(provider, kvMethods, (call) => {
-    const usages = usagesOf(call);
-    if (usages !== undefined) countUse(usages, 'kvOperations', limits);
-  });
-}
+import { usagesOf } from './call.js';
+import { countUse } from './request-usage.js';
 
 /** Holds requests to `subrequests` in their calls of other functions, whatever the provider. */
 export function limitRpc(provider: Rpc, limits: Limits): Rpc {
@@ -89,11 +68,6 @@ export class LimitedHttp implements Http {
       throw error;
     });
   }
-}
-
-/** What a call counts for; undefined where a provider of the embedder's own makes it. */
-function usagesOf(call: CallContext): readonly RequestUsage[] | undefined {
-  return call instanceof EventCall || call instanceof RequestCall ? call.usages : undefined;
 }
 
 /** A request that is not sent: whoever writes its body need not wait for a reader. */

@@ -35,7 +35,9 @@ export function countUse(
   limits: Limits,
 ): void {
   let least = usages[0]!;
-  for (const usage of usages) if (usage[name] < least[name]) least = usage;
+  if (usages.length > 1) {
+    for (const usage of usages) if (usage[name] < least[name]) least = usage;
+  }
   const used = least[name] + 1;
   const maximum = limits[name];
   if (used > maximum) throw new HostError('limit', { what: limitName(name), used, maximum });

@@ -84,6 +84,8 @@ class StartedGuest extends ForwardedGuest {
   /** The call that was begun last, where it goes on. */
   take(): Subtask | undefined {
     const subtask = this.#subtask;
+    // What was answered at once is over.
+    if (subtask === undefined && this.#call instanceof EventCall) this.#call.end();
     this.#subtask = this.#call = undefined;
     return subtask;
   }
@@ -94,10 +96,7 @@ class StartedGuest extends ForwardedGuest {
     onError: (error: unknown) => R,
   ): R | Promise<R> {
     const call = this.#call instanceof EventCall ? this.#call : undefined;
-    if (!(answer instanceof Promise)) {
-      call?.end();
-      return onValue(answer);
-    }
+    if (!(answer instanceof Promise)) return onValue(answer);
     const subtask = new Subtask(call);
     answer.then(
       (value) => subtask.settle(() => void onValue(value)),

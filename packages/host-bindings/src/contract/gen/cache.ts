@@ -1,6 +1,6 @@
 // Emitted by host-bindings from wajs:platform/cache@0.1.0 (--target ts-host --codegen ../../codegen-v1/index.js); do not edit.
 
-import { UnavailableError, checkCase, errorPayload, settleCall } from '../../codegen-v1/index.js';
+import { UnavailableError, checkCase, errorPayload, settleAt } from '../../codegen-v1/index.js';
 import type { Awaitable, CallContext, ImportInterface } from '../../codegen-v1/index.js';
 import { storeError, writeError } from './types.js';
 import type { Error } from './types.js';
@@ -86,32 +86,37 @@ export const cache: ImportInterface<Cache> = {
         writeError(writer, payload);
       },
       direct(guest, provider) {
+        const onValue = (value: Uint8Array | undefined, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+          if (value === undefined) {
+            memory.set8(at + 8, 0);
+          } else {
+            memory.set8(at + 8, 1);
+            const pointer = memory.storeList(Uint8Array, value);
+            memory.set32(at + 16, memory.length);
+            memory.set32(at + 12, pointer);
+          }
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (p0: number, p1: number, p2: number) => {
           const memory = guest.memory.begin();
           const key = memory.loadString(p0, p1);
           const at = memory.area(p2, 8, 40);
-          return settleCall(
-            guest,
-            () => provider.get(key, guest.call),
-            (value) => {
-              memory.refresh();
-              memory.set8(at, 0);
-              if (value === undefined) {
-                memory.set8(at + 8, 0);
-              } else {
-                memory.set8(at + 8, 1);
-                const pointer = memory.storeList(Uint8Array, value);
-                memory.set32(at + 16, memory.length);
-                memory.set32(at + 12, pointer);
-              }
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.get(key, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
     },
@@ -133,6 +138,18 @@ export const cache: ImportInterface<Cache> = {
         writeError(writer, payload);
       },
       direct(guest, provider) {
+        const onValue = (_value: void, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (
           p0: number,
           p1: number,
@@ -147,23 +164,28 @@ export const cache: ImportInterface<Cache> = {
           const value_ = memory.loadBytes(p2, p3);
           const ttl = checkCase(p4, 2) === 1 ? p5 >>> 0 : undefined;
           const at = memory.area(p6, 8, 40);
-          return settleCall(
-            guest,
-            () => provider.put(key, value_, ttl, guest.call),
-            () => {
-              memory.refresh();
-              memory.set8(at, 0);
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.put(key, value_, ttl, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
       start(guest, provider) {
+        const onValue = (_value: void, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (p0: number, p1: number) => {
           const memory = guest.memory.begin();
           const area = memory.area(p0, 4, 24);
@@ -171,20 +193,13 @@ export const cache: ImportInterface<Cache> = {
           const value_ = memory.loadBytes(memory.u32(area + 8), memory.u32(area + 12));
           const ttl = checkCase(memory.u8(area + 16), 2) === 1 ? memory.u32(area + 20) : undefined;
           const at = memory.area(p1, 8, 40);
-          return settleCall(
-            guest,
-            () => provider.put(key, value_, ttl, guest.call),
-            () => {
-              memory.refresh();
-              memory.set8(at, 0);
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.put(key, value_, ttl, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
     },
@@ -204,24 +219,29 @@ export const cache: ImportInterface<Cache> = {
         writeError(writer, payload);
       },
       direct(guest, provider) {
+        const onValue = (_value: void, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (p0: number, p1: number, p2: number) => {
           const memory = guest.memory.begin();
           const key = memory.loadString(p0, p1);
           const at = memory.area(p2, 8, 40);
-          return settleCall(
-            guest,
-            () => provider.delete(key, guest.call),
-            () => {
-              memory.refresh();
-              memory.set8(at, 0);
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.delete(key, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
     },

@@ -1,6 +1,6 @@
 // Emitted by host-bindings from wajs:platform/clock@0.1.0 (--target ts-host --codegen ../../codegen-v1/index.js); do not edit.
 
-import { UnavailableError, rethrow, settleCall, toFloat } from '../../codegen-v1/index.js';
+import { UnavailableError, rethrow, settleAt, toFloat } from '../../codegen-v1/index.js';
 import type { Awaitable, CallContext, ImportInterface } from '../../codegen-v1/index.js';
 
 /**
@@ -95,14 +95,17 @@ export const clock: ImportInterface<Clock> = {
       },
       encode() {},
       direct(guest, provider) {
+        const onValue = () => {};
+        const onError = rethrow;
         return (p0: number) => {
           const milliseconds = p0;
-          return settleCall(
-            guest,
-            () => provider.sleep(milliseconds, guest.call),
-            () => undefined,
-            rethrow,
-          );
+          let answer;
+          try {
+            answer = provider.sleep(milliseconds, guest.call);
+          } catch (error) {
+            return onError(error);
+          }
+          return settleAt(guest, answer, 0, onValue, onError);
         };
       },
     },

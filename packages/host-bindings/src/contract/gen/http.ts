@@ -4,7 +4,7 @@ import {
   UnavailableError,
   checkCase,
   errorPayload,
-  settleCall,
+  settleAt,
   toInteger,
   unknownCase,
 } from '../../codegen-v1/index.js';
@@ -251,33 +251,38 @@ export const http: ImportInterface<Http> = {
         writeError(writer, payload);
       },
       direct(guest) {
+        const onValue = (value: Uint8Array | undefined, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+          if (value === undefined) {
+            memory.set8(at + 8, 0);
+          } else {
+            memory.set8(at + 8, 1);
+            const pointer = memory.storeList(Uint8Array, value);
+            memory.set32(at + 16, memory.length);
+            memory.set32(at + 12, pointer);
+          }
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (p0: number, p1: number, p2: number) => {
           const memory = guest.memory.begin();
           const self = guest.handles.get(bodyReaderResource, p0);
           const max = p1 >>> 0;
           const at = memory.area(p2, 8, 40);
-          return settleCall(
-            guest,
-            () => self.read(max, guest.call),
-            (value) => {
-              memory.refresh();
-              memory.set8(at, 0);
-              if (value === undefined) {
-                memory.set8(at + 8, 0);
-              } else {
-                memory.set8(at + 8, 1);
-                const pointer = memory.storeList(Uint8Array, value);
-                memory.set32(at + 16, memory.length);
-                memory.set32(at + 12, pointer);
-              }
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = self.read(max, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
     },
@@ -298,25 +303,30 @@ export const http: ImportInterface<Http> = {
         writeError(writer, payload);
       },
       direct(guest) {
+        const onValue = (_value: void, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (p0: number, p1: number, p2: number, p3: number) => {
           const memory = guest.memory.begin();
           const self = guest.handles.get(bodyWriterResource, p0);
           const chunk = memory.loadBytes(p1, p2);
           const at = memory.area(p3, 8, 40);
-          return settleCall(
-            guest,
-            () => self.write(chunk, guest.call),
-            () => {
-              memory.refresh();
-              memory.set8(at, 0);
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = self.write(chunk, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
     },
@@ -439,6 +449,19 @@ export const http: ImportInterface<Http> = {
         writeError(writer, payload);
       },
       direct(guest, provider) {
+        const onValue = (value: Fetched, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+          storeFetched(guest, at + 8, value);
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (
           p0: number,
           p1: number,
@@ -458,45 +481,42 @@ export const http: ImportInterface<Http> = {
           const request = liftRequest(guest, p0, p1, p2, p3, p4, p5, p6, p7, p8);
           const options = liftFetchOptions(guest, p9, p10, p11);
           const at = memory.area(p12, 8, 48);
-          return settleCall(
-            guest,
-            () => provider.fetch(request, options, guest.call),
-            (value) => {
-              memory.refresh();
-              memory.set8(at, 0);
-              storeFetched(guest, at + 8, value);
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.fetch(request, options, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
       start(guest, provider) {
+        const onValue = (value: Fetched, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+          storeFetched(guest, at + 8, value);
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (p0: number, p1: number) => {
           const memory = guest.memory.begin();
           const area = memory.area(p0, 4, 48);
           const request = loadRequest(guest, area);
           const options = loadFetchOptions(guest, area + 36);
           const at = memory.area(p1, 8, 48);
-          return settleCall(
-            guest,
-            () => provider.fetch(request, options, guest.call),
-            (value) => {
-              memory.refresh();
-              memory.set8(at, 0);
-              storeFetched(guest, at + 8, value);
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.fetch(request, options, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
     },

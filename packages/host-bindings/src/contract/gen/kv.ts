@@ -4,7 +4,7 @@ import {
   UnavailableError,
   checkCase,
   errorPayload,
-  settleCall,
+  settleAt,
   toFloat,
 } from '../../codegen-v1/index.js';
 import type {
@@ -288,31 +288,36 @@ export const kv: ImportInterface<Kv> = {
         writeError(writer, payload);
       },
       direct(guest, provider) {
+        const onValue = (value: Entry | undefined, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+          if (value === undefined) {
+            memory.set8(at + 8, 0);
+          } else {
+            memory.set8(at + 8, 1);
+            storeEntry(guest, at + 16, value);
+          }
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (p0: number, p1: number, p2: number, p3: number, p4: number) => {
           const memory = guest.memory.begin();
           const bucket = memory.loadString(p0, p1);
           const key = memory.loadString(p2, p3);
           const at = memory.area(p4, 8, 64);
-          return settleCall(
-            guest,
-            () => provider.get(bucket, key, guest.call),
-            (value) => {
-              memory.refresh();
-              memory.set8(at, 0);
-              if (value === undefined) {
-                memory.set8(at + 8, 0);
-              } else {
-                memory.set8(at + 8, 1);
-                storeEntry(guest, at + 16, value);
-              }
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.get(bucket, key, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
     },
@@ -336,6 +341,21 @@ export const kv: ImportInterface<Kv> = {
         writeError(writer, payload);
       },
       direct(guest, provider) {
+        const onValue = (value: string, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+          const pointer = memory.storeString(value);
+          memory.set32(at + 12, memory.length);
+          memory.set32(at + 8, pointer);
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (
           p0: number,
           p1: number,
@@ -356,26 +376,31 @@ export const kv: ImportInterface<Kv> = {
           const value_ = memory.loadBytes(p4, p5);
           const options = liftPutOptions(guest, p6, p7, p8, p9, p10);
           const at = memory.area(p11, 8, 40);
-          return settleCall(
-            guest,
-            () => provider.put(bucket, key, value_, options, guest.call),
-            (value) => {
-              memory.refresh();
-              memory.set8(at, 0);
-              const pointer = memory.storeString(value);
-              memory.set32(at + 12, memory.length);
-              memory.set32(at + 8, pointer);
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.put(bucket, key, value_, options, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
       start(guest, provider) {
+        const onValue = (value: string, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+          const pointer = memory.storeString(value);
+          memory.set32(at + 12, memory.length);
+          memory.set32(at + 8, pointer);
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (p0: number, p1: number) => {
           const memory = guest.memory.begin();
           const area = memory.area(p0, 4, 44);
@@ -384,23 +409,13 @@ export const kv: ImportInterface<Kv> = {
           const value_ = memory.loadBytes(memory.u32(area + 16), memory.u32(area + 20));
           const options = loadPutOptions(guest, area + 24);
           const at = memory.area(p1, 8, 40);
-          return settleCall(
-            guest,
-            () => provider.put(bucket, key, value_, options, guest.call),
-            (value) => {
-              memory.refresh();
-              memory.set8(at, 0);
-              const pointer = memory.storeString(value);
-              memory.set32(at + 12, memory.length);
-              memory.set32(at + 8, pointer);
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.put(bucket, key, value_, options, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
     },
@@ -421,25 +436,30 @@ export const kv: ImportInterface<Kv> = {
         writeError(writer, payload);
       },
       direct(guest, provider) {
+        const onValue = (_value: void, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (p0: number, p1: number, p2: number, p3: number, p4: number) => {
           const memory = guest.memory.begin();
           const bucket = memory.loadString(p0, p1);
           const key = memory.loadString(p2, p3);
           const at = memory.area(p4, 8, 40);
-          return settleCall(
-            guest,
-            () => provider.delete(bucket, key, guest.call),
-            () => {
-              memory.refresh();
-              memory.set8(at, 0);
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.delete(bucket, key, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
     },
@@ -461,26 +481,31 @@ export const kv: ImportInterface<Kv> = {
         writeError(writer, payload);
       },
       direct(guest, provider) {
+        const onValue = (value: boolean, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+          memory.set8(at + 8, value ? 1 : 0);
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (p0: number, p1: number, p2: number, p3: number, p4: number) => {
           const memory = guest.memory.begin();
           const bucket = memory.loadString(p0, p1);
           const key = memory.loadString(p2, p3);
           const at = memory.area(p4, 8, 40);
-          return settleCall(
-            guest,
-            () => provider.exists(bucket, key, guest.call),
-            (value) => {
-              memory.refresh();
-              memory.set8(at, 0);
-              memory.set8(at + 8, value ? 1 : 0);
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.exists(bucket, key, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
     },
@@ -504,6 +529,19 @@ export const kv: ImportInterface<Kv> = {
         writeError(writer, payload);
       },
       direct(guest, provider) {
+        const onValue = (value: Page, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+          storePage(guest, at + 8, value);
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (
           p0: number,
           p1: number,
@@ -521,24 +559,29 @@ export const kv: ImportInterface<Kv> = {
           const cursor = checkCase(p4, 2) === 1 ? memory.loadString(p5, p6) : undefined;
           const limit = p7 >>> 0;
           const at = memory.area(p8, 8, 40);
-          return settleCall(
-            guest,
-            () => provider.list(bucket, prefix, cursor, limit, guest.call),
-            (value) => {
-              memory.refresh();
-              memory.set8(at, 0);
-              storePage(guest, at + 8, value);
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.list(bucket, prefix, cursor, limit, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
       start(guest, provider) {
+        const onValue = (value: Page, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+          storePage(guest, at + 8, value);
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (p0: number, p1: number) => {
           const memory = guest.memory.begin();
           const area = memory.area(p0, 4, 32);
@@ -550,21 +593,13 @@ export const kv: ImportInterface<Kv> = {
               : undefined;
           const limit = memory.u32(area + 28);
           const at = memory.area(p1, 8, 40);
-          return settleCall(
-            guest,
-            () => provider.list(bucket, prefix, cursor, limit, guest.call),
-            (value) => {
-              memory.refresh();
-              memory.set8(at, 0);
-              storePage(guest, at + 8, value);
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.list(bucket, prefix, cursor, limit, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
     },
@@ -589,6 +624,21 @@ export const kv: ImportInterface<Kv> = {
         writeError(writer, payload);
       },
       direct(guest, provider) {
+        const onValue = (value: string, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+          const pointer = memory.storeString(value);
+          memory.set32(at + 12, memory.length);
+          memory.set32(at + 8, pointer);
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (
           p0: number,
           p1: number,
@@ -613,26 +663,31 @@ export const kv: ImportInterface<Kv> = {
           const version = checkCase(p6, 2) === 1 ? memory.loadString(p7, p8) : undefined;
           const options = liftPutOptions(guest, p9, p10, p11, p12, p13);
           const at = memory.area(p14, 8, 40);
-          return settleCall(
-            guest,
-            () => provider.compareAndSet(bucket, key, value_, version, options, guest.call),
-            (value) => {
-              memory.refresh();
-              memory.set8(at, 0);
-              const pointer = memory.storeString(value);
-              memory.set32(at + 12, memory.length);
-              memory.set32(at + 8, pointer);
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.compareAndSet(bucket, key, value_, version, options, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
       start(guest, provider) {
+        const onValue = (value: string, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+          const pointer = memory.storeString(value);
+          memory.set32(at + 12, memory.length);
+          memory.set32(at + 8, pointer);
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (p0: number, p1: number) => {
           const memory = guest.memory.begin();
           const area = memory.area(p0, 4, 56);
@@ -645,23 +700,13 @@ export const kv: ImportInterface<Kv> = {
               : undefined;
           const options = loadPutOptions(guest, area + 36);
           const at = memory.area(p1, 8, 40);
-          return settleCall(
-            guest,
-            () => provider.compareAndSet(bucket, key, value_, version, options, guest.call),
-            (value) => {
-              memory.refresh();
-              memory.set8(at, 0);
-              const pointer = memory.storeString(value);
-              memory.set32(at + 12, memory.length);
-              memory.set32(at + 8, pointer);
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.compareAndSet(bucket, key, value_, version, options, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
     },
@@ -684,30 +729,48 @@ export const kv: ImportInterface<Kv> = {
         writeError(writer, payload);
       },
       direct(guest, provider) {
+        const onValue = (value: number, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+          memory.setF64(at + 8, toFloat(value));
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (p0: number, p1: number, p2: number, p3: number, p4: number, p5: number) => {
           const memory = guest.memory.begin();
           const bucket = memory.loadString(p0, p1);
           const key = memory.loadString(p2, p3);
           const delta = p4;
           const at = memory.area(p5, 8, 40);
-          return settleCall(
-            guest,
-            () => provider.increment(bucket, key, delta, guest.call),
-            (value) => {
-              memory.refresh();
-              memory.set8(at, 0);
-              memory.setF64(at + 8, toFloat(value));
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.increment(bucket, key, delta, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
       start(guest, provider) {
+        const onValue = (value: number, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+          memory.setF64(at + 8, toFloat(value));
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (p0: number, p1: number) => {
           const memory = guest.memory.begin();
           const area = memory.area(p0, 8, 24);
@@ -715,21 +778,13 @@ export const kv: ImportInterface<Kv> = {
           const key = memory.loadString(memory.u32(area + 8), memory.u32(area + 12));
           const delta = memory.f64(area + 16);
           const at = memory.area(p1, 8, 40);
-          return settleCall(
-            guest,
-            () => provider.increment(bucket, key, delta, guest.call),
-            (value) => {
-              memory.refresh();
-              memory.set8(at, 0);
-              memory.setF64(at + 8, toFloat(value));
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.increment(bucket, key, delta, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
     },
@@ -759,28 +814,33 @@ export const kv: ImportInterface<Kv> = {
         writeError(writer, payload);
       },
       direct(guest, provider) {
+        const onValue = (value: (Entry | undefined)[], at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+          const pointer = storeEntryOptionList(guest, value);
+          memory.set32(at + 12, memory.length);
+          memory.set32(at + 8, pointer);
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (p0: number, p1: number, p2: number, p3: number, p4: number) => {
           const memory = guest.memory.begin();
           const bucket = memory.loadString(p0, p1);
           const keys = loadStringList(guest, p2, p3);
           const at = memory.area(p4, 8, 40);
-          return settleCall(
-            guest,
-            () => provider.getMany(bucket, keys, guest.call),
-            (value) => {
-              memory.refresh();
-              memory.set8(at, 0);
-              const pointer = storeEntryOptionList(guest, value);
-              memory.set32(at + 12, memory.length);
-              memory.set32(at + 8, pointer);
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.getMany(bucket, keys, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
     },
@@ -805,28 +865,33 @@ export const kv: ImportInterface<Kv> = {
         writeError(writer, payload);
       },
       direct(guest, provider) {
+        const onValue = (value: string[], at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+          const pointer = storeStringList(guest, value);
+          memory.set32(at + 12, memory.length);
+          memory.set32(at + 8, pointer);
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (p0: number, p1: number, p2: number, p3: number, p4: number) => {
           const memory = guest.memory.begin();
           const bucket = memory.loadString(p0, p1);
           const items = loadItemList(guest, p2, p3);
           const at = memory.area(p4, 8, 40);
-          return settleCall(
-            guest,
-            () => provider.putMany(bucket, items, guest.call),
-            (value) => {
-              memory.refresh();
-              memory.set8(at, 0);
-              const pointer = storeStringList(guest, value);
-              memory.set32(at + 12, memory.length);
-              memory.set32(at + 8, pointer);
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.putMany(bucket, items, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
     },

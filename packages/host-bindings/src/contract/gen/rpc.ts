@@ -1,6 +1,6 @@
 // Emitted by host-bindings from wajs:platform/rpc@0.1.0 (--target ts-host --codegen ../../codegen-v1/index.js); do not edit.
 
-import { UnavailableError, checkCase, errorPayload, settleCall } from '../../codegen-v1/index.js';
+import { UnavailableError, checkCase, errorPayload, settleAt } from '../../codegen-v1/index.js';
 import type {
   Awaitable,
   CallContext,
@@ -138,6 +138,21 @@ export const rpc: ImportInterface<Rpc> = {
         writeError(writer, payload);
       },
       direct(guest, provider) {
+        const onValue = (value: Uint8Array, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+          const pointer = memory.storeList(Uint8Array, value);
+          memory.set32(at + 12, memory.length);
+          memory.set32(at + 8, pointer);
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (
           p0: number,
           p1: number,
@@ -158,26 +173,31 @@ export const rpc: ImportInterface<Rpc> = {
           const payload_ = memory.loadBytes(p4, p5);
           const options = liftCallOptions(guest, p6, p7, p8, p9, p10);
           const at = memory.area(p11, 8, 40);
-          return settleCall(
-            guest,
-            () => provider.call(service, method, payload_, options, guest.call),
-            (value) => {
-              memory.refresh();
-              memory.set8(at, 0);
-              const pointer = memory.storeList(Uint8Array, value);
-              memory.set32(at + 12, memory.length);
-              memory.set32(at + 8, pointer);
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.call(service, method, payload_, options, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
       start(guest, provider) {
+        const onValue = (value: Uint8Array, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+          const pointer = memory.storeList(Uint8Array, value);
+          memory.set32(at + 12, memory.length);
+          memory.set32(at + 8, pointer);
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (p0: number, p1: number) => {
           const memory = guest.memory.begin();
           const area = memory.area(p0, 4, 44);
@@ -186,23 +206,13 @@ export const rpc: ImportInterface<Rpc> = {
           const payload_ = memory.loadBytes(memory.u32(area + 16), memory.u32(area + 20));
           const options = loadCallOptions(guest, area + 24);
           const at = memory.area(p1, 8, 40);
-          return settleCall(
-            guest,
-            () => provider.call(service, method, payload_, options, guest.call),
-            (value) => {
-              memory.refresh();
-              memory.set8(at, 0);
-              const pointer = memory.storeList(Uint8Array, value);
-              memory.set32(at + 12, memory.length);
-              memory.set32(at + 8, pointer);
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.call(service, method, payload_, options, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
     },
@@ -226,6 +236,21 @@ export const rpc: ImportInterface<Rpc> = {
         writeError(writer, payload);
       },
       direct(guest, provider) {
+        const onValue = (value: string, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+          const pointer = memory.storeString(value);
+          memory.set32(at + 12, memory.length);
+          memory.set32(at + 8, pointer);
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (
           p0: number,
           p1: number,
@@ -246,26 +271,31 @@ export const rpc: ImportInterface<Rpc> = {
           const payload_ = memory.loadBytes(p4, p5);
           const options = liftCallOptions(guest, p6, p7, p8, p9, p10);
           const at = memory.area(p11, 8, 40);
-          return settleCall(
-            guest,
-            () => provider.submit(service, method, payload_, options, guest.call),
-            (value) => {
-              memory.refresh();
-              memory.set8(at, 0);
-              const pointer = memory.storeString(value);
-              memory.set32(at + 12, memory.length);
-              memory.set32(at + 8, pointer);
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.submit(service, method, payload_, options, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
       start(guest, provider) {
+        const onValue = (value: string, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+          const pointer = memory.storeString(value);
+          memory.set32(at + 12, memory.length);
+          memory.set32(at + 8, pointer);
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (p0: number, p1: number) => {
           const memory = guest.memory.begin();
           const area = memory.area(p0, 4, 44);
@@ -274,23 +304,13 @@ export const rpc: ImportInterface<Rpc> = {
           const payload_ = memory.loadBytes(memory.u32(area + 16), memory.u32(area + 20));
           const options = loadCallOptions(guest, area + 24);
           const at = memory.area(p1, 8, 40);
-          return settleCall(
-            guest,
-            () => provider.submit(service, method, payload_, options, guest.call),
-            (value) => {
-              memory.refresh();
-              memory.set8(at, 0);
-              const pointer = memory.storeString(value);
-              memory.set32(at + 12, memory.length);
-              memory.set32(at + 8, pointer);
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.submit(service, method, payload_, options, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
     },
@@ -312,28 +332,33 @@ export const rpc: ImportInterface<Rpc> = {
         writeError(writer, payload);
       },
       direct(guest, provider) {
+        const onValue = (value: Uint8Array, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+          const pointer = memory.storeList(Uint8Array, value);
+          memory.set32(at + 12, memory.length);
+          memory.set32(at + 8, pointer);
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (p0: number, p1: number, p2: number, p3: number, p4: number) => {
           const memory = guest.memory.begin();
           const reference = memory.loadString(p0, p1);
           const timeout = checkCase(p2, 2) === 1 ? p3 >>> 0 : undefined;
           const at = memory.area(p4, 8, 40);
-          return settleCall(
-            guest,
-            () => provider.collect(reference, timeout, guest.call),
-            (value) => {
-              memory.refresh();
-              memory.set8(at, 0);
-              const pointer = memory.storeList(Uint8Array, value);
-              memory.set32(at + 12, memory.length);
-              memory.set32(at + 8, pointer);
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.collect(reference, timeout, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
     },
@@ -353,24 +378,29 @@ export const rpc: ImportInterface<Rpc> = {
         writeError(writer, payload);
       },
       direct(guest, provider) {
+        const onValue = (_value: void, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          memory.set8(at, 0);
+        };
+        const onError = (error: unknown, at: number) => {
+          const { memory } = guest;
+          memory.refresh();
+          const payload = errorPayload(guest, error) as Error;
+          memory.set8(at, 1);
+          storeError(guest, at + 8, payload);
+        };
         return (p0: number, p1: number, p2: number) => {
           const memory = guest.memory.begin();
           const reference = memory.loadString(p0, p1);
           const at = memory.area(p2, 8, 40);
-          return settleCall(
-            guest,
-            () => provider.cancel(reference, guest.call),
-            () => {
-              memory.refresh();
-              memory.set8(at, 0);
-            },
-            (error) => {
-              memory.refresh();
-              const payload = errorPayload(guest, error) as Error;
-              memory.set8(at, 1);
-              storeError(guest, at + 8, payload);
-            },
-          );
+          let answer;
+          try {
+            answer = provider.cancel(reference, guest.call);
+          } catch (error) {
+            return onError(error, at);
+          }
+          return settleAt(guest, answer, at, onValue, onError);
         };
       },
     },

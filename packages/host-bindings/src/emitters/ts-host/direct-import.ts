@@ -31,6 +31,9 @@ const LOCAL_NAMES = [
   'area',
   'core',
   'self',
+  'answer',
+  'onValue',
+  'onError',
 ];
 
 /**
@@ -92,14 +95,17 @@ function coreMember(
     const { size, align } = layoutOf(func.result!);
     lines.push(`const at = memory.area(${names.at(-1)!}, ${align}, ${size});`);
   }
-  lines.push(...answerLines(project, module, printer, { plan, signature }, scope));
+  const { outer, inner } = answerLines(project, module, printer, { plan, signature }, scope);
+  lines.push(...inner);
   const body = usesName(lines, 'memory')
     ? ['const memory = guest.memory.begin();', ...lines]
     : lines;
-  const isOfProvider = usesName(body, 'provider');
+  const all = [...outer, ...body];
+  const isOfProvider = usesName(all, 'provider');
   return [
-    `${member}(${usesName(body, 'guest') ? 'guest' : '_guest'}${isOfProvider ? ', provider' : ''}) {`,
+    `${member}(${usesName(all, 'guest') ? 'guest' : '_guest'}${isOfProvider ? ', provider' : ''}) {`,
     ...indent([
+      ...outer,
       ...layoutList({
         before: 'return (',
         items: names.map((name, index) => `${name}: ${coreText(signature.parameters[index]!)}`),
@@ -126,13 +132,21 @@ export function directDrop(constant: string): string[] {
   ];
 }
 
+/** How a provider is called, and what becomes of its answer. */
+interface AnswerLines {
+  /** Lines that run once for an instance. */
+  readonly outer: readonly string[];
+  /** Lines that run for each call. */
+  readonly inner: readonly string[];
+}
+
 function answerLines(
   project: Project,
   module: Module,
   printer: AbiPrinter,
   core: Pick<ImportedCore, 'plan' | 'signature'>,
   scope: NameScope,
-): string[] {
+): AnswerLines {
   const { plan } = core;
   const { func, fallible, err } = plan;
   const call = `${calleeOf(plan)}(${[...plan.parameters.map((one) => one.name), 'guest.call'].join(', ')})`;
@@ -149,28 +163,29 @@ function answerLines(
     : [];
   const usesValue = usesName(ok, 'value');
   if (func.async) {
-    const refresh = (lines: readonly string[]): string[] =>
-      lines.some((line) => /\bmemory\./.test(line) || /\(guest,/.test(line))
-        ? ['memory.refresh();', ...lines]
-        : [...lines];
-    const onValue =
-      ok.length === 0
-        ? ['() => undefined']
-        : [`(${usesValue ? 'value' : ''}) => {`, ...indent(refresh(ok)), '}'];
     const onError = fallible
-      ? ['(error) => {', ...indent(refresh(failed)), '}']
-      : [printer.runtime(module, 'rethrow')];
-    return [
-      `return ${printer.runtime(module, 'settleCall')}(`,
-      ...indent(['guest,', `() => ${call},`, ...withComma(onValue), ...withComma(onError)]),
-      ');',
-    ];
+      ? outcomeLines('onError', 'error: unknown', failed)
+      : [`const onError = ${printer.runtime(module, 'rethrow')};`];
+    return {
+      outer: [...outcomeLines('onValue', `value: ${plan.okText}`, ok), ...onError],
+      inner: [
+        'let answer;',
+        'try {',
+        ...indent([`answer = ${call};`]),
+        '} catch (error) {',
+        ...indent([`return onError(error${fallible && usesName(failed, 'at') ? ', at' : ''});`]),
+        '}',
+        `return ${printer.runtime(module, 'settleAt')}(guest, answer, ${core.signature.indirectResult ? 'at' : 0}, onValue, onError);`,
+      ],
+    };
   }
-  if (!fallible) return usesValue ? [`const value = ${call};`, ...ok] : [`${call};`, ...ok];
+  if (!fallible) {
+    return { outer: [], inner: [usesValue ? `const value = ${call};` : `${call};`, ...ok] };
+  }
   const isLate = !failed.some((line) => line.startsWith('return ')) || failed.length === 0;
   const tail = isLate ? ['return;'] : [];
   const declare = usesValue ? [`let value: ${plan.okText};`] : [];
-  return [
+  const inner = [
     ...declare,
     'try {',
     ...indent([usesValue ? `value = ${call};` : `${call};`]),
@@ -179,6 +194,26 @@ function answerLines(
     '}',
     ...ok,
   ];
+  return { outer: [], inner };
+}
+
+/** A function that lowers an outcome at an address; it may run after the guest was suspended. */
+function outcomeLines(name: string, parameter: string, lines: readonly string[]): string[] {
+  const usesMemory = usesName(lines, 'memory');
+  const refresh = usesMemory
+    ? ['const { memory } = guest;', 'memory.refresh();']
+    : usesName(lines, 'guest')
+      ? ['guest.memory.refresh();']
+      : [];
+  const isUsed = usesName(lines, parameter.slice(0, parameter.indexOf(':')));
+  const usesAddress = usesName(lines, 'at');
+  const items = [
+    ...(isUsed || usesAddress ? [isUsed ? parameter : `_${parameter}`] : []),
+    ...(usesAddress ? ['at: number'] : []),
+  ];
+  if (lines.length === 0) return [`const ${name} = () => {};`];
+  const header = { before: `const ${name} = (`, items, after: ') => {', level: 4 };
+  return [...layoutList(header), ...indent([...refresh, ...lines]), '};'];
 }
 
 /** Lowers a result: `side` 0 is what was returned, 1 what was thrown. */
@@ -220,8 +255,4 @@ export function casesBlock(block: Block): readonly Block[] {
     throw new Error('a result type has cases; report this as a bug');
   }
   return last.blocks;
-}
-
-function withComma(lines: readonly string[]): string[] {
-  return [...lines.slice(0, -1), `${lines.at(-1)!},`];
 }

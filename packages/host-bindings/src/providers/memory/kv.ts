@@ -33,6 +33,9 @@ class MemoryKvStore implements KvStore {
   readonly #tenants = new Map<string, Map<string, MemoryBucket>>();
   readonly #now: () => number;
   #writes = 0;
+  /** The bucket that was asked for last: a bucket stays, once it is there. */
+  #lastPlace: KvPlace | undefined;
+  #lastBucket: MemoryBucket | undefined;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -40,7 +43,9 @@ class MemoryKvStore implements KvStore {
 
   get(place: KvPlace, key: string): Entry | undefined {
     const entry = this.#live(place, key);
-    return entry && { ...entry, value: copy(entry.value), metadata: copyIf(entry.metadata) };
+    if (entry === undefined) return undefined;
+    const { value, metadata, version, expires } = entry;
+    return { value: copy(value), metadata: copyIf(metadata), version, expires };
   }
 
   exists(place: KvPlace, key: string): boolean {
@@ -107,8 +112,14 @@ class MemoryKvStore implements KvStore {
     return undefined;
   }
 
-  #find({ tenant, bucket }: KvPlace): MemoryBucket | undefined {
-    return this.#tenants.get(tenant)?.get(bucket);
+  #find(place: KvPlace): MemoryBucket | undefined {
+    if (place === this.#lastPlace) return this.#lastBucket;
+    const found = this.#tenants.get(place.tenant)?.get(place.bucket);
+    if (found !== undefined) {
+      this.#lastPlace = place;
+      this.#lastBucket = found;
+    }
+    return found;
   }
 
   #bucket({ tenant, bucket }: KvPlace): MemoryBucket {
@@ -143,13 +154,19 @@ class MemoryBucket {
   }
 }
 
+/** Up to this many bytes a loop is quicker. */
+const shortValue = 32;
+
 /** Bytes of their own; `slice` of a Buffer would share them. */
 function copy(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(bytes);
+  if (bytes.length > shortValue) return new Uint8Array(bytes);
+  const own = new Uint8Array(bytes.length);
+  for (let at = 0; at < bytes.length; at++) own[at] = bytes[at]!;
+  return own;
 }
 
 function copyIf(bytes: Uint8Array | undefined): Uint8Array | undefined {
-  return bytes && new Uint8Array(bytes);
+  return bytes && copy(bytes);
 }
 
 /** Index of the first name that is not before a text. */
