@@ -5,10 +5,13 @@ import { runCommand } from './run-command.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Packs the published packages into a folder, and answers the paths of the tarballs. */
-export async function packPackages(folder: string): Promise<string[]> {
-  const pack = ['pack', '-w', '@org/host-bindings', '-w', '@org/wajs'];
+/** Packages that a function's author and an embedder install; the SDK for AssemblyScript is one more. */
+const usual = ['@org/host-bindings', '@org/wajs'];
+
+/** Packs published packages into a folder, and answers the paths of the tarballs. */
+export async function packPackages(folder: string, names = usual): Promise<string[]> {
+  const pack = ['pack', ...names.flatMap((name) => ['-w', name])];
   await runCommand('npm', [...pack, '--pack-destination', folder], root);
-  const names = await readdir(folder);
-  return names.filter((name) => name.endsWith('.tgz')).map((name) => join(folder, name));
+  const files = await readdir(folder);
+  return files.filter((file) => file.endsWith('.tgz')).map((file) => join(folder, file));
 }

@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { runCommand, runTool } from '../run-command.mjs';
 
 /** The packages that people install. */
-const published = ['@org/host-bindings', '@org/wajs'];
+const published = ['@org/host-bindings', '@org/wajs', '@org/assemblyscript-sdk'];
 
-/** The engine is an entry for bundlers, which take its URL: it is no module and has no types. */
-const attwOptions =
-  '--profile esm-only --no-emoji --no-color --exclude-entrypoints ./engine.wasm'.split(' ');
+const attwOptions = '--profile esm-only --no-emoji --no-color'.split(' ');
+
+/** Entries that are no modules of Node's: the engine, which bundlers take, and AssemblyScript. */
+const otherEntries = new Map([
+  ['@org/wajs', './engine.wasm'],
+  ['@org/assemblyscript-sdk', '.'],
+]);
 
 /**
  * publint on the tarballs, as they would be published.
@@ -26,13 +30,18 @@ export const publishCheck = {
  */
 export const packedTypesCheck = {
   name: 'attw',
-  run: (root) => checkTarballs(root, (tarball) => runTool('attw', [tarball, ...attwOptions], root)),
+  run: (root) =>
+    checkTarballs(root, (tarball, name) => {
+      const other = otherEntries.get(name);
+      const excluded = other === undefined ? [] : ['--exclude-entrypoints', other];
+      return runTool('attw', [tarball, ...attwOptions, ...excluded], root);
+    }),
 };
 
 /**
  * Packs each published package, and looks at each tarball.
  * @param {string} root
- * @param {(tarball: string) => Promise<import('../run-command.mjs').CommandResult>} look
+ * @param {(tarball: string, name: string) => Promise<import('../run-command.mjs').CommandResult>} look
  * @returns {Promise<import('../check.mjs').Finding>}
  */
 async function checkTarballs(root, look) {
@@ -47,7 +56,7 @@ async function checkTarballs(root, look) {
         problems.push(`${name} could not be packed\n${packed.output.trim()}`);
         continue;
       }
-      const { code, output } = await look(join(folder, filename));
+      const { code, output } = await look(join(folder, filename), name);
       if (code !== 0 || output.includes('does not contain types'))
         problems.push(`${name}\n${output.trim()}`);
     }

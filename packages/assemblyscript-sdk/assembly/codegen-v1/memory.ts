@@ -53,7 +53,7 @@ export function liftString(pointer: usize, length: i32): string {
 
 /** A list of numbers that the host wrote, taken over without a copy. */
 export function liftArray<T extends ArrayBufferView>(pointer: usize, length: i32): T {
-  const size = <usize>length << alignof<valueof<T>>();
+  const size = <usize>length << (alignof<valueof<T>>());
   const buffer =
     length == 0 ? __new(0, idof<ArrayBuffer>()) : adopt(pointer, size, idof<ArrayBuffer>());
   const made = changetype<T>(__new(offsetof<T>(), idof<T>()));
@@ -75,7 +75,7 @@ function adopt(pointer: usize, size: usize, id: u32): usize {
 
 /** A copy of a list of numbers whose length its type says. */
 export function liftStatic<T>(address: usize, length: i32): T {
-  const size = <usize>length << alignof<valueof<T>>();
+  const size = <usize>length << (alignof<valueof<T>>());
   const made = __new(size, idof<T>());
   memory.copy(made, address, size);
   return changetype<T>(made);

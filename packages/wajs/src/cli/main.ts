@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addBuildCommand } from './build-command.js';
+import { addInitCommand } from './init-command.js';
 import { reportError } from './report-error.js';
 import { addServeCommand } from './serve-command.js';
 
@@ -13,6 +14,7 @@ const program = new Command('wajs')
   .version(version)
   .showHelpAfterError('(add --help for the options)')
   .exitOverride();
+addInitCommand(program);
 addBuildCommand(program);
 addServeCommand(program);
 

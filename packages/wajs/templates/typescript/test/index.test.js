@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { createHost } from '@org/host-bindings';
+import { buildFunction } from '@org/wajs/build';
+import { readEngine } from '@org/wajs/engine';
+
+let host;
+let fn;
+
+before(async () => {
+  host = createHost({ engine: await readEngine() });
+  const { artifact } = await buildFunction({ entry: 'src/index.ts', name: 'subject' });
+  fn = await host.load(artifact);
+});
+
+after(() => host.dispose());
+
+test('greets by name', async () => {
+  const response = await fn.fetch(new Request('http://localhost/?name=Ada'));
+  assert.equal(response.status, 200);
+  assert.equal(await response.text(), 'Hello, Ada!\n');
+});
+
+test('greets the world without one', async () => {
+  const response = await fn.fetch(new Request('http://localhost/'));
+  assert.equal(await response.text(), 'Hello, world!\n');
+});
