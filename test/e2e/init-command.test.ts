@@ -99,6 +99,10 @@ describe('wajs init', () => {
     [['--name', '../up'], '"../up" is no name for a package'],
     [['größe'], `the folder's name "größe" is no name for a package`],
     [['a-file'], '"a-file" is a file; name a folder'],
+    [
+      ['hello', '--packages', 'nowhere'],
+      '"nowhere/org-host-bindings-0.1.0.tgz" does not exist; give --packages a folder',
+    ],
     [['hello', '--template', 'rust'], 'Allowed choices are typescript, assemblyscript'],
   ])('refuses %j', async (args, text) => {
     const folder = await makeFolder({});

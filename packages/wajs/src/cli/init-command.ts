@@ -3,6 +3,7 @@ import { basename, relative, resolve, sep } from 'node:path';
 import { type Command, Option } from 'commander';
 import pc from 'picocolors';
 import { languages, type Language } from '../build/index.js';
+import { usePackedPackages } from './packed-packages.js';
 import { readTemplate } from './project-template.js';
 import { UsageError } from './report-error.js';
 import { writeProject } from './write-project.js';
@@ -10,6 +11,7 @@ import { writeProject } from './write-project.js';
 interface InitFlags {
   readonly template: Language;
   readonly name?: string;
+  readonly packages?: string;
 }
 
 /** Longest name of a package. */
@@ -28,6 +30,7 @@ export function addInitCommand(program: Command): void {
         .default('typescript'),
     )
     .option('--name <name>', "name of the function (default: the folder's)")
+    .option('--packages <folder>', 'folder of the packages as tarballs; without it, a registry')
     .addHelpText(
       'after',
       '\nExamples:\n  $ wajs init hello\n  $ wajs init hello --template assemblyscript\n\nFiles that are there are never written over.',
@@ -35,7 +38,7 @@ export function addInitCommand(program: Command): void {
     .action(async (folder: string, flags: InitFlags) => init(folder, flags));
 }
 
-async function init(given: string, { template, name }: InitFlags): Promise<void> {
+async function init(given: string, { template, name, packages }: InitFlags): Promise<void> {
   const folder = resolve(given);
   if (existsSync(folder) && !statSync(folder).isDirectory())
     throw new UsageError(`"${given}" is a file; name a folder`);
@@ -45,7 +48,11 @@ async function init(given: string, { template, name }: InitFlags): Promise<void>
       .toLowerCase()
       .replaceAll(/[\s_]+/g, '-');
   assertName(projectName, name === undefined);
-  const files = await readTemplate(template, projectName);
+  const written = await readTemplate(template, projectName);
+  const files =
+    packages === undefined
+      ? written
+      : usePackedPackages(written, { tarballs: packages, project: folder });
   const there = files.filter(({ path }) => existsSync(resolve(folder, path)));
   if (there.length > 0) {
     const names = there.map(({ path }) => `"${path}"`).join(', ');
