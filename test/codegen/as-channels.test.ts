@@ -39,7 +39,10 @@ class MyRunner extends Runner {
     source.take(ends.item0);
     const items = new Uint32Array(count);
     for (let index: u32 = 0; index < count; index++) items[index] = index * index;
-    assert(ends.item1.write(items) == count);
+    for (let at: u32 = 0; at < count; at += 1000) {
+      const part = items.subarray(at, at + 1000);
+      assert(ends.item1.write(part) == part.length);
+    }
     ends.item1.drop();
   }
   lines(): void {
@@ -79,8 +82,10 @@ interface Runner {
   breakRule(rule: number): Promise<void>;
 }
 
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 const provider = {
-  numbersNow: (count: number): Uint32Array[] =>
+  numbersNow: (count: number): Iterable<Uint32Array> | AsyncIterable<Uint32Array> =>
     Array.from({ length: count }, (_, index) => Uint32Array.of(index, 1)),
   later: (): number | Promise<number> => 7,
   taken: undefined as Promise<number[]> | undefined,
@@ -115,6 +120,8 @@ beforeAll(async () => {
   subject = await startHost({
     policy: { interfaces: [host.source.source.name] },
     interfaces: [bindInterface(host.source.source, provider)],
+    // Of what is written and not read yet 64 KiB are kept.
+    limits: { ringBytes: 65_536 },
   });
   const wit = fileURLToPath(new URL('../e2e/pipes.wit', import.meta.url));
   const { component } = await buildGuest({ wit, world: 'pipes', entry: ENTRY });
@@ -142,10 +149,48 @@ test('streams are given to the guest and taken from it', async () => {
   expect(await gather(await runner.double((async function* () {})()))).toEqual([]);
 });
 
-test('a guest takes the value of a future that is there, and traps on one that is not', async () => {
+test('a guest waits for the value of a future', async () => {
+  provider.later = () => 7;
   expect(await runner.wait()).toBe(7);
-  provider.later = () => Promise.resolve(8);
+  provider.later = () => new Promise((resolve) => setImmediate(resolve, 8));
+  expect(await runner.wait()).toBe(8);
+  provider.later = () => Promise.reject(new Error('not today'));
   await expect(runner.wait()).rejects.toThrow('trapped');
+  expect(subject.logs.at(-1)?.message).toContain('a future of the host broke off');
+});
+
+test('a guest waits for what a stream brings later', async () => {
+  const { numbersNow } = provider;
+  provider.numbersNow = async function* later(count) {
+    for (let index = 0; index < count; index += 1) {
+      await turn();
+      yield Uint32Array.of(index, 1);
+    }
+  };
+  expect(await runner.sumNow(10)).toBe(55);
+  provider.numbersNow = numbersNow;
+});
+
+test('a guest that writes more than is kept waits until it is read', async () => {
+  const { take } = provider;
+  let read = 0;
+  let isWritten = false;
+  let wasWrittenFirst = false;
+  provider.take = (items) => {
+    provider.taken = (async () => {
+      for await (const chunk of items) {
+        await turn();
+        read += chunk.length;
+        wasWrittenFirst ||= isWritten && read < 80_000;
+      }
+      return [read];
+    })();
+  };
+  await runner.giveNow(100_000);
+  isWritten = true;
+  expect(await provider.taken).toEqual([100_000]);
+  expect(wasWrittenFirst).toBe(false);
+  provider.take = take;
 });
 
 test('error contexts cross both ways', async () => {

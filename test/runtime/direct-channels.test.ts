@@ -124,7 +124,7 @@ describe('what a guest writes without waiting, while nobody reads', () => {
     const both = channels.create('stream');
     channels.liftStream(strings, Number(both & 0xffff_ffffn));
     const end = channels.end('stream', 'writable', Number(both >> 32n));
-    const write = (): number => end.write({ guest, pointer: 0, count: 1, isAsync: false });
+    const write = (): unknown => end.write({ guest, pointer: 0, count: 1, isAsync: false });
     for (let index = 0; index < 3; index += 1) write();
     expect(() => {
       for (let index = 0; index < 3; index += 1) write();
@@ -138,7 +138,7 @@ describe('what a guest writes without waiting, while nobody reads', () => {
     const end = channels.end('stream', 'writable', Number(both >> 32n));
     expect(() => {
       for (let index = 0; index < 100_000; index += 1) {
-        end.write({ guest, pointer: 0, count: 1, isAsync: false });
+        void end.write({ guest, pointer: 0, count: 1, isAsync: false });
       }
     }).toThrow(DecodeLimitError);
   });

@@ -19,9 +19,16 @@ export class ChannelBudget {
    * @throws DecodeLimitError when they are too many.
    */
   take(bytes: number): void {
+    if (this.tryTake(bytes)) return;
+    throw new DecodeLimitError('ring-bytes', this.#used + bytes, this.#maximum);
+  }
+
+  /** Counts bytes in, unless they are too many. */
+  tryTake(bytes: number): boolean {
     const used = this.#used + bytes;
-    if (used > this.#maximum) throw new DecodeLimitError('ring-bytes', used, this.#maximum);
+    if (used > this.#maximum) return false;
     this.#used = used;
+    return true;
   }
 
   /** Counts bytes out. */
@@ -116,16 +123,17 @@ export class ChannelSink implements Disposable {
   }
 
   /**
-   * As `write`, for a guest that cannot wait: what nobody takes at once is kept, up to the budget.
-   * `measure` answers the bytes of what was loaded last.
+   * As `write`, for a guest that goes on: what nobody takes at once is kept, up to the budget. `measure`
+   * answers the bytes of what was loaded last. With `mayWait`, what the budget has no room for waits.
    * @throws DecodeLimitError when too much is kept.
    */
-  keep(load: PendingWrite['load'], measure: () => number): boolean {
+  keep(load: PendingWrite['load'], measure: () => number, mayWait = false): Awaitable<boolean> {
     if (this.#isTaken()) return this.#hand(load);
     if (this.#state !== 'open') return false;
     const value = this.#load(load);
     const bytes = keptOverhead + measure();
-    this.#budget.take(bytes);
+    if (mayWait && !this.#budget.tryTake(bytes)) return this.#park(0, () => value);
+    if (!mayWait) this.#budget.take(bytes);
     this.#kept.push({ value, bytes });
     return true;
   }

@@ -89,12 +89,13 @@ export function linkComponent(component: Uint8Array, options: LinkOptions = {}):
   );
 
   const asyncify = findAsyncify(program);
-  for (const [name, func] of asyncify ?? []) names.entries.set(name, func);
+  for (const [name, func] of asyncify?.functions ?? []) names.entries.set(name, func);
 
   // Reallocs of imports are roots too, but which imports are reached is known only afterwards.
   const patching = { loops: options.fuel ?? false, stores: options.trackWrites ?? false };
   let reached = reach(program, [...names.roots, ...starts], patching);
   const before = names.roots.length;
+  if (asyncify !== undefined) names.addAllocator(asyncify.realloc);
   for (const { meaning } of reached.hosts) {
     const realloc = meaning.kind === 'stub' ? undefined : meaning.options?.realloc;
     if (realloc !== undefined) names.addRealloc(realloc);
@@ -124,7 +125,7 @@ export function linkComponent(component: Uint8Array, options: LinkOptions = {}):
     fuel: options.fuel ?? false,
     ...(stackIndex < 0 ? {} : { stackPointer: globalName(stackIndex) }),
     ...(abort === undefined ? {} : { abort }),
-    ...(asyncify === undefined ? {} : { asyncify: true }),
+    ...(asyncify === undefined ? {} : { asyncify: names.addAllocator(asyncify.realloc) }),
     ...(patching.stores ? { tracksWrites: true } : {}),
   };
   assertOneAllocator(plan);
@@ -168,7 +169,10 @@ class ExportNames {
   }
 
   addRealloc(item: CoreItem): string {
-    const resolved = this.#defined(item);
+    return this.addAllocator(this.#defined(item));
+  }
+
+  addAllocator(resolved: Defined): string {
     const key = definedKey(resolved);
     let name = this.#reallocs.get(key);
     if (name === undefined) {
@@ -250,6 +254,7 @@ function planMeaning(
       ...(slot === undefined ? {} : { slot }),
       ...(resource === undefined ? {} : { resource }),
       ...(options?.async === true ? { isAsync: true } : {}),
+      ...(options?.realloc === undefined ? {} : { realloc: names.addRealloc(options.realloc) }),
     };
   }
   if (meaning.kind !== 'lower') return meaning;

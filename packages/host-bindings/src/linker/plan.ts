@@ -17,8 +17,11 @@ export interface Plan {
   readonly start: boolean;
   /** Whether loops count fuel. */
   readonly fuel: boolean;
-  /** Whether the guest's own code can be suspended: see `asyncifyExports`. */
-  readonly asyncify?: boolean;
+  /**
+   * Set where the guest's own code can be suspended (see `asyncifyExports`): the export that allocates
+   * memory for its frames.
+   */
+  readonly asyncify?: string;
   /** Address at which the guest says why it aborts, where it does: see `abortExport`. */
   readonly abort?: number;
   /** Export of the stack pointer, where its lowest value is recorded in the export `stack-low`. */
@@ -57,6 +60,8 @@ export interface PlanImport {
         readonly slot?: number;
         /** Whether it may answer that it is not done yet. */
         readonly isAsync?: boolean;
+        /** Export that allocates for what it answers. */
+        readonly realloc?: string;
         readonly resource?: ResourceName;
         /** Whether the resource is one of the component's own. */
         readonly isLocal?: boolean;

@@ -1,5 +1,5 @@
 import { type CoreValue, Trap } from '../codegen-v1/index.js';
-import { asyncifyExports, type Plan } from '../linker/index.js';
+import { asyncifyExports } from '../linker/index.js';
 import {
   type CoreFunction,
   type GuestCore,
@@ -113,7 +113,10 @@ class Unwinding {
   }
 }
 
-/** An instance on this thread whose own code goes out of the way while a hostcall waits. */
+/**
+ * An instance on this thread whose own code goes out of the way while a hostcall waits. Its plan says that
+ * it can.
+ */
 export class AsyncifyCore extends LocalCore {
   readonly #unwinding: Unwinding;
 
@@ -122,17 +125,8 @@ export class AsyncifyCore extends LocalCore {
     super(options, (fn, isWide) => unwinding.import(fn, isWide));
     unwinding.exports = this.exports as Record<string, CoreExport>;
     unwinding.memory = this.memory;
-    unwinding.realloc = this.exports['realloc-0'] as Realloc;
+    unwinding.realloc = this.exports[options.plan.asyncify!] as Realloc;
     this.#unwinding = unwinding;
-  }
-
-  /** Whether the code of a linked module can be suspended so. */
-  static fits({ asyncify, imports, exports }: Plan): boolean {
-    if (asyncify !== true) return false;
-    return (
-      exports.some(({ realloc }) => realloc !== undefined) ||
-      imports.some(({ meaning }) => meaning.kind === 'lower' && meaning.realloc !== undefined)
-    );
   }
 
   /** An instance whose hostcalls may wait. */

@@ -1,4 +1,5 @@
 import {
+  type Awaitable,
   type ChannelSink,
   type ChannelSource,
   type ChannelType,
@@ -8,6 +9,7 @@ import {
   Trap,
 } from '../codegen-v1/index.js';
 import { chunkLength, chunkPart } from '../codegen-v1/chunk.js';
+import type { GuestWait } from './guest-wait.js';
 import type { Waitable, WaitableSet } from './waitable-sets.js';
 
 /** How a copy ended (component-model CanonicalABI.md, `CopyResult`). */
@@ -25,6 +27,8 @@ export interface CopyBuffer {
   readonly count: number;
   /** Whether the copy may answer {@link BLOCKED}. */
   readonly isAsync: boolean;
+  /** What suspends the guest where the copy may not, and has to wait; undefined where nothing can. */
+  readonly waits?: GuestWait | undefined;
 }
 
 /** What events of ends are told by (component-model CanonicalABI.md, `EventCode`). */
@@ -114,47 +118,50 @@ export class ChannelEnd implements Disposable, Waitable {
   }
 
   /** `stream.read`, `future.read`. */
-  read(buffer: CopyBuffer): number {
+  read(buffer: CopyBuffer): Awaitable<number> {
     this.#assertIdle();
     const source = this.#source;
     if (source === undefined) {
       throw new Trap('the guest reads what it writes itself; give the readable end away');
     }
-    const { guest, isAsync } = buffer;
+    const { guest, isAsync, waits } = buffer;
     const at = this.#area(source.type, buffer);
     const store = (reading: Reading | undefined): number => this.#store(guest, at, buffer, reading);
     const reading = this.#left ?? this.#underWay ?? source.read(Math.max(1, buffer.count));
     this.#left = undefined;
     if (!(reading instanceof Promise)) return store(reading);
     this.#underWay = reading;
-    if (!isAsync) {
+    if (!isAsync && waits === undefined) {
       // Nobody looks at it any more, so that it breaks off is no unhandled rejection.
       reading.catch(() => undefined);
       throw cannotWait(this.kind);
     }
     const copy = this.#begin();
+    const onRead = (value: Reading | undefined): number => {
+      this.#underWay = undefined;
+      return store(value);
+    };
+    const onBreak = (cause: unknown): never => {
+      throw new Trap(`a ${this.kind} of the host broke off; its cause says why`, { cause });
+    };
+    if (!isAsync) return waits!.wait(reading, onRead, onBreak);
     reading.then(
       (value) => {
-        if (copy !== this.#copy) return;
-        this.#underWay = undefined;
-        this.#finish(() => store(value));
+        if (copy === this.#copy) this.#finish(() => onRead(value));
       },
       (cause: unknown) => {
-        if (copy !== this.#copy) return;
-        this.#finish(() => {
-          throw new Trap(`a ${this.kind} of the host broke off; its cause says why`, { cause });
-        });
+        if (copy === this.#copy) this.#finish(() => onBreak(cause));
       },
     );
     return BLOCKED;
   }
 
   /** `stream.write`, `future.write`. */
-  write(buffer: CopyBuffer): number {
+  write(buffer: CopyBuffer): Awaitable<number> {
     this.#assertIdle();
     const sink = this.#sink!;
     if (sink.type !== undefined) this.#area(sink.type, buffer);
-    const { guest, isAsync, count } = buffer;
+    const { guest, isAsync, count, waits } = buffer;
     const load = (type: ChannelType<unknown>): unknown => {
       guest.memory.begin();
       return type.load(guest, this.#area(type, buffer), count);
@@ -166,9 +173,15 @@ export class ChannelEnd implements Disposable, Waitable {
         );
       }
       const flat = sink.type.size * count;
-      return this.#wrote(
-        count,
-        sink.keep(load, () => flat + guest.memory.lifted),
+      const kept = sink.keep(load, () => flat + guest.memory.lifted, waits !== undefined);
+      if (!(kept instanceof Promise)) return this.#wrote(count, kept);
+      this.#begin();
+      return waits!.wait(
+        kept,
+        (isWanted) => this.#wrote(count, isWanted),
+        (error) => {
+          throw error;
+        },
       );
     }
     const answer = sink.offer(load);
@@ -283,6 +296,6 @@ export const channelEnd: ResourceType<ChannelEnd> = {
 
 function cannotWait(kind: string): Trap {
   return new Trap(
-    `a ${kind} could not be read at once, and the host cannot suspend a guest on the direct carrier yet; read it with the asynchronous form, or give an iterable that is there already`,
+    `a ${kind} could not be read at once, and this host cannot suspend the guest: read it with the asynchronous form, give an iterable that is there already, or give the host another option for waits than "never"`,
   );
 }

@@ -1,12 +1,15 @@
 import type { DirectGuest } from '../codegen-v1/index.js';
 import type { GuestChannels } from './guest-channels.js';
-
-type CoreFunction = (...core: never[]) => unknown;
+import type { CoreFunction, Suspending } from './guest-core.js';
+import type { GuestWait } from './guest-wait.js';
 
 /** What the canonical functions of streams, futures and error contexts act on. */
 export interface ChannelImports {
   readonly guest: DirectGuest;
   readonly channels: GuestChannels;
+  /** What suspends the guest; undefined where nothing can. */
+  readonly waits?: GuestWait | undefined;
+  readonly suspending?: Suspending | undefined;
 }
 
 /**
@@ -15,7 +18,7 @@ export interface ChannelImports {
 export function resolveChannelImport(
   name: string,
   isAsync: boolean,
-  { guest, channels }: ChannelImports,
+  { guest, channels, waits, suspending }: ChannelImports,
 ): CoreFunction | undefined {
   switch (name) {
     case 'error-context.new':
@@ -27,19 +30,23 @@ export function resolveChannelImport(
   }
   const [kind, verb] = name.split('.');
   if (kind !== 'stream' && kind !== 'future') return undefined;
+  const waiting = (copy: CoreFunction): CoreFunction =>
+    !isAsync && waits !== undefined && suspending !== undefined ? suspending(copy, false) : copy;
   switch (verb) {
     case 'new':
       return () => channels.create(kind);
     case 'read':
-      return (handle: number, pointer: number, count = 1) =>
+      return waiting((handle: number, pointer: number, count = 1) =>
         channels
           .end(kind, 'readable', handle)
-          .read({ guest, pointer, count: count >>> 0, isAsync });
+          .read({ guest, pointer, count: count >>> 0, isAsync, waits }),
+      );
     case 'write':
-      return (handle: number, pointer: number, count = 1) =>
+      return waiting((handle: number, pointer: number, count = 1) =>
         channels
           .end(kind, 'writable', handle)
-          .write({ guest, pointer, count: count >>> 0, isAsync });
+          .write({ guest, pointer, count: count >>> 0, isAsync, waits }),
+      );
     case 'cancel-read':
       return (handle: number) => channels.end(kind, 'readable', handle).cancel();
     case 'cancel-write':

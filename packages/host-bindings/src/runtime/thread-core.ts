@@ -190,7 +190,8 @@ function functionNames(plan: Plan): string[] {
       if (name !== undefined) names.add(name);
   }
   for (const { meaning } of plan.imports) {
-    if (meaning.kind === 'lower' && meaning.realloc !== undefined) names.add(meaning.realloc);
+    if (meaning.kind !== 'lower' && meaning.kind !== 'builtin') continue;
+    if (meaning.realloc !== undefined) names.add(meaning.realloc);
   }
   for (const { destructor } of plan.resources) if (destructor !== undefined) names.add(destructor);
   return [...names];

@@ -1,5 +1,4 @@
 import type { Plan } from '../linker/index.js';
-import { AsyncifyCore } from './asyncify-core.js';
 import { canSuspend } from './suspending-core.js';
 
 /**
@@ -18,7 +17,7 @@ export function chooseWaitMechanism(
 ): WaitMechanism | undefined {
   const available: Readonly<Record<WaitMechanism, boolean>> = {
     'stack-switching': canSuspend,
-    asyncify: AsyncifyCore.fits(plan),
+    asyncify: plan.asyncify !== undefined,
     thread: hasThreads,
   };
   const wanted: readonly WaitMechanism[] =
