@@ -3,6 +3,7 @@ import type { World } from '@org/host-bindings/generator';
 import { attachSourceMap } from '@org/host-bindings/linker';
 import { compileProgram } from './compile-program.js';
 import type { CompiledProgram, CompileOptions } from './compile-program.js';
+import { loadCompiler } from './compiler.js';
 import { readWit } from './read-wit.js';
 
 /** Options of {@link buildComponent}. */
@@ -66,6 +67,8 @@ export interface BuiltProgram extends CompiledProgram {
 /** Builds what {@link buildComponent} does. */
 export async function buildProgram(options: ProgramOptions): Promise<BuiltProgram> {
   const { entry, root, optimize = 'speed', asyncify = true, wrapper, onStep } = options;
+  // It is read while the WIT is: both take their time.
+  loadCompiler().catch(() => undefined);
   const wit = await readWit(options.wit, options.world);
   const { world } = wit;
   onStep?.('compiling');

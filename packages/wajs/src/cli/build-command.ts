@@ -1,14 +1,10 @@
 import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import {
-  type BuildOptions,
-  buildAssemblyScript,
-  buildComponent,
-  buildFunction,
-  findLanguage,
-  writeArtifact,
-} from '../build/index.js';
+import { buildAssemblyScript } from '../build/build-assemblyscript.js';
+import type { BuildOptions } from '../build/build-function.js';
+import { findLanguage } from '../build/function-language.js';
+import { writeArtifact } from '../build/write-artifact.js';
 import { componentInterfaces } from './component-interfaces.js';
 import { findEntry } from './entry.js';
 import { Progress } from './progress.js';
@@ -86,6 +82,7 @@ interface Steps {
 }
 
 async function writeFunction({ options, folder, progress }: Steps): Promise<void> {
+  const { buildFunction } = await import('../build/build-function.js');
   const { artifact, sizes, times, manifest, warnings } = await buildFunction(options);
   progress.end();
   print(warnings);
@@ -101,6 +98,7 @@ async function writeFunction({ options, folder, progress }: Steps): Promise<void
 }
 
 async function writeComponent({ options, folder, progress }: Steps): Promise<void> {
+  const { buildComponent } = await import('../build/build-component.js');
   const { component, time, warnings } = await buildComponent(options);
   progress.end();
   print(warnings);

@@ -1,7 +1,8 @@
-import { HostError, LinkError } from '@org/host-bindings';
+import { HostError } from '@org/host-bindings/contract';
+import { LinkError } from '@org/host-bindings/linker';
 import { CommanderError } from 'commander';
 import pc from 'picocolors';
-import { BuildError } from '../build/index.js';
+import { BuildError } from '../build/build-error.js';
 
 /** Exit codes of the command. */
 export const exitCodes = {
