@@ -191,3 +191,22 @@ describe('messages', () => {
     expect((await post('/echo', 'after')).status).toBe(200);
   });
 });
+
+it('imports a page as its text, and makes UUIDs', async () => {
+  const page = '<p>"grüße" `${1}` \\n 世界</p>\n';
+  const source = `
+import { Context, Request, Response, randomUUID } from '@org/assemblyscript-sdk';
+import page from './page.html';
+
+export function handle(request: Request, context: Context): Response {
+  return Response.text(randomUUID() + randomUUID() + page);
+}
+`;
+  const { component } = await buildSource(source, { files: { 'page.html': page } });
+  const { host } = await startHost({ policy: {} });
+  const text = await (await (await host.load(component)).fetch(ask())).text();
+  const [one, other] = [text.slice(0, 36), text.slice(36, 72)];
+  expect(one).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+  expect(other).not.toBe(one);
+  expect(text.slice(72)).toBe(page);
+});

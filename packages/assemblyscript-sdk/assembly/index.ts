@@ -16,6 +16,7 @@ export { KvKey, KvList, KvListOptions, KvPage } from './kv-list';
 export { log, LogFields } from './log';
 export { Pending, PendingResult, waitAny } from './pending';
 export { uri } from './percent-encoding';
+export { randomUUID } from './random-uuid';
 export { Request, RequestInit } from './request';
 export { Response, ResponseInit } from './response';
 export { Result, Unit } from './result';

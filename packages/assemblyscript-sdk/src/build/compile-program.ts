@@ -11,6 +11,7 @@ import { JSON_IS_USED, readOwn } from './own-files.js';
 import { programFault, programWarnings } from './program-fault.js';
 import { runCompiler } from './run-compiler.js';
 import { packSourceMap } from './source-map.js';
+import { readTextModule, textFileOf } from './text-module.js';
 
 /** Options of {@link compileProgram}. */
 export interface CompileOptions {
@@ -91,8 +92,10 @@ async function compileWith(
     if (wrapper !== undefined && name.replaceAll('\\', '/') === wrapperName) return wrapper.text;
     const path = resolve(baseDir, name);
     const own = await readOwn(name, hasJson);
-    const text = own ?? (await readFile(path, 'utf8').catch(() => null));
-    if (text !== null && !path.includes(`${sep}node_modules${sep}`)) inputs.add(path);
+    const written = own ?? (await readFile(path, 'utf8').catch(() => null));
+    const textFile = written === null ? textFileOf(path) : undefined;
+    const text = textFile === undefined ? written : await readTextModule(textFile);
+    if (text !== null && !path.includes(`${sep}node_modules${sep}`)) inputs.add(textFile ?? path);
     return text;
   };
   const error = await runCompiler(
