@@ -4,6 +4,7 @@ import { HostError } from '../../contract/errors.js';
 import type { Request } from '../../contract/gen/http.js';
 import { type Limits, resolveLimits } from '../../contract/limits.js';
 import { isLogged } from '../function-log.js';
+import { AnswerTurn } from './answer-turn.js';
 import { Exchange } from './exchange.js';
 import type { Handler } from './handler.js';
 import { listen } from './listen.js';
@@ -87,8 +88,9 @@ export async function serve(handler: Handler, options: ServeOptions = {}): Promi
     authority: serving.url.slice('http://'.length),
   };
   const onError = options.onError ?? reportError;
+  const turn = new AnswerTurn();
   server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    void answer({ handler, exchange: new Exchange(incoming, outgoing), reading, onError });
+    void answer({ handler, exchange: new Exchange(incoming, outgoing), reading, onError, turn });
   });
   server.on('clientError', refuseMalformed);
   options.onListening?.(serving);
@@ -100,10 +102,12 @@ interface Answering {
   readonly exchange: Exchange;
   readonly reading: RequestOptions;
   readonly onError: (error: unknown, requestId: string) => void;
+  /** When whole answers go out. */
+  readonly turn: AnswerTurn;
 }
 
 /** Answers one request. Never rejects. */
-async function answer({ handler, exchange, reading, onError }: Answering): Promise<void> {
+async function answer({ handler, exchange, reading, onError, turn }: Answering): Promise<void> {
   let request: Request | undefined;
   try {
     const read = readRequest(exchange, reading);
@@ -113,6 +117,7 @@ async function answer({ handler, exchange, reading, onError }: Answering): Promi
     }
     request = read instanceof Promise ? await read : read;
     const response = await handler.handle(request, exchange);
+    if (response.body.tag !== 'stream') await turn.wait();
     if (exchange.isGone) {
       if (response.body.tag === 'stream') response.body.val[Symbol.dispose]?.();
     } else if (exchange.isBodyTooLarge) {
