@@ -1,4 +1,4 @@
-import { type CoreValue, Trap } from '../codegen-v1/index.js';
+import { type Awaitable, type CoreValue, Trap } from '../codegen-v1/index.js';
 import { asyncifyExports } from '../linker/index.js';
 import {
   type CoreFunction,
@@ -69,16 +69,27 @@ class Unwinding {
   }
 
   /** Runs an export from beginning to end. */
-  async run(entry: CoreExport, args: readonly CoreValue[]): Promise<CoreValue | undefined> {
+  run(entry: CoreExport, args: readonly CoreValue[]): Awaitable<CoreValue | undefined> {
     this.#place = 0;
     this.#answer = this.#outcome = undefined;
-    for (;;) {
-      const result = this.#enter(entry, args);
-      const answer = this.#takeAnswer();
-      if (answer === undefined) return result;
+    const result = this.#enter(entry, args);
+    const answer = this.#takeAnswer();
+    return answer === undefined ? result : this.#goOn(entry, args, answer);
+  }
+
+  async #goOn(
+    entry: CoreExport,
+    args: readonly CoreValue[],
+    first: Promise<unknown>,
+  ): Promise<CoreValue | undefined> {
+    for (let answer = first; ;) {
       // Where it fails, the frames are left where they are: the guest never goes on.
       this.#outcome = { value: await answer };
       this.exports[asyncifyExports.startRewind]!(this.#place);
+      const result = this.#enter(entry, args);
+      const next = this.#takeAnswer();
+      if (next === undefined) return result;
+      answer = next;
     }
   }
 
@@ -134,7 +145,11 @@ export class AsyncifyCore extends LocalCore {
     return new AsyncifyCore(options);
   }
 
-  enter(name: string, args: readonly CoreValue[]): Promise<CoreValue | undefined> {
+  get entersAtOnce(): boolean {
+    return true;
+  }
+
+  enter(name: string, args: readonly CoreValue[]): Awaitable<CoreValue | undefined> {
     return this.#unwinding.run(this.exports[name] as CoreExport, args);
   }
 }

@@ -1,4 +1,4 @@
-import type { CoreValue } from '../codegen-v1/index.js';
+import type { Awaitable, CoreValue } from '../codegen-v1/index.js';
 import type { Limits } from '../contract/limits.js';
 import { type Delta, linkedExports, type Plan, type Snapshot } from '../linker/index.js';
 import type { CompiledModule } from './compiled-module.js';
@@ -39,7 +39,9 @@ export interface GuestCore {
   /** Which limit one call has from now on. Missing where it is always `cpuKillMs`. */
   hold?(limit: CpuLimit): void;
   /** Calls an export whose hostcalls may wait. Missing where none may. */
-  enter?(name: string, args: readonly CoreValue[]): Promise<CoreValue | undefined>;
+  enter?(name: string, args: readonly CoreValue[]): Awaitable<CoreValue | undefined>;
+  /** Whether `enter` answers no promise where nothing has waited. */
+  readonly entersAtOnce?: boolean;
   /**
    * Ends what the guest computes, from beside it, once nothing else can: it is of no use any more.
    * Missing where the guest runs on the thread that would call this.

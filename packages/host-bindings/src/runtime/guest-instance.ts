@@ -219,11 +219,16 @@ export class GuestInstance implements SuspendedGuest {
       } else values = (fn.lower as LowerArguments)(this, ...args);
       isInside = true;
       let going: Promise<void> | undefined;
-      if (this.#core.enter !== undefined) {
+      const core = this.#core;
+      const isFree = core.entersAtOnce === true && !plan.async && this.entered === undefined;
+      const result =
+        core.enter === undefined
+          ? (this.#exports[plan.core] as CoreExport)(...values)
+          : isFree && core.enter(plan.core, values);
+      if (result === false || result instanceof Promise) {
         task.isFollowed = true;
-        going = this.#tasks.runWaiting(plan, task, values);
+        going = this.#tasks.runWaiting(plan, task, values, result || undefined);
       } else {
-        const result = (this.#exports[plan.core] as CoreExport)(...values);
         if (!plan.async) {
           this.#return(plan, task, result);
           return task.result();

@@ -44,25 +44,33 @@ export class GuestTasks {
     this.#parts = parts;
   }
 
-  /** Runs a task from beginning to end where its hostcalls may wait. */
-  async runWaiting(plan: PlanExport, task: GuestTask, values: CoreValue[]): Promise<void> {
+  /** Runs a task from beginning to end where its hostcalls may wait. `begun`: it was entered already. */
+  async runWaiting(
+    plan: PlanExport,
+    task: GuestTask,
+    values: CoreValue[],
+    begun?: Promise<CoreValue | undefined>,
+  ): Promise<void> {
     const life = this.#life;
-    const { guest } = this.#parts;
-    const enter = async (name: string, args: readonly CoreValue[]): Promise<CoreValue> => {
-      // Another task is in the guest, where a hostcall of it waits.
-      while (this.#entered !== undefined) await this.#entered.catch(() => undefined);
-      this.#entered = this.#parts.core.enter!(name, args);
+    const { guest, core } = this.#parts;
+    const follow = async (entered: Promise<CoreValue | undefined>): Promise<CoreValue> => {
+      this.#entered = entered;
       try {
-        return (await this.#entered) as CoreValue;
+        return (await entered) as CoreValue;
       } catch (error) {
         // It may have broken where it could not be suspended: what it asked for there is nobody's.
         if (life === this.#life) this.#parts.wait.cut(error as Error);
-        throw asTrap(error, this.#parts.core);
+        throw asTrap(error, core);
       } finally {
         if (life === this.#life) this.#entered = guest.task = undefined;
       }
     };
-    let result = await enter(plan.core, values);
+    const enter = async (name: string, args: readonly CoreValue[]): Promise<CoreValue> => {
+      // Another task is in the guest, where a hostcall of it waits.
+      while (this.#entered !== undefined) await this.#entered.catch(() => undefined);
+      return follow((async () => core.enter!(name, args))());
+    };
+    let result = await (begun === undefined ? enter(plan.core, values) : follow(begun));
     for (let yields = 0; plan.async && result !== status.exit;) {
       let event: WaitableEvent | undefined;
       if (result === status.yield) {
