@@ -1,10 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { engineEntry, functionModule } from '../engine/build-engine.js';
-import { engineModulesUrl } from '../engine/index.js';
 import { BuildError } from './build-error.js';
-import { bundleFunction } from './bundle-function.js';
 import type { BuildOptions } from './build-function.js';
 
 /** A function as a standard component. */
@@ -29,6 +26,10 @@ export async function buildComponent(options: BuildOptions): Promise<BuiltCompon
   const { entry, root = process.cwd(), colors = false, onStep = () => undefined } = options;
   const started = performance.now();
   const { componentize } = await loadComponentizer();
+  // Loaded here, since not everything that is built needs the bundler.
+  const { engineEntry, functionModule } = await import('../engine/build-engine.js');
+  const { engineModulesUrl } = await import('../engine/index.js');
+  const { bundleFunction } = await import('./bundle-function.js');
   onStep('bundling');
   const bundle = await bundleFunction(entry, { root, colors });
   onStep('componentizing');

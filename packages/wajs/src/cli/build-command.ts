@@ -1,10 +1,14 @@
 import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { buildAssemblyScript } from '../build/build-assemblyscript.js';
-import type { BuildOptions } from '../build/build-function.js';
-import { findLanguage } from '../build/function-language.js';
-import { writeArtifact } from '../build/write-artifact.js';
+import {
+  type BuildOptions,
+  buildAssemblyScript,
+  buildComponent,
+  buildFunction,
+  findLanguage,
+  writeArtifact,
+} from '../build/index.js';
 import { componentInterfaces } from './component-interfaces.js';
 import { findEntry } from './entry.js';
 import { Progress } from './progress.js';
@@ -82,7 +86,6 @@ interface Steps {
 }
 
 async function writeFunction({ options, folder, progress }: Steps): Promise<void> {
-  const { buildFunction } = await import('../build/build-function.js');
   const { artifact, sizes, times, manifest, warnings } = await buildFunction(options);
   progress.end();
   print(warnings);
@@ -98,7 +101,6 @@ async function writeFunction({ options, folder, progress }: Steps): Promise<void
 }
 
 async function writeComponent({ options, folder, progress }: Steps): Promise<void> {
-  const { buildComponent } = await import('../build/build-component.js');
   const { component, time, warnings } = await buildComponent(options);
   progress.end();
   print(warnings);

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, relative, resolve, sep } from 'node:path';
 import { type Command, Option } from 'commander';
 import pc from 'picocolors';
-import { languages, type Language } from '../build/function-language.js';
+import { languages, type Language } from '../build/index.js';
 import { usePackedPackages } from './packed-packages.js';
 import { readTemplate } from './project-template.js';
 import { UsageError } from './report-error.js';

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Language } from '../build/function-language.js';
+import type { Language } from '../build/index.js';
 
 /** A file of a project. */
 export interface ProjectFile {

@@ -2,7 +2,7 @@ import { HostError } from '@org/host-bindings/contract';
 import { LinkError } from '@org/host-bindings/linker';
 import { CommanderError } from 'commander';
 import pc from 'picocolors';
-import { BuildError } from '../build/build-error.js';
+import { BuildError } from '../build/index.js';
 
 /** Exit codes of the command. */
 export const exitCodes = {

@@ -6,8 +6,7 @@ import { decodeArtifact, isArtifact } from '@org/host-bindings/linker';
 import { type Handler, serve, serveMetrics, type Serving } from '@org/host-bindings/node';
 import type { MemoryRpc } from '@org/host-bindings/providers/memory';
 import pc from 'picocolors';
-import { buildAssemblyScript } from '../build/build-assemblyscript.js';
-import { findLanguage } from '../build/function-language.js';
+import { buildAssemblyScript, buildFunction, findLanguage } from '../build/index.js';
 import { reportCallGraph } from './call-graph-report.js';
 import { componentInterfaces } from './component-interfaces.js';
 import { type Entry, findEntry } from './entry.js';
@@ -111,7 +110,6 @@ async function read(entry: Entry, progress: Progress): Promise<ReadFunction> {
 
 async function build(entry: Entry, progress: Progress): Promise<ReadFunction> {
   if (findLanguage(entry.path) === 'assemblyscript') return buildCompiled(entry, progress);
-  const { buildFunction } = await import('../build/build-function.js');
   const { artifact, warnings, inputs } = await buildFunction({
     entry: entry.path,
     name: entry.name,
