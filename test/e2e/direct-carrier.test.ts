@@ -1,5 +1,5 @@
 import { createMemoryKv } from '@org/host-bindings/providers/memory';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { buildDirectGuest } from './direct-guest.js';
 import { startHost } from './function-harness.js';
 
@@ -52,5 +52,39 @@ describe('a component of a compiled language, on the direct carrier', () => {
       expect(await response.json()).toMatchObject({ status: 500, title: 'Internal Server Error' });
       expect(logs.at(-1)?.message).toContain('trapped');
     }
+  });
+
+  it('keeps as many instances as the options say', async () => {
+    const { host } = await startHost({
+      providers: { kv: createMemoryKv() },
+      policy: { interfaces: ['kv'] },
+      instances: { minimum: 2, maximum: 3, idleMs: 20, queue: 0 },
+    });
+    const fn = await host.load(await buildDirectGuest(), { name: 'compiled' });
+    await vi.waitFor(() => expect(host.status()).toMatchObject({ live: 2, idle: 2 }));
+    const sessions = await Promise.all([fn.open(), fn.open(), fn.open()]);
+    expect(host.status()).toMatchObject({ live: 3, idle: 0, created: 3 });
+    const refused = await fn.fetch(new Request('http://localhost/'));
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    for (const session of sessions) session.dispose();
+    await vi.waitFor(() => expect(host.status()).toMatchObject({ live: 2, reclaimed: 1 }));
+    expect((await fn.fetch(new Request('http://localhost/'))).status).toBe(200);
+    expect(host.status()).toMatchObject({ created: 3, restores: expect.any(Number) });
+    fn.dispose();
+    expect(host.status()).toMatchObject({ live: 0, idle: 0, functions: 0 });
+  });
+
+  it('serves nothing more with an instance that has grown', async () => {
+    const { host } = await startHost({
+      providers: { kv: createMemoryKv() },
+      policy: { interfaces: ['kv'] },
+      instances: { minimum: 0 },
+    });
+    const grows = '(drop (memory.grow (i32.const 300)))';
+    const fn = await host.load(await buildDirectGuest(grows), { name: 'compiled' });
+    for (const count of ['1', '2']) {
+      expect(await (await fn.fetch(new Request('http://localhost/'))).text()).toBe(count);
+    }
+    expect(host.status()).toMatchObject({ live: 0, retired: 2, created: 2 });
   });
 });

@@ -39,8 +39,11 @@ const guest = `
   (func (export "cabi_post_wajs:platform/http-handler@0.1.0#handle") (param i32)))
 `;
 
-/** The guest as a component. */
-export async function buildDirectGuest(): Promise<Uint8Array> {
+/**
+ * The guest as a component.
+ * @param extra Instructions that each request begins with.
+ */
+export async function buildDirectGuest(extra = ''): Promise<Uint8Array> {
   const files = ['types', 'http', 'http-handler', 'logging', 'kv'];
   const texts = await Promise.all(files.map((name) => readFile(`${wit}/${name}.wit`, 'utf8')));
   const witSource = [
@@ -48,6 +51,7 @@ export async function buildDirectGuest(): Promise<Uint8Array> {
     ...texts.map((text) => text.replace(/^package .*$/m, '')),
     'world guest { import logging; import kv; export http-handler; }',
   ].join('\n');
-  const binary = await parse(guest);
+  const begin = '(global.set $seen (i32.add';
+  const binary = await parse(guest.replace(begin, `${extra}${begin}`));
   return componentNew(await componentEmbed({ binary, witSource, world: 'guest' }));
 }

@@ -28,7 +28,7 @@ import { FunctionLog } from './function-log.js';
 import { idleCall } from './call.js';
 import type { Host, HostOptions, HostStatus, LoadOptions } from './host.js';
 import { FunctionImage, ImageCache } from './image-cache.js';
-import { sumStatuses } from './instance-pool.js';
+import { sumStatuses } from './pool-status.js';
 import type { LoadedFunction } from './loaded-function.js';
 import { mayWait } from './may-wait.js';
 import { checkPolicy } from './policy.js';
@@ -235,7 +235,7 @@ class FunctionHost implements Host {
       name,
       instancesOf,
       limits: this.#limits,
-      queue: this.#engines.poolOptions.queue,
+      pool: this.#engines.poolOptions,
       log,
       isolation,
       observer: this.#options.observer,

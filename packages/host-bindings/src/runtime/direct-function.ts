@@ -5,12 +5,14 @@ import { type Context as RpcContext, rpcHandler } from '../contract/gen/rpc-hand
 import type * as types from '../contract/gen/types.js';
 import { HostError } from '../contract/index.js';
 import type { Limits } from '../contract/limits.js';
+import type { Delta, Snapshot } from '../linker/index.js';
 import { RequestCall } from './call.js';
 import { type FunctionLog, markLogged } from './function-log.js';
 import type { DirectInstances } from './direct-instances.js';
-import { DirectPool } from './direct-pool.js';
 import type { HostOptions } from './host.js';
-import type { PoolStatus } from './instance-pool.js';
+import { InstancePool, retireLimit } from './instance-pool.js';
+import type { PoolSettings } from './pool-options.js';
+import type { PoolStatus } from './pool-status.js';
 import { observeRequest, type RequestMetric } from './request-metric.js';
 import type { GuestInstance } from './guest-instance.js';
 import type { GuestObserver } from './guest-observer.js';
@@ -25,8 +27,8 @@ export interface DirectFunctionOptions {
   readonly name: string;
   readonly instancesOf: DirectInstances;
   readonly limits: Limits;
-  /** Most requests that wait for an instance. */
-  readonly queue: number;
+  /** How many instances are kept. */
+  readonly pool: PoolSettings;
   readonly log: FunctionLog;
   readonly isolation: Isolation;
   readonly observer?: GuestObserver | undefined;
@@ -46,34 +48,30 @@ const requestIsOver = new HostError('cancelled', 'the request is over');
  */
 export class DirectFunction extends LoadedFunction {
   readonly #options: DirectFunctionOptions;
-  /** The first instance, as it was made: what all are restored to, and what the function exports. */
-  readonly #image: GuestInstance;
-  readonly #base: ReturnType<GuestInstance['takeSnapshot']>;
-  readonly #delta: Parameters<GuestInstance['restore']>[1];
-  readonly #pool: DirectPool;
+  readonly #base: Snapshot;
+  readonly #delta: Delta;
+  readonly #pool: InstancePool<GuestInstance>;
   readonly #leaveThreads: (() => void) | undefined;
   readonly #sessions = new Set<DirectSession>();
   /** Requests that an instance may still serve as it is. One that is not in it is restored. */
   readonly #lives = new WeakMap<GuestInstance, number>();
-  #restores = 0;
   #isDisposed = false;
 
   constructor(options: DirectFunctionOptions) {
     super(options.name, options.limits);
     this.#options = options;
-    const { first, maximum, create, isWanted } = options.instancesOf;
-    this.#image = first;
-    const { memory, globals } = first.takeSnapshot();
+    const { image, maximum, ahead, create, isWanted } = options.instancesOf;
+    const { memory, globals } = image;
     this.#base = { memory: memory.slice(0, usedBytes(memory)), globals };
     this.#delta = { pages: memory.length / 65_536, globals, runs: [] };
-    const retireBytes = Math.max(16 * 1024 * 1024, memory.length * 4);
-    const { queue } = options;
-    this.#pool = new DirectPool({ maximum, queue, retireBytes, create, isWanted });
+    const source = { create, isWanted, retireBytes: retireLimit(memory.length) };
+    const minimum = Math.min(options.pool.minimum, ahead, maximum);
+    this.#pool = new InstancePool(source, { ...options.pool, maximum, minimum });
     this.#leaveThreads = options.instancesOf.onSpare?.(() => this.#pool.spare());
   }
 
   override handle(request: HttpRequest, options: HandleOptions = {}): Promise<HttpResponse> {
-    if (!this.#image.has(handleFunction)) {
+    if (!this.#serves(handleFunction)) {
       return this.#refuse(
         'invalid',
         `component "${this.name}" does not export "${httpHandler.name}"`,
@@ -97,7 +95,7 @@ export class DirectFunction extends LoadedFunction {
     payload: Uint8Array,
     options: RpcCallOptions = {},
   ): Promise<Uint8Array> {
-    if (!this.#image.has(callFunction)) {
+    if (!this.#serves(callFunction)) {
       return this.#refuse(
         'not-found',
         `component "${this.name}" does not export "${rpcHandler.name}"`,
@@ -117,6 +115,10 @@ export class DirectFunction extends LoadedFunction {
       cancel: options,
       errorAnswer,
     }) as Promise<Uint8Array>;
+  }
+
+  #serves(fn: ExportFunction): boolean {
+    return this.#options.instancesOf.exported.find(fn) !== undefined;
   }
 
   #refuse(code: 'invalid' | 'not-found' | 'timeout', text: string): Promise<never> {
@@ -188,12 +190,12 @@ export class DirectFunction extends LoadedFunction {
   #restore(guest: GuestInstance): void {
     this.#lives.delete(guest);
     guest.restore(this.#base, this.#delta);
-    this.#restores++;
+    this.#pool.restores++;
   }
 
   /** What its instances have done and hold. */
   get status(): PoolStatus {
-    return { ...this.#pool.status, restores: this.#restores };
+    return this.#pool.status;
   }
 
   /** Enters the guest: what it does before it waits is its turn. */
@@ -220,10 +222,10 @@ export class DirectFunction extends LoadedFunction {
     call.abort(requestIsOver);
     guest.dropHandles();
     if (isKept) guest.channels.reset();
-    const release = (): void => this.#pool.release(guest);
     const { entered } = guest;
-    if (entered === undefined) release();
-    else entered.then(release, release);
+    if (entered === undefined) return this.#pool.release(guest);
+    const release = (): void => this.#pool.release(guest);
+    entered.then(release, release);
   }
 
   /** What the caller is told of the function's own failure, which goes to the log. */
@@ -271,7 +273,7 @@ export class DirectFunction extends LoadedFunction {
     this.#isDisposed = true;
     for (const session of this.#sessions) session.dispose();
     this.#leaveThreads?.();
-    this.#pool.close();
+    this.#pool.close(new HostError('unavailable', 'the function is disposed of'));
     this.#options.onDispose();
   }
 }

@@ -1,6 +1,7 @@
 import type { Awaitable } from '../codegen-v1/index.js';
-import { shareMemory } from '../linker/index.js';
+import { shareMemory, type Snapshot } from '../linker/index.js';
 import { compileModule } from './engine.js';
+import { ExportedFunctions } from './exported-functions.js';
 import { GuestInstance, type InstanceOptions } from './guest-instance.js';
 import type { CreateCore } from './guest-core.js';
 import { AsyncifyCore } from './asyncify-core.js';
@@ -11,10 +12,14 @@ import type { WaitMechanism } from './wait-mechanism.js';
 
 /** The instances of one function on the direct carrier, by the means that its platform has. */
 export interface DirectInstances {
-  /** An instance as it was made: what all are restored to. */
-  readonly first: GuestInstance;
+  /** The state of an instance as it was made: what all are restored to. */
+  readonly image: Snapshot;
+  /** What the function exports. */
+  readonly exported: ExportedFunctions;
   /** Most instances at a time: of requests that are served at once, and of sessions. */
   readonly maximum: number;
+  /** Most instances that are worth making before a request needs them. */
+  readonly ahead: number;
   /** Makes an instance; a promise of one where it needs a thread. */
   readonly create: () => Awaitable<GuestInstance>;
   /** Whether another function needs what an idle instance holds. */
@@ -55,6 +60,8 @@ export async function createDirectInstances({
   const own: InstanceOptions = { ...instance, module: await compileModule(linked), createCore };
   onCode(0);
   const first = new GuestInstance(own);
+  const image = first.takeSnapshot();
+  const exported = ExportedFunctions.of(instance.plan);
   if (mechanism !== 'thread' || threads === undefined) {
     let unused: GuestInstance | undefined = first;
     const create = (): GuestInstance => {
@@ -62,7 +69,7 @@ export async function createDirectInstances({
       unused = undefined;
       return given;
     };
-    return { first, maximum, create };
+    return { image, exported, maximum, ahead: maximum, create };
   }
   const maximumPages = Math.floor(instance.limits.memoryBytes / 65_536);
   const shared = shareMemory(linked, maximumPages);
@@ -83,8 +90,11 @@ export async function createDirectInstances({
     }
   };
   return {
-    first,
+    image,
+    exported,
     maximum: Math.min(maximum, threads.maximum),
+    // All functions of the host share its threads.
+    ahead: 0,
     create,
     isWanted: () => threads.isWanted,
     onSpare: (spare) => threads.addOwner(spare),

@@ -1,7 +1,9 @@
 import { HostError } from '../contract/index.js';
 import { Engine, type EngineEnvironment } from './engine.js';
 import type { HostOptions } from './host.js';
-import { InstancePool, type PoolStatus } from './instance-pool.js';
+import { InstancePool, retireLimit } from './instance-pool.js';
+import type { PoolStatus } from './pool-status.js';
+import type { RingInstance } from './ring-instance.js';
 import { type PoolSettings, resolvePoolOptions } from './pool-options.js';
 
 /** The engines of a host, each with its pool: the universal one, and one for each component. */
@@ -10,7 +12,7 @@ export class EngineSet {
   readonly poolOptions: PoolSettings;
   readonly #options: HostOptions;
   readonly #environment: EngineEnvironment;
-  readonly #pools = new Map<Engine, InstancePool>();
+  readonly #pools = new Map<Engine, InstancePool<RingInstance>>();
   #universal: Promise<Engine> | undefined;
 
   constructor(options: HostOptions, environment: EngineEnvironment) {
@@ -46,10 +48,12 @@ export class EngineSet {
   }
 
   /** The pool of an engine. */
-  pool(engine: Engine): InstancePool {
+  pool(engine: Engine): InstancePool<RingInstance> {
     let pool = this.#pools.get(engine);
     if (pool === undefined) {
-      pool = new InstancePool(engine, this.poolOptions);
+      const create = (): RingInstance => engine.takeIdle() ?? engine.createInstance();
+      const retireBytes = retireLimit(engine.base.memory.length);
+      pool = new InstancePool({ create, retireBytes }, this.poolOptions);
       this.#pools.set(engine, pool);
     }
     return pool;

@@ -9,7 +9,7 @@ import type { Rpc } from '../contract/gen/rpc.js';
 import type { Limits } from '../contract/limits.js';
 import type { GuestObserver } from './guest-observer.js';
 import type { BoundInterface } from './host-interfaces.js';
-import type { PoolStatus } from './instance-pool.js';
+import type { PoolStatus } from './pool-status.js';
 import type { Isolation, LoadedFunction } from './loaded-function.js';
 import type { Platform } from './platform.js';
 import type { PoolOptions } from './pool-options.js';

@@ -2,7 +2,7 @@ export { bindInterface, type BoundInterface } from './host-interfaces.js';
 export { contractVersion, createHost } from './create-host.js';
 export type { Host, HostOptions, HostStatus, LoadOptions, Providers } from './host.js';
 export { createPrometheus, type Prometheus } from './prometheus.js';
-export type { PoolStatus } from './instance-pool.js';
+export type { PoolStatus } from './pool-status.js';
 export type { PoolOptions } from './pool-options.js';
 export type { RequestMetric, RequestOutcome } from './request-metric.js';
 export { Engine, EvaluationError, type Evaluated } from './engine.js';

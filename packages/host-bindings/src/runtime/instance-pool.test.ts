@@ -1,30 +1,43 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Engine } from './engine.js';
-import { InstancePool, sumStatuses } from './instance-pool.js';
+import { HostError } from '../contract/index.js';
+import { InstancePool, retireLimit } from './instance-pool.js';
 import { type PoolOptions, resolvePoolOptions } from './pool-options.js';
-import type { RingInstance } from './ring-instance.js';
+import { sumStatuses } from './pool-status.js';
 
-/** An engine whose instances are nothing but their size. */
+/** An instance that is nothing but its size. */
+interface Fake {
+  memoryBytes: number;
+  isDead?: boolean;
+  isDisposed?: boolean;
+  dispose(): void;
+}
+
+function createFake(): Fake {
+  return {
+    memoryBytes: 65_536,
+    dispose() {
+      this.isDisposed = true;
+    },
+  };
+}
+
 function createPool(options: PoolOptions = {}): {
-  pool: InstancePool;
+  pool: InstancePool<Fake>;
   setRoom: (room: number) => void;
 } {
   let room = Number.POSITIVE_INFINITY;
-  const engine = {
-    base: { memory: new Uint8Array(65_536) },
-    takeIdle: () => undefined,
-    createInstance: () => {
-      if (room-- <= 0) throw new RangeError('could not allocate memory');
-      return { guest: { memoryBytes: 65_536 } };
-    },
+  const create = (): Fake => {
+    if (room-- <= 0) throw new RangeError('could not allocate memory');
+    return createFake();
   };
-  const pool = new InstancePool(engine as unknown as Engine, resolvePoolOptions(options));
+  const source = { create, retireBytes: retireLimit(65_536) };
+  const pool = new InstancePool(source, resolvePoolOptions(options));
   return { pool, setRoom: (value) => (room = value) };
 }
 
 const later = (): number => Date.now() + 10_000;
-const grow = (instance: RingInstance): void => {
-  (instance.guest as { memoryBytes: number }).memoryBytes = 17 * 1024 * 1024;
+const grow = (instance: Fake): void => {
+  instance.memoryBytes = 17 * 1024 * 1024;
 };
 
 beforeEach(() => {
@@ -152,6 +165,90 @@ describe('a pool', () => {
     const { pool } = createPool({ minimum: 2 });
     pool.release(await pool.take(later()));
     pool.close();
+    expect(pool.status).toMatchObject({ live: 0, idle: 0 });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('a pool whose instances take their time', () => {
+  /** Each instance comes, or fails, when the test says so. */
+  function createSlowPool(options: PoolOptions & { isWanted?: () => boolean }): {
+    pool: InstancePool<Fake>;
+    starts: { resolve: (instance: Fake) => void; reject: (error: Error) => void }[];
+  } {
+    const { isWanted, ...rest } = options;
+    const starts: ReturnType<typeof createSlowPool>['starts'] = [];
+    const create = (): Promise<Fake> =>
+      new Promise((resolve, reject) => starts.push({ resolve, reject }));
+    const source = { create, isWanted, retireBytes: retireLimit(65_536) };
+    return { pool: new InstancePool(source, resolvePoolOptions({ minimum: 0, ...rest })), starts };
+  }
+
+  it('makes them one at a time, for who came first', async () => {
+    const { pool, starts } = createSlowPool({ maximum: 3 });
+    const waiting = [pool.take(later()), pool.take(later()), pool.take(later())];
+    expect(starts).toHaveLength(1);
+    const first = createFake();
+    starts[0]!.resolve(first);
+    expect(await waiting[0]).toBe(first);
+    expect(starts).toHaveLength(2);
+    pool.release(first);
+    expect(await waiting[1]).toBe(first);
+    starts[1]!.resolve(createFake());
+    expect(await waiting[2]).not.toBe(first);
+    expect(pool.status).toMatchObject({ live: 2, created: 2, waiting: 0 });
+  });
+
+  it('does not count who waits for a new one as queued', async () => {
+    const { pool, starts } = createSlowPool({ maximum: 2, queue: 1 });
+    const waiting = [pool.take(later()), pool.take(later()), pool.take(later())];
+    await expect(pool.take(later())).rejects.toThrow('the queue is full');
+    starts[0]!.resolve(createFake());
+    for (const one of waiting) pool.release(await one);
+  });
+
+  it('tells who came first that none could be made, and makes another for the next', async () => {
+    const { pool, starts } = createSlowPool({ maximum: 1 });
+    const refused = pool.take(later());
+    const served = pool.take(later());
+    starts[0]!.reject(new Error('no threads'));
+    await expect(refused).rejects.toMatchObject({ code: 'unavailable' });
+    starts[1]!.resolve(createFake());
+    expect(await served).toBeDefined();
+  });
+
+  it('disposes of what broke, of what somebody else wants, and of what it spares', async () => {
+    let isWanted = false;
+    const { pool, starts } = createSlowPool({ maximum: 3, isWanted: () => isWanted });
+    const taken: Fake[] = [];
+    for (let index = 0; index < 3; index++) {
+      const one = pool.take(later());
+      starts[index]!.resolve(createFake());
+      taken.push(await one);
+    }
+    const [broken, wanted, idle] = taken as [Fake, Fake, Fake];
+    broken.isDead = true;
+    pool.release(broken);
+    isWanted = true;
+    pool.release(wanted);
+    isWanted = false;
+    pool.release(idle);
+    expect(pool.spare()).toBe(true);
+    expect(pool.spare()).toBe(false);
+    expect(taken.map((one) => one.isDisposed)).toEqual([true, true, true]);
+    expect(pool.status).toMatchObject({ live: 0, retired: 1, reclaimed: 2 });
+  });
+
+  it('refuses who waits once it is closed for a reason, and disposes of what is given back', async () => {
+    const { pool, starts } = createSlowPool({ maximum: 1 });
+    const first = pool.take(later());
+    starts[0]!.resolve(createFake());
+    const instance = await first;
+    const waiting = pool.take(later());
+    pool.close(new HostError('unavailable', 'the function is disposed of'));
+    await expect(waiting).rejects.toThrow('the function is disposed of');
+    pool.release(instance);
+    expect(instance.isDisposed).toBe(true);
     expect(pool.status).toMatchObject({ live: 0, idle: 0 });
     expect(vi.getTimerCount()).toBe(0);
   });

@@ -1,6 +1,12 @@
-/** How many instances a host keeps, for all functions that share an engine. */
+/**
+ * How many instances a host keeps: for all functions that share an engine, and for each function on the
+ * direct carrier, whose instances serve no other.
+ */
 export interface PoolOptions {
-  /** Instances that are made ahead, and kept while nothing needs them. Default 1. */
+  /**
+   * Instances that are made ahead, and kept while nothing needs them. Default 1. Those that wait on a
+   * thread of their own are never made ahead: all functions of a host share its threads.
+   */
   readonly minimum?: number;
   /** Most instances alive at a time. Default 64. */
   readonly maximum?: number;

@@ -22,7 +22,7 @@ import { errorAnswer, type ExportCall, ServedRequest } from './served-request.js
 export interface RingFunctionOptions {
   readonly name: string;
   readonly engine: Engine;
-  readonly pool: InstancePool;
+  readonly pool: InstancePool<RingInstance>;
   readonly image: FunctionImage;
   readonly imports: readonly BoundInterface[];
   readonly exports: readonly string[];

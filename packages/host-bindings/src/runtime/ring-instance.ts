@@ -91,6 +91,11 @@ export class RingInstance implements TaskObserver {
     late.ring = this.ring;
   }
 
+  /** Bytes of memory that it holds for good. */
+  get memoryBytes(): number {
+    return this.guest.memoryBytes;
+  }
+
   /** What the guest needs and serves. */
   describe(): Description {
     return this.guest.invoke(describeFunction, []) as Description;

@@ -7,7 +7,7 @@ import { isArtifact } from '../../../linker/index.js';
 import { FunctionLog } from '../../function-log.js';
 import type { BoundInterface } from '../../host-interfaces.js';
 import type { Host, HostStatus, LoadOptions } from '../../host.js';
-import { sumStatuses } from '../../instance-pool.js';
+import { sumStatuses } from '../../pool-status.js';
 import type { LoadedFunction } from '../../loaded-function.js';
 import type { RequestMetric } from '../../request-metric.js';
 import { nodePlatform } from '../platform.js';
