@@ -11,6 +11,7 @@ export { fetch, fetchAsync, RedirectMode } from './fetch';
 export { Context } from './gen/http-handler';
 export { HeaderEntry, Headers } from './headers';
 export { parseJson, toJson } from './json';
+export { JsonValue } from './json-value';
 export { kv, KvBucket, KvEntry, KvItem, KvPutOptions } from './kv';
 export { KvKey, KvList, KvListOptions, KvPage } from './kv-list';
 export { log, LogFields } from './log';

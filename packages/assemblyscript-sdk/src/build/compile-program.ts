@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { World } from '@org/host-bindings/generator';
 import { AmbientTransform } from './ambient-transform.js';
 import { AsyncifyTransform } from './asyncify-transform.js';
 import { loadCompiler } from './compiler.js';
 import type { CompilerDiagnostic } from './compiler.js';
 import { ABORT, ExportTransform } from './export-transform.js';
-import { JSON_IS_USED, readOwn } from './own-files.js';
+import { JsonTransform } from './json-transform.js';
 import { programFault, programWarnings } from './program-fault.js';
 import { runCompiler } from './run-compiler.js';
 import { packSourceMap } from './source-map.js';
@@ -45,6 +46,9 @@ export interface CompiledProgram {
   readonly inputs: readonly string[];
 }
 
+const PACKAGE = '@org/assemblyscript-sdk/';
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
 /** Warning 235 says that a class is no export of the module, which it need not be. */
 const FIXED_OPTIONS =
   '--outFile module.wasm --sourceMap --runtime minimal --exportStart _initialize --disableWarning 235'.split(
@@ -63,23 +67,11 @@ const OPTIMIZE = {
  * @throws Diagnostic for faults in the program, with file, line and column.
  */
 export async function compileProgram(options: CompileOptions): Promise<CompiledProgram> {
-  const file = resolve(options.root ?? '.', options.entry);
-  const text = await readFile(file, 'utf8').catch(() => '');
-  // Whether there is JSON, the compiler alone knows. The entry's text spares most programs one of two runs.
-  const likely = /json/i.test(text);
-  return (await compileWith(options, file, likely)) ?? (await compileWith(options, file, true))!;
-}
-
-/** Compiles with or without JSON; answers nothing where it is used and is not there. */
-async function compileWith(
-  options: CompileOptions,
-  file: string,
-  hasJson: boolean,
-): Promise<CompiledProgram | undefined> {
-  const { optimize, asyncify, wrapper, world, exports } = options;
+  const { entry, optimize, asyncify, wrapper, world, exports } = options;
+  const file = resolve(options.root ?? '.', entry);
   const baseDir = projectFolder(file);
   const first = relative(baseDir, wrapper === undefined ? file : join(dirname(file), wrapper.name));
-  const { binaryen, json } = await loadCompiler();
+  const { binaryen, syntax } = await loadCompiler();
   const exporting = new ExportTransform((name) => exports.has(name), binaryen);
   const ambient = new AmbientTransform(world);
   const outputs = new Map<string, Uint8Array | string>();
@@ -91,8 +83,7 @@ async function compileWith(
     if (name === 'asconfig.json') return null;
     if (wrapper !== undefined && name.replaceAll('\\', '/') === wrapperName) return wrapper.text;
     const path = resolve(baseDir, name);
-    const own = await readOwn(name, hasJson);
-    const written = own ?? (await readFile(path, 'utf8').catch(() => null));
+    const written = await readFile(path, 'utf8').catch(() => readOwn(name));
     const textFile = written === null ? textFileOf(path) : undefined;
     const text = textFile === undefined ? written : await readTextModule(textFile);
     if (text !== null && !path.includes(`${sep}node_modules${sep}`)) inputs.add(textFile ?? path);
@@ -119,13 +110,12 @@ async function compileWith(
       transforms: [
         exporting,
         ambient,
-        ...(hasJson ? [json] : []),
+        new JsonTransform(syntax),
         ...(asyncify ? [new AsyncifyTransform(world, binaryen)] : []),
       ],
       reportDiagnostic: (one) => said.push(one),
     },
   );
-  if (!hasJson && said.some(({ message }) => message.includes(JSON_IS_USED))) return undefined;
   const display = displayed(file, options);
   const show = (path: string): string => display(resolve(baseDir, path));
   const files = { read, show };
@@ -158,4 +148,12 @@ function displayed(
 ): (path: string) => string {
   if (from === undefined && isAbsolute(entry)) return (path) => path;
   return (path) => relative(from ?? process.cwd(), path).replaceAll('\\', '/') || basename(file);
+}
+
+/** The SDK's own files are found wherever it is installed, even outside of the program's folder. */
+async function readOwn(name: string): Promise<string | null> {
+  const at = name.replaceAll('\\', '/').lastIndexOf(`node_modules/${PACKAGE}`);
+  if (at < 0) return null;
+  const inside = name.slice(at + `node_modules/${PACKAGE}`.length);
+  return readFile(join(root, inside), 'utf8').catch(() => null);
 }

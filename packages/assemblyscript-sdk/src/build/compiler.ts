@@ -13,7 +13,7 @@ export interface CompilerOptions {
   readonly readFile: (name: string, baseDir: string) => Promise<string | null>;
   readonly writeFile: (name: string, contents: Uint8Array | string) => void;
   readonly listFiles: (folder: string, baseDir: string) => readonly string[];
-  readonly transforms: readonly (Transform | TransformClass)[];
+  readonly transforms: readonly Transform[];
   readonly reportDiagnostic: (diagnostic: CompilerDiagnostic) => void;
 }
 
@@ -36,9 +36,6 @@ export interface Transform {
   afterCompile?(module: CompiledModule): void;
 }
 
-/** A step that the compiler makes an object of, and gives its settings. */
-export type TransformClass = new () => Transform;
-
 /** The parsed program. */
 export interface Parser {
   readonly sources: readonly Source[];
@@ -49,11 +46,16 @@ export interface Parser {
 export interface Source {
   /** Path without extension; those of packages begin with `~lib/`. */
   readonly internalPath: string;
+  /** Path with extension. */
+  readonly normalizedPath: string;
+  readonly text: string;
   readonly statements: readonly Statement[];
 }
 
-/** A statement at the top of a file, or of a namespace. */
+/** A statement at the top of a file or of a namespace, or a member of a class. */
 export interface Statement {
+  readonly kind?: number;
+  readonly flags?: number;
   readonly name?: { readonly text: string };
   readonly decorators?:
     | readonly {
@@ -61,9 +63,24 @@ export interface Statement {
         readonly args: readonly { value?: unknown }[] | null;
       }[]
     | null;
-  /** What is in a namespace. */
-  readonly members?: readonly Statement[];
+  /** What is in a namespace or a class. */
+  readonly members?: Statement[] | null;
+  /** The class that a class extends. */
+  readonly extendsType?: {
+    readonly name: { readonly identifier: { readonly text: string } };
+  } | null;
+  /** The type of a field. */
+  readonly type?: { readonly range: { readonly start: number; readonly end: number } } | null;
   readonly declarations?: readonly { readonly name: { readonly text: string }; flags: number }[];
+}
+
+/** What the compiler reads text with. */
+export interface SyntaxTools {
+  readonly Source: new (kind: number, path: string, text: string) => object;
+  readonly Tokenizer: new (source: object) => object;
+  readonly Parser: new () => {
+    parseClassMember(tokenizer: object, owner: Statement): Statement | null;
+  };
 }
 
 /** The compiled module, by the API of binaryen that the compiler hands out. */
@@ -81,8 +98,7 @@ export interface CompiledModule {
 export interface LoadedCompiler {
   readonly asc: Compiler;
   readonly binaryen: Binaryen;
-  /** Makes what reads and writes the JSON of classes that are marked `@json`. */
-  readonly json: TransformClass;
+  readonly syntax: SyntaxTools;
 }
 
 /** The part of binaryen's API that is no method of a module. */
@@ -99,7 +115,7 @@ export interface Binaryen {
 const MODULES: readonly string[] = [
   'assemblyscript/asc',
   'assemblyscript/binaryen',
-  'json-as/transform/lib/index.js',
+  'assemblyscript',
 ];
 
 let loaded: Promise<LoadedCompiler> | undefined;
@@ -107,10 +123,10 @@ let loaded: Promise<LoadedCompiler> | undefined;
 /** Loads the compiler once in a process: its start takes longer than a small program. */
 export function loadCompiler(): Promise<LoadedCompiler> {
   loaded ??= Promise.all(MODULES.map((name) => import(name) as Promise<unknown>)).then(
-    ([asc, binaryen, json]) => ({
+    ([asc, binaryen, syntax]) => ({
       asc: asc as Compiler,
       binaryen: (binaryen as { default: Binaryen }).default,
-      json: (json as { default: TransformClass }).default,
+      syntax: syntax as SyntaxTools,
     }),
   );
   return loaded;
