@@ -17,8 +17,8 @@ const applied = new Set<SdkPatch>();
 export function patchOwnFiles(own: OwnFiles): OwnFiles {
   return {
     ...own,
-    async readOwn(name, hasJson) {
-      const found = await own.readOwn(name, hasJson);
+    async readOwn(name) {
+      const found = await own.readOwn(name);
       if (found === null) return null;
       let text: string = found;
       for (const patch of current) {

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { World } from '@org/host-bindings/generator';
 import { AmbientTransform } from './ambient-transform.js';
 import { AsyncifyTransform } from './asyncify-transform.js';
@@ -9,6 +8,7 @@ import { loadCompiler } from './compiler.js';
 import type { CompilerDiagnostic } from './compiler.js';
 import { ABORT, ExportTransform } from './export-transform.js';
 import { JsonTransform } from './json-transform.js';
+import { readOwn } from './own-files.js';
 import { programFault, programWarnings } from './program-fault.js';
 import { runCompiler } from './run-compiler.js';
 import { packSourceMap } from './source-map.js';
@@ -46,9 +46,6 @@ export interface CompiledProgram {
   readonly inputs: readonly string[];
 }
 
-const PACKAGE = '@org/assemblyscript-sdk/';
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
 /** Warning 235 says that a class is no export of the module, which it need not be. */
 const FIXED_OPTIONS =
   '--outFile module.wasm --sourceMap --runtime minimal --exportStart _initialize --disableWarning 235'.split(
@@ -83,7 +80,7 @@ export async function compileProgram(options: CompileOptions): Promise<CompiledP
     if (name === 'asconfig.json') return null;
     if (wrapper !== undefined && name.replaceAll('\\', '/') === wrapperName) return wrapper.text;
     const path = resolve(baseDir, name);
-    const written = await readFile(path, 'utf8').catch(() => readOwn(name));
+    const written = (await readOwn(name)) ?? (await readFile(path, 'utf8').catch(() => null));
     const textFile = written === null ? textFileOf(path) : undefined;
     const text = textFile === undefined ? written : await readTextModule(textFile);
     if (text !== null && !path.includes(`${sep}node_modules${sep}`)) inputs.add(textFile ?? path);
@@ -148,12 +145,4 @@ function displayed(
 ): (path: string) => string {
   if (from === undefined && isAbsolute(entry)) return (path) => path;
   return (path) => relative(from ?? process.cwd(), path).replaceAll('\\', '/') || basename(file);
-}
-
-/** The SDK's own files are found wherever it is installed, even outside of the program's folder. */
-async function readOwn(name: string): Promise<string | null> {
-  const at = name.replaceAll('\\', '/').lastIndexOf(`node_modules/${PACKAGE}`);
-  if (at < 0) return null;
-  const inside = name.slice(at + `node_modules/${PACKAGE}`.length);
-  return readFile(join(root, inside), 'utf8').catch(() => null);
 }
