@@ -8,13 +8,14 @@ import { bundleHostCode, root } from './prepare.mjs';
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
 
 /**
- * Builds the guests in AssemblyScript: `hello` of the contract's world `function`, and `hostcalls`, with
+ * Builds the guests in AssemblyScript: `hello` and `waiting` of the contract's world `function`, and `hostcalls`, with
  * the host's code for both of its interfaces.
- * @param {string} folder Where `as-hello.wasm`, `as-hostcalls.wasm` and `driver.mjs` go.
+ * @param {string} folder Where `as-hello.wasm`, `as-waiting.wasm`, `as-hostcalls.wasm` and `driver.mjs` go.
  */
 export async function buildAssemblyGuests(folder) {
   const contract = join(root, 'wit');
   await buildGuest({ folder, name: 'hello', wit: contract, world: 'function' });
+  await buildGuest({ folder, name: 'waiting', wit: contract, world: 'function' });
   const wit = await layOutWit(folder, contract);
   const world = await buildGuest({ folder, name: 'hostcalls', wit, world: 'driven' });
   const hostFolder = join(folder, 'driver');

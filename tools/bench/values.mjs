@@ -117,6 +117,48 @@ export const groups = [
     ],
   },
   {
+    name: 'waiting',
+    title: '100 requests at once to AssemblyScript, whose provider answers after 5 ms',
+    seconds: 120,
+    values: [
+      {
+        id: 'wait-ratio.asyncify',
+        what: 'suspended by its own code (Asyncify), of a core',
+        unit: '× node:http',
+        higher: true,
+      },
+      {
+        id: 'wait-ratio.stack-switching',
+        what: 'suspended by the platform, of a core',
+        unit: '× node:http',
+        higher: true,
+      },
+      {
+        id: 'wait-ratio.thread',
+        what: 'on 16 threads that block, of a core',
+        unit: '× node:http',
+        higher: true,
+      },
+      { id: 'wait-rate.node-http', what: 'node:http itself', unit: 'requests/s', higher: true },
+      { id: 'wait-rate.asyncify', what: 'Asyncify', unit: 'requests/s', higher: true },
+      {
+        id: 'wait-rate.stack-switching',
+        what: 'stack switching',
+        unit: 'requests/s',
+        higher: true,
+      },
+      { id: 'wait-rate.thread', what: '16 threads', unit: 'requests/s', higher: true },
+      { id: 'wait-memory.node-http', what: 'node:http, memory of a request', unit: 'KB' },
+      { id: 'wait-memory.asyncify', what: 'Asyncify, memory of a request', unit: 'KB' },
+      {
+        id: 'wait-memory.stack-switching',
+        what: 'stack switching, memory of a request',
+        unit: 'KB',
+      },
+      { id: 'wait-memory.thread', what: '16 threads, memory of a request', unit: 'KB' },
+    ],
+  },
+  {
     name: 'calls',
     title: 'Cold start: from a sandbox to its first answer, in process (median call of hello)',
     seconds: 90,

@@ -40,4 +40,5 @@ export {
   type RequestMetric,
   type RequestOutcome,
   type SessionOptions,
+  type WaitMechanism,
 } from './runtime/index.js';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { answerParent } from '../child.mjs';
 
-const connections = 16;
+const defaultConnections = 16;
 const headEnd = '\r\n\r\n';
 /** @type {Map<string, Connection[]>} */
 const pools = new Map();
@@ -79,8 +79,11 @@ class Connection {
   }
 }
 
-/** @param {string} url */
-function openAll(url) {
+/**
+ * @param {string} url
+ * @param {number} connections
+ */
+function openAll(url, connections) {
   const one = () => new Connection(new URL(url)).open();
   return Promise.all(Array.from({ length: connections }, one));
 }
@@ -88,11 +91,12 @@ function openAll(url) {
 answerParent({
   /**
    * Answers with the number of requests that were answered.
-   * @param {{ url: string, milliseconds: number }} options
+   * @param {{ url: string, milliseconds: number, connections?: number }} options
    */
-  async run({ url, milliseconds }) {
+  async run({ url, milliseconds, connections = defaultConnections }) {
     let opened = pools.get(url) ?? [];
-    if (opened.length === 0 || opened.some(({ isOpen }) => !isOpen)) opened = await openAll(url);
+    if (opened.length === 0 || opened.some(({ isOpen }) => !isOpen))
+      opened = await openAll(url, connections);
     pools.set(url, opened);
     const end = performance.now() + milliseconds;
     const counts = await Promise.all(opened.map((connection) => connection.run(end)));

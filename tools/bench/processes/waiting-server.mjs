@@ -1,0 +1,64 @@
+// Serves what a store says that takes its time, in a process of its own:
+// `waiting-server.mjs <node-http|stack-switching|asyncify|thread> <folder>`.
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createHost } from '@org/host-bindings';
+import { serve } from '@org/host-bindings/node';
+import { answerParent } from '../child.mjs';
+
+/** What the store takes. */
+const waitMs = 5;
+/** As many as there are requests at once. */
+const instances = 100;
+
+const [kind = '', folder = ''] = process.argv.slice(2);
+const greeting = new TextEncoder().encode('Hello, world!\n');
+
+/** @type {() => Promise<Uint8Array>} */
+const read = () => sleep(waitMs, greeting);
+
+/** @returns {Promise<string>} */
+async function listen() {
+  if (kind === 'node-http') return listenBare();
+  const kv = { get: async () => ({ value: await read(), version: '1' }) };
+  const host = createHost({
+    providers: /** @type {import('@org/host-bindings').Providers} */ (
+      /** @type {unknown} */ ({ kv })
+    ),
+    policy: { interfaces: ['kv'] },
+    waits: /** @type {import('@org/host-bindings').WaitMechanism} */ (kind),
+    instances: { maximum: instances },
+  });
+  const { url } = await serve(await host.load(join(folder, 'as-waiting.wasm')), { port: 0 });
+  return url;
+}
+
+/** @returns {Promise<string>} */
+function listenBare() {
+  const head = { 'content-type': 'text/plain;charset=UTF-8', 'content-length': '14' };
+  const server = createServer(async (_request, response) => {
+    const body = await read();
+    response.writeHead(200, head);
+    response.end(body);
+  });
+  // As long as the host's own server keeps connections that are idle.
+  server.keepAliveTimeout = 65_000;
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = /** @type {import('node:net').AddressInfo} */ (server.address());
+      resolve(`http://127.0.0.1:${address.port}`);
+    });
+  });
+}
+
+answerParent({
+  listen,
+  /** Seconds of CPU so far, of all threads. */
+  cpu() {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  },
+  /** Bytes of memory that the process has. */
+  memory: () => process.memoryUsage().rss,
+});
