@@ -47,8 +47,8 @@ function complete(answers: readonly Answer[]): { bytes: Uint8Array; text: string
   const entries = answers.map(({ event, outcome = 0, write }) => {
     const writer = new ValueWriter(HEAD);
     write?.(writer);
-    const bytes = writer.finishEntry(event, outcome);
     text += writer.text;
+    const bytes = writer.finishEntry(event, outcome);
     return bytes;
   });
   return { bytes: Uint8Array.from(entries.flatMap((entry) => [...entry])), text };
@@ -201,11 +201,11 @@ describe('calls that cannot wait', () => {
     const queued = call(1);
     expect(invokeNow(target, createWriter(2), (reader) => reader.string())).toBe('f2');
     post(target, createWriter(3));
-    expect(crossings.map((batch) => batch.map((one) => one.fn))).toEqual([[1, 2], [3]]);
-    expect(crossings[1]![0]!.event).toBe(0);
+    expect(crossings.map((batch) => batch.map((one) => one.fn))).toEqual([[1], [2], [3]]);
+    expect(crossings[2]![0]!.event).toBe(0);
     expect(await queued).toBe('f1');
     await Promise.resolve();
-    expect(crossings).toHaveLength(2);
+    expect(crossings).toHaveLength(3);
   });
 
   test('fail when the host does not answer', () => {

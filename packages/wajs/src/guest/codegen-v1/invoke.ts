@@ -1,8 +1,7 @@
-import { ERROR_CASES } from './contract-error.js';
-import { WajsError } from './errors.js';
 import { providerOf } from './registry.js';
 import type { Imported } from './registry.js';
-import { cancelEvent, enqueue, openRing, submitNow } from './ring.js';
+import { readFailure } from './read-failure.js';
+import { callNow, cancelEvent, enqueue, openRing, submitNow } from './ring.js';
 import type { Completion } from './ring.js';
 import type { ValueReader } from './value-reader.js';
 import { ENTRY_HEAD, ValueWriter } from './value-writer.js';
@@ -73,14 +72,16 @@ export function invoke<T>(
  * @throws WajsError for the `err` case and when the call did not reach the function.
  */
 export function invokeNow<T>(target: Imported, writer: ValueWriter, read: ReadResult<T>): T {
-  const ring = openRing(target.name);
-  return readCompletion(submitNow(providerOf(target), writer, true, ring)!, read);
+  const reader = callNow(target.name, providerOf(target), writer);
+  const value = read(reader);
+  reader.end();
+  return value;
 }
 
 /** Calls a function that cannot wait and has no result, at once. */
 export function post(target: Imported, writer: ValueWriter): void {
   const ring = openRing(target.name);
-  submitNow(providerOf(target), writer, false, ring);
+  submitNow(providerOf(target), writer, ring);
 }
 
 function settle<T>(
@@ -113,12 +114,4 @@ function disposeResult({ isFailure, reader }: Completion, read: ReadResult<unkno
     // An err case holds nothing that has to go back.
   }
   for (const resource of reader.owned) resource[Symbol.dispose]();
-}
-
-/** Reads a `types.error`. */
-export function readFailure(reader: ValueReader): WajsError {
-  const tag = ERROR_CASES[reader.discriminant(ERROR_CASES.length)]!;
-  if (tag !== 'too-large' && tag !== 'limit') return new WajsError({ tag, val: reader.string() });
-  const exceeded = { what: reader.string(), used: reader.f64(), maximum: reader.f64() };
-  return new WajsError({ tag, val: exceeded });
 }

@@ -1,9 +1,12 @@
 import { WajsError } from './errors.js';
+import { readFailure } from './read-failure.js';
 import { ValueReader } from './value-reader.js';
 import { ENTRY_HEAD, type ValueWriter } from './value-writer.js';
 
 const FAILED = 1;
 const STORED = 2;
+/** The event of calls that are answered in the same crossing: there is one of them at any time. */
+const AT_ONCE = 0xffffffff;
 
 /** How one hostcall ended. */
 export interface Completion {
@@ -87,7 +90,10 @@ export function openRing(name: string): Ring {
 
 /** Queues a hostcall; all that are queued in one turn go to the host in one crossing. */
 export function enqueue(provider: number, writer: ValueWriter, done: OnCompletion | null): number {
-  const event = push(provider, writer, done);
+  const event = done === null ? 0 : reserveEvent();
+  if (done !== null) pending.set(event, done);
+  const { text } = writer;
+  queue.push({ event, bytes: writer.finishEntry(event, provider), text });
   if (!flushing) {
     flushing = true;
     void turn.then(flush);
@@ -95,28 +101,37 @@ export function enqueue(provider: number, writer: ValueWriter, done: OnCompletio
   return event;
 }
 
+/** Sends a hostcall at once, after all that are queued. No completion is wanted. */
+export function submitNow(provider: number, writer: ValueWriter, given: Ring): void {
+  if (queue.length > 0) flush();
+  const { text } = writer;
+  const completed = given.submit(writer.finishEntry(0, provider), text);
+  if (completed.bytes.length > 0) takeCompletions(completed.bytes, completed.text, 0);
+}
+
 /**
- * Sends a hostcall at once, after all that are queued, and answers its completion where one is
- * `wanted`.
+ * Sends a hostcall that cannot wait at once, after all that are queued, and answers its result.
+ * @throws WajsError when the call did not reach the function; `invalid` while no request is being served.
  */
-export function submitNow(
-  provider: number,
-  writer: ValueWriter,
-  wanted: boolean,
-  given: Ring,
-): Completion | undefined {
-  const event = wanted ? reserveEvent() : 0;
-  const entry = { event, bytes: writer.finishEntry(event, provider), text: writer.text };
-  let entries = [entry];
-  if (queue.length > 0) {
-    entries = [...queue, entry];
-    queue = [];
+export function callNow(name: string, provider: number, writer: ValueWriter): ValueReader {
+  const given = tasks > 0 && ring !== undefined ? ring : openRing(name);
+  if (queue.length > 0) flush();
+  const { text: input } = writer;
+  const { bytes, text } = given.submit(writer.finishEntry(AT_ONCE, provider), input);
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+  const length = words[2]!;
+  // Nearly always this completion is alone and inline.
+  if (words[0] === AT_ONCE && ENTRY_HEAD + ((length + 3) & ~3) === bytes.length) {
+    const reader = new ValueReader(bytes, ENTRY_HEAD, ENTRY_HEAD + length, text);
+    if (words[1] === 0) return reader;
+    if (words[1] === FAILED) throw readFailure(reader);
   }
-  const found = submitEntries(entries, given, event);
-  if (wanted && found === undefined) {
+  const found = takeCompletions(bytes, text, AT_ONCE);
+  if (found === undefined) {
     throw WajsError.of('internal', 'the host did not answer a call that cannot wait');
   }
-  return found;
+  if (found.isFailure) throw readFailure(found.reader);
+  return found.reader;
 }
 
 /** Takes completions from the host. One whose event is not pending is ignored. */
@@ -179,46 +194,33 @@ function fetchStored(event: number, length: number): Uint8Array {
   return bytes;
 }
 
-function push(provider: number, writer: ValueWriter, done: OnCompletion | null): number {
-  const event = done === null ? 0 : reserveEvent();
-  if (done !== null) pending.set(event, done);
-  queue.push({ event, bytes: writer.finishEntry(event, provider), text: writer.text });
-  return event;
-}
-
+/** One crossing for all entries that are queued. */
 function flush(): void {
   flushing = false;
   if (queue.length === 0 || ring === undefined) return;
   const entries = queue;
   queue = [];
-  submitEntries(entries, ring, 0);
-}
-
-/** One crossing for all entries; answers the completion of the event that is asked for. */
-function submitEntries(
-  entries: readonly Entry[],
-  given: Ring,
-  wanted: number,
-): Completion | undefined {
   let { bytes, text } = entries[0]!;
   if (entries.length > 1) {
-    bytes = new Uint8Array(entries.reduce((sum, entry) => sum + entry.bytes.length, 0));
+    let size = 0;
+    for (let index = 0; index < entries.length; index++) size += entries[index]!.bytes.length;
+    bytes = new Uint8Array(size);
     text = '';
     let at = 0;
-    for (const entry of entries) {
+    for (let index = 0; index < entries.length; index++) {
+      const entry = entries[index]!;
       bytes.set(entry.bytes, at);
       at += entry.bytes.length;
       text += entry.text;
     }
   }
-  const completed = given.submit(bytes, text);
-  if (completed.bytes.length === 0) return undefined;
-  return takeCompletions(completed.bytes, completed.text, wanted);
+  const completed = ring.submit(bytes, text);
+  if (completed.bytes.length > 0) takeCompletions(completed.bytes, completed.text, 0);
 }
 
 function reserveEvent(): number {
   do {
-    lastEvent = lastEvent >= 0xffffffff ? 1 : lastEvent + 1;
+    lastEvent = lastEvent >= AT_ONCE - 1 ? 1 : lastEvent + 1;
   } while (pending.has(lastEvent));
   return lastEvent;
 }

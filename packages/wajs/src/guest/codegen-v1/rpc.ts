@@ -1,6 +1,7 @@
 import { isContractError } from './contract-error.js';
 import { DecodeError, ResultError, WajsError } from './errors.js';
-import { type CallSignal, createWriter, invoke, readFailure, type ReadResult } from './invoke.js';
+import { type CallSignal, createWriter, invoke, type ReadResult } from './invoke.js';
+import { readFailure } from './read-failure.js';
 import type { Imported } from './registry.js';
 import { ValueReader } from './value-reader.js';
 import { ValueWriter } from './value-writer.js';

@@ -4,7 +4,8 @@ import { type Disposer, forgetHandle, type Resource, type ResourceClass } from '
 import { decodeUtf8 } from './utf8.js';
 
 // The state of the reader that is at work. In QuickJS a private field costs several times what a
-// variable of the module does, and reading a request is little else than looking at these.
+// variable of the module does, and reading a request is little else than looking at these. A reader has
+// fields only once another one goes to work before it has come to its end.
 let active: ValueReader | undefined;
 let bytes: Uint8Array;
 let at: number;
@@ -12,73 +13,72 @@ let end: number;
 let text: string | undefined;
 let textAt: number;
 
+/** What a reader that is not at work goes on with. */
+interface Saved {
+  readonly bytes: Uint8Array;
+  readonly at: number;
+  readonly end: number;
+  readonly text: string | undefined;
+  readonly textAt: number;
+}
+
 /**
  * Reads values in the component model's value encoding. Each method reads one value and moves on.
  * Every method throws DecodeError when the bytes hold no such value.
  */
 export class ValueReader {
-  readonly #bytes: Uint8Array;
-  readonly #end: number;
-  #at: number;
-  #owned: Disposer[] | undefined;
-  #borrowed: Resource[] | undefined;
-  readonly #text: string | undefined;
-  #textAt: number;
+  /** @internal */
+  declare saved: Saved | undefined;
+  /** @internal */
+  declare ownedObjects: Disposer[] | undefined;
+  /** @internal */
+  declare borrowedObjects: Resource[] | undefined;
 
   /**
    * Reads the bytes from `start` to `end`. With `text`, as on the ring, the contents of strings are
    * taken from there, from `textAt` on, and not from the bytes.
    */
-  constructor(bytes: Uint8Array, start = 0, end = bytes.length, text?: string, textAt = 0) {
-    this.#bytes = bytes;
-    this.#at = start;
-    this.#end = end;
-    this.#text = text;
-    this.#textAt = textAt;
-  }
-
-  /** Makes this the reader at work. Every method does so first. */
-  #activate(): void {
-    if (active !== undefined) {
-      active.#at = at;
-      active.#textAt = textAt;
-    }
+  constructor(given: Uint8Array, start = 0, stop = given.length, texts?: string, textsAt = 0) {
+    if (active !== undefined) save(active);
     // oxlint-disable-next-line typescript/no-this-alias -- the codec at work is one at a time
     active = this;
-    bytes = this.#bytes;
-    at = this.#at;
-    end = this.#end;
-    text = this.#text;
-    textAt = this.#textAt;
+    bytes = given;
+    at = start;
+    end = stop;
+    text = texts;
+    textAt = textsAt;
   }
 
   /** The call is over that this was read for: what the host lent for it is of no more use. */
   endLoans(): void {
-    if (this.#borrowed) for (const resource of this.#borrowed) forgetHandle(resource);
+    if (this.borrowedObjects) for (const resource of this.borrowedObjects) forgetHandle(resource);
   }
 
   /** What was read so far that lives in the host. */
   get owned(): readonly Disposer[] {
-    return this.#owned ?? [];
+    return this.ownedObjects ?? [];
   }
 
   /** Checks that nothing is left. */
   end(): void {
-    if (active !== this) this.#activate();
+    if (active !== this) activate(this);
     const left = end - at;
     if (left !== 0) throw new DecodeError(`${left} bytes are left after the last value; send none`);
+    active = undefined;
   }
 
   /** A bool. */
   bool(): boolean {
-    const byte = this.u8();
+    if (active !== this) activate(this);
+    if (at >= end) throw truncated();
+    const byte = bytes[at++]!;
     if (byte > 1) throw new DecodeError(`"${byte}" is not a bool; send 0 or 1`);
     return byte === 1;
   }
 
   /** A u8. */
   u8(): number {
-    if (active !== this) this.#activate();
+    if (active !== this) activate(this);
     if (at >= end) throw truncated();
     return bytes[at++]!;
   }
@@ -104,7 +104,7 @@ export class ValueReader {
 
   /** A u32. */
   u32(): number {
-    if (active !== this) this.#activate();
+    if (active !== this) activate(this);
     if (at >= end) throw truncated();
     const first = bytes[at++]!;
     if (first < 0x80) return first;
@@ -168,35 +168,35 @@ export class ValueReader {
 
   /** An f32. */
   f32(): number {
-    const start = this.#skip(4);
+    const start = skip(this, 4);
     return floats().getFloat32(start, true);
   }
 
   /** An f64. */
   f64(): number {
-    const start = this.#skip(8);
+    const start = skip(this, 8);
     return floats().getFloat64(start, true);
   }
 
   /** A char, as a string of one Unicode scalar value. */
   char(): string {
-    if (active !== this) this.#activate();
+    if (active !== this) activate(this);
     const first = bytes[at] ?? 0;
     const length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    const start = this.#skip(length);
+    const start = skip(this, length);
     return decodeUtf8(bytes, start, at);
   }
 
   /** A string. */
   string(): string {
-    if (active !== this) this.#activate();
+    if (active !== this) activate(this);
     if (at >= end) throw truncated();
     const first = bytes[at]!;
     let length = first;
     if (first < 0x80) at += 1;
     else length = this.u32();
     if (text === undefined) {
-      const start = this.#skip(length);
+      const start = skip(this, length);
       return decodeUtf8(bytes, start, at);
     }
     const from = textAt;
@@ -207,7 +207,8 @@ export class ValueReader {
 
   /** A case index of a variant or enum with `cases` cases. */
   discriminant(cases: number): number {
-    const index = this.u32();
+    if (active !== this) activate(this);
+    const index = at < end && bytes[at]! < 0x80 ? bytes[at++]! : this.u32();
     if (index >= cases) {
       throw new DecodeError(`"${index}" is not a case; send one below "${cases}"`);
     }
@@ -238,19 +239,19 @@ export class ValueReader {
   /** An owned handle, as an object of its class. */
   own<T extends Resource>(type: ResourceClass<T>): T {
     const resource = new type(this.u32());
-    (this.#owned ??= []).push(resource);
+    (this.ownedObjects ??= []).push(resource);
     return resource;
   }
 
   /** Counts an object that lives in the host among `owned`. */
   adopt(object: Disposer): void {
-    (this.#owned ??= []).push(object);
+    (this.ownedObjects ??= []).push(object);
   }
 
   /** A borrowed handle, as an object of its class. */
   borrow<T extends Resource>(type: ResourceClass<T>): T {
     const resource = new type(this.u32());
-    (this.#borrowed ??= []).push(resource);
+    (this.borrowedObjects ??= []).push(resource);
     return resource;
   }
 
@@ -266,7 +267,7 @@ export class ValueReader {
 
   /** A list of u8, as a copy. This list and the others can be of a fixed length. */
   bytes(length?: number): Uint8Array {
-    const start = this.#skip(length ?? this.u32());
+    const start = skip(this, length ?? this.u32());
     return bytes.slice(start, at);
   }
 
@@ -277,74 +278,90 @@ export class ValueReader {
 
   /** A list of u16. */
   u16s(length?: number): Uint16Array {
-    const list = new Uint16Array(this.#room(1, length));
+    const list = new Uint16Array(roomFor(this, 1, length));
     for (let index = 0; index < list.length; index += 1) list[index] = this.u16();
     return list;
   }
 
   /** A list of s16. */
   s16s(length?: number): Int16Array {
-    const list = new Int16Array(this.#room(1, length));
+    const list = new Int16Array(roomFor(this, 1, length));
     for (let index = 0; index < list.length; index += 1) list[index] = this.s16();
     return list;
   }
 
   /** A list of u32. */
   u32s(length?: number): Uint32Array {
-    const list = new Uint32Array(this.#room(1, length));
+    const list = new Uint32Array(roomFor(this, 1, length));
     for (let index = 0; index < list.length; index += 1) list[index] = this.u32();
     return list;
   }
 
   /** A list of s32. */
   s32s(length?: number): Int32Array {
-    const list = new Int32Array(this.#room(1, length));
+    const list = new Int32Array(roomFor(this, 1, length));
     for (let index = 0; index < list.length; index += 1) list[index] = this.s32();
     return list;
   }
 
   /** A list of u64. */
   u64s(length?: number): BigUint64Array {
-    const list = new BigUint64Array(this.#room(1, length));
+    const list = new BigUint64Array(roomFor(this, 1, length));
     for (let index = 0; index < list.length; index += 1) list[index] = this.u64();
     return list;
   }
 
   /** A list of s64. */
   s64s(length?: number): BigInt64Array {
-    const list = new BigInt64Array(this.#room(1, length));
+    const list = new BigInt64Array(roomFor(this, 1, length));
     for (let index = 0; index < list.length; index += 1) list[index] = this.s64();
     return list;
   }
 
   /** A list of f32. */
   f32s(length?: number): Float32Array {
-    const list = new Float32Array(this.#room(4, length));
+    const list = new Float32Array(roomFor(this, 4, length));
     for (let index = 0; index < list.length; index += 1) list[index] = this.f32();
     return list;
   }
 
   /** A list of f64. */
   f64s(length?: number): Float64Array {
-    const list = new Float64Array(this.#room(8, length));
+    const list = new Float64Array(roomFor(this, 8, length));
     for (let index = 0; index < list.length; index += 1) list[index] = this.f64();
     return list;
   }
+}
 
-  #room(size: number, length?: number): number {
-    if (active !== this) this.#activate();
-    const count = length ?? this.u32();
-    if (count * size > end - at) throw truncated();
-    return count;
-  }
+/** Keeps the state of the reader that was at work. */
+function save(reader: ValueReader): void {
+  reader.saved = { bytes, at, end, text, textAt };
+}
 
-  #skip(length: number): number {
-    if (active !== this) this.#activate();
-    const start = at;
-    if (length > end - start) throw truncated();
-    at = start + length;
-    return start;
-  }
+/** Makes a reader the one at work. Every method does so first. */
+function activate(reader: ValueReader): void {
+  const { saved } = reader;
+  // One that has come to its end has nothing left.
+  if (saved === undefined) throw truncated();
+  if (active !== undefined) save(active);
+  active = reader;
+  reader.saved = undefined;
+  ({ bytes, at, end, text, textAt } = saved);
+}
+
+function roomFor(reader: ValueReader, size: number, length?: number): number {
+  if (active !== reader) activate(reader);
+  const count = length ?? reader.u32();
+  if (count * size > end - at) throw truncated();
+  return count;
+}
+
+function skip(reader: ValueReader, length: number): number {
+  if (active !== reader) activate(reader);
+  const start = at;
+  if (length > end - start) throw truncated();
+  at = start + length;
+  return start;
 }
 
 function floats(): DataView {

@@ -19,64 +19,63 @@ let words: Uint32Array | undefined;
 /** Bytes of an entry's head on the ring: four u32, little-endian. */
 export const ENTRY_HEAD = 16;
 
+/** What a writer that is not at work goes on with. */
+interface Saved {
+  readonly bytes: Uint8Array;
+  readonly at: number;
+  readonly text: string | undefined;
+}
+
 /**
  * Writes values in the component model's value encoding, one after the other.
  * Every method throws EncodeError when the value does not fit its type.
  */
 export class ValueWriter {
-  #bytes: Uint8Array;
-  #at: number;
-  #text: string | undefined;
-  #starts: (() => void)[] | undefined;
+  /** @internal */
+  declare saved: Saved | undefined;
+  /** @internal */
+  declare starts: (() => void)[] | undefined;
 
   /**
    * With `head`, as for the ring, that many bytes are left free in front, and the contents of strings
    * go to `text` and not into the bytes.
    */
   constructor(head?: number) {
-    this.#bytes = spare ?? new Uint8Array(512);
-    spare = undefined;
-    this.#at = head ?? 0;
-    this.#text = head === undefined ? undefined : '';
-  }
-
-  /** Makes this the writer at work. Every method does so first. */
-  #activate(): void {
-    if (active !== undefined) active.#save();
+    if (active !== undefined) save(active);
     // oxlint-disable-next-line typescript/no-this-alias -- the codec at work is one at a time
     active = this;
-    bytes = this.#bytes;
-    at = this.#at;
-    text = this.#text;
-  }
-
-  #save(): void {
-    this.#bytes = bytes;
-    this.#at = at;
-    this.#text = text;
+    bytes = spare ?? new Uint8Array(512);
+    spare = undefined;
+    if (head === undefined) {
+      at = 0;
+      text = undefined;
+    } else {
+      at = head;
+      text = '';
+    }
   }
 
   /** Contents of the strings that are beside the bytes. */
   get text(): string {
-    if (active !== this) this.#activate();
+    if (active !== this) activate(this);
     return text ?? '';
   }
 
   /** A copy of everything written so far. The writer must not be used after it. */
   finish(): Uint8Array {
-    if (active !== this) this.#activate();
+    if (active !== this) activate(this);
     if (bytes.length <= MOST_SPARE) spare = bytes;
     const finished = bytes.slice(0, at);
-    if (this.#starts !== undefined) this.#start();
+    if (this.starts !== undefined) start(this);
     return finished;
   }
 
   /**
    * As `finish`, for an entry of the ring: fills in its head, and pads it to four bytes. The writer
-   * must have been made with a head of `ENTRY_HEAD` bytes.
+   * must have been made with a head of `ENTRY_HEAD` bytes, and its text must have been taken before.
    */
   finishEntry(event: number, provider: number): Uint8Array {
-    if (active !== this) this.#activate();
+    if (active !== this) activate(this);
     if (words === undefined || words.buffer !== bytes.buffer) {
       words = new Uint32Array(bytes.buffer, 0, 4);
     }
@@ -86,136 +85,151 @@ export class ValueWriter {
     words[3] = text!.length;
     if (bytes.length <= MOST_SPARE) spare = bytes;
     const finished = bytes.slice(0, (at + 3) & ~3);
-    if (this.#starts !== undefined) this.#start();
+    // Nothing of it is needed any more, so nothing is kept when the next one goes to work.
+    active = undefined;
+    if (this.starts !== undefined) start(this);
     return finished;
   }
 
   /** Calls back once everything is written: what is given away may begin then. */
   onFinish(start: () => void): void {
-    (this.#starts ??= []).push(start);
-  }
-
-  #start(): void {
-    const starts = this.#starts!;
-    this.#starts = undefined;
-    for (const start of starts) start();
+    (this.starts ??= []).push(start);
   }
 
   /** A bool. */
   bool(value: boolean): void {
-    this.#byte(value ? 1 : 0);
+    if (active !== this) activate(this);
+    if (at === bytes.length) grow(1);
+    bytes[at++] = value ? 1 : 0;
   }
 
   /** A u8. */
   u8(value: number): void {
+    if (active !== this) activate(this);
     if ((value & 0xff) !== value) throw misfit(value, 'u8');
-    this.#byte(value);
+    byte(value);
   }
 
   /** An s8. */
   s8(value: number): void {
+    if (active !== this) activate(this);
     if ((value << 24) >> 24 !== value) throw misfit(value, 's8');
-    this.#byte(value & 0xff);
+    byte(value & 0xff);
   }
 
   /** A u16. */
   u16(value: number): void {
+    if (active !== this) activate(this);
     if ((value & 0xffff) !== value) throw misfit(value, 'u16');
-    this.#unsigned(value);
+    unsigned(value);
   }
 
   /** An s16. */
   s16(value: number): void {
+    if (active !== this) activate(this);
     if ((value << 16) >> 16 !== value) throw misfit(value, 's16');
-    this.#signed(value);
+    signed(value);
   }
 
   /** A u32. */
   u32(value: number): void {
+    if (active !== this) activate(this);
     if (value >>> 0 !== value) throw misfit(value, 'u32');
-    this.#unsigned(value);
+    if (value < 0x80 && at < bytes.length) bytes[at++] = value;
+    else unsigned(value);
   }
 
   /** An s32. */
   s32(value: number): void {
+    if (active !== this) activate(this);
     if ((value | 0) !== value) throw misfit(value, 's32');
-    this.#signed(value);
+    signed(value);
   }
 
   /** A u64. */
   u64(value: bigint): void {
+    if (active !== this) activate(this);
     if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value)
       throw misfit(value, 'u64');
     let rest = value;
     while (rest > 0x7fn) {
-      this.#byte(Number(rest & 0x7fn) | 0x80);
+      byte(Number(rest & 0x7fn) | 0x80);
       rest >>= 7n;
     }
-    this.#byte(Number(rest));
+    byte(Number(rest));
   }
 
   /** An s64. */
   s64(value: bigint): void {
+    if (active !== this) activate(this);
     if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) throw misfit(value, 's64');
     let rest = value;
     while (rest < -64n || rest > 63n) {
-      this.#byte(Number(rest & 0x7fn) | 0x80);
+      byte(Number(rest & 0x7fn) | 0x80);
       rest >>= 7n;
     }
-    this.#byte(Number(rest & 0x7fn));
+    byte(Number(rest & 0x7fn));
   }
 
   /** An f32. */
   f32(value: number): void {
+    if (active !== this) activate(this);
     if (typeof value !== 'number') throw misfit(value, 'f32');
-    const start = this.#grow(4);
+    const start = advance(4);
     new DataView(bytes.buffer).setFloat32(start, value, true);
   }
 
   /** An f64. */
   f64(value: number): void {
+    if (active !== this) activate(this);
     if (typeof value !== 'number') throw misfit(value, 'f64');
-    const start = this.#grow(8);
+    const start = advance(8);
     new DataView(bytes.buffer).setFloat64(start, value, true);
   }
 
   /** A char: a string of one Unicode scalar value. */
   char(value: string): void {
+    if (active !== this) activate(this);
     const length = utf8Length(value);
     const code = value.codePointAt(0);
     if (code === undefined || value.length !== (code > 0xffff ? 2 : 1)) {
       throw new EncodeError(`${JSON.stringify(value)} is not one character; pass exactly one`);
     }
-    const start = this.#grow(length);
+    const start = advance(length);
     encodeUtf8(value, bytes, start);
   }
 
   /** A string. */
   string(value: string): void {
     if (typeof value !== 'string') throw misfit(value, 'string');
-    if (active !== this) this.#activate();
+    if (active !== this) activate(this);
     if (text === undefined) {
       const length = utf8Length(value);
-      this.#unsigned(length);
-      const start = this.#grow(length);
+      unsigned(length);
+      const start = advance(length);
       encodeUtf8(value, bytes, start);
       return;
     }
     if (!value.isWellFormed()) {
       throw new EncodeError('string has a lone surrogate; pass well-formed text');
     }
-    this.#unsigned(value.length);
+    const { length } = value;
+    if (length < 0x80 && at < bytes.length) bytes[at++] = length;
+    else unsigned(length);
     text += value;
   }
 
   /** A case index. */
   discriminant(index: number): void {
-    this.#unsigned(index);
+    if (active !== this) activate(this);
+    if (index < 0x80 && at < bytes.length) bytes[at++] = index;
+    else unsigned(index);
   }
 
   /** Flags with `labels` labels, 32 at most, from bits. */
   flags(bits: number, labels: number): void {
-    for (let shift = 0; shift < labels; shift += 8) this.#byte((bits >>> shift) & 0xff);
+    if (active !== this) activate(this);
+    for (let shift = 0; shift < labels; shift += 8) byte((bits >>> shift) & 0xff);
   }
 
   /** The length of a list, before its elements. */
@@ -241,8 +255,8 @@ export class ValueWriter {
   /** A list of u8. This list and the others can be of a fixed length. */
   bytes(list: Uint8Array, length?: number): void {
     if (!(list instanceof Uint8Array)) throw misfit(list, 'Uint8Array');
-    this.#count(list, length);
-    const start = this.#grow(list.length);
+    writeCount(this, list, length);
+    const start = advance(list.length);
     bytes.set(list, start);
   }
 
@@ -254,94 +268,117 @@ export class ValueWriter {
 
   /** A list of u16. */
   u16s(list: Uint16Array, length?: number): void {
-    this.#count(list, length);
-    for (const value of list) this.#unsigned(value);
+    writeCount(this, list, length);
+    for (const value of list) unsigned(value);
   }
 
   /** A list of s16. */
   s16s(list: Int16Array, length?: number): void {
-    this.#count(list, length);
-    for (const value of list) this.#signed(value);
+    writeCount(this, list, length);
+    for (const value of list) signed(value);
   }
 
   /** A list of u32. */
   u32s(list: Uint32Array, length?: number): void {
-    this.#count(list, length);
-    for (const value of list) this.#unsigned(value);
+    writeCount(this, list, length);
+    for (const value of list) unsigned(value);
   }
 
   /** A list of s32. */
   s32s(list: Int32Array, length?: number): void {
-    this.#count(list, length);
-    for (const value of list) this.#signed(value);
+    writeCount(this, list, length);
+    for (const value of list) signed(value);
   }
 
   /** A list of u64. */
   u64s(list: BigUint64Array, length?: number): void {
-    this.#count(list, length);
+    writeCount(this, list, length);
     for (const value of list) this.u64(value);
   }
 
   /** A list of s64. */
   s64s(list: BigInt64Array, length?: number): void {
-    this.#count(list, length);
+    writeCount(this, list, length);
     for (const value of list) this.s64(value);
   }
 
   /** A list of f32. */
   f32s(list: Float32Array, length?: number): void {
-    this.#count(list, length);
+    writeCount(this, list, length);
     for (const value of list) this.f32(value);
   }
 
   /** A list of f64. */
   f64s(list: Float64Array, length?: number): void {
-    this.#count(list, length);
+    writeCount(this, list, length);
     for (const value of list) this.f64(value);
   }
+}
 
-  /** The length of a list, where it is not fixed. */
-  #count(list: { readonly length: number }, length: number | undefined): void {
-    if (length === undefined) this.#unsigned(list.length);
-    else checkLength(list, length);
-  }
+/** Keeps the state of the writer that was at work. */
+function save(writer: ValueWriter): void {
+  writer.saved = { bytes, at, text };
+}
 
-  #unsigned(value: number): void {
-    if (value < 0x80) {
-      this.#byte(value);
-      return;
-    }
-    let rest = value;
-    while (rest > 0x7f) {
-      this.#byte((rest & 0x7f) | 0x80);
-      rest >>>= 7;
-    }
-    this.#byte(rest);
-  }
+/** Makes a writer the one at work. Every method does so first. */
+function activate(writer: ValueWriter): void {
+  const { saved } = writer;
+  if (saved === undefined) throw new EncodeError('the writer is finished; make another');
+  if (active !== undefined) save(active);
+  active = writer;
+  writer.saved = undefined;
+  ({ bytes, at, text } = saved);
+}
 
-  #signed(value: number): void {
-    let rest = value;
-    while (rest < -64 || rest > 63) {
-      this.#byte((rest & 0x7f) | 0x80);
-      rest >>= 7;
-    }
-    this.#byte(rest & 0x7f);
-  }
+/** Begins what was to begin once everything is written. */
+function start(writer: ValueWriter): void {
+  const starts = writer.starts!;
+  writer.starts = undefined;
+  for (const begin of starts) begin();
+}
 
-  #byte(value: number): void {
-    if (active !== this) this.#activate();
-    if (at === bytes.length) grow(1);
-    bytes[at++] = value;
-  }
+/** The length of a list, where it is not fixed. */
+function writeCount(
+  writer: ValueWriter,
+  list: { readonly length: number },
+  length: number | undefined,
+): void {
+  if (active !== writer) activate(writer);
+  if (length === undefined) unsigned(list.length);
+  else checkLength(list, length);
+}
 
-  /** Makes room for `length` bytes, moves over them and answers where they begin. */
-  #grow(length: number): number {
-    if (active !== this) this.#activate();
-    const start = at;
-    if (start + length > bytes.length) grow(length);
-    at = start + length;
-    return start;
+// What follows writes with the writer at work.
+
+function unsigned(value: number): void {
+  let rest = value;
+  while (rest > 0x7f) {
+    byte((rest & 0x7f) | 0x80);
+    rest >>>= 7;
   }
+  byte(rest);
+}
+
+function signed(value: number): void {
+  let rest = value;
+  while (rest < -64 || rest > 63) {
+    byte((rest & 0x7f) | 0x80);
+    rest >>= 7;
+  }
+  byte(rest & 0x7f);
+}
+
+function byte(value: number): void {
+  if (at === bytes.length) grow(1);
+  bytes[at++] = value;
+}
+
+/** Makes room for `length` bytes, moves over them and answers where they begin. */
+function advance(length: number): number {
+  const from = at;
+  if (from + length > bytes.length) grow(length);
+  at = from + length;
+  return from;
 }
 
 /** Makes room for `length` more bytes. */
