@@ -103,6 +103,18 @@ describe('globals of AssemblyScript', () => {
     expect(found).toEqual(names.map((name) => `wajs:platform/${name}`));
   });
 
+  it.each([
+    'const secret = Math.random();',
+    'const secret = new Uint8Array(8); crypto.getRandomValues(secret);',
+  ])('randomness at module level is refused, with its line: %s', async (statement) => {
+    const source = `${handler('return Response.text(secret.toString());')}${statement}\n`;
+    const { component } = await buildSource(source);
+    const { host } = await startHost({ policy: {} });
+    await expect(host.load(component, { name: 'early' })).rejects.toThrow(
+      /"early" cannot start: randomness at module level is .*; ask for it in the handler \(index\.ts:5:\d+\)$/,
+    );
+  });
+
   it('what the contract has nothing for is refused', async () => {
     await expect(
       buildSource(handler("process.exit(1); return Response.text('');")),

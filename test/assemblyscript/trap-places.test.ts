@@ -110,16 +110,24 @@ function createSlowKv(): ReturnType<typeof createMemoryKv> {
 }
 
 describe.each([
-  ['compiled as it is written', 'none', createMemoryKv],
-  ['optimised for speed', 'speed', createMemoryKv],
-  ['optimised for size, with a provider that waits', 'size', createSlowKv],
-] as const)('a trap of a program %s', (_, optimize, createKv) => {
+  ['compiled as it is written', 'none', true, createMemoryKv],
+  ['optimised for speed', 'speed', true, createMemoryKv],
+  ['optimised for size, with a provider that waits', 'size', true, createSlowKv],
+  // Where there is no stack switching it waits on a thread, whose module has a shared memory.
+  ['that cannot be suspended, with a provider that waits', 'speed', false, createSlowKv],
+] as const)('a trap of a program %s', (_, optimize, asyncify, createKv) => {
   let fn: LoadedFunction;
   let logs: LogRecord[];
 
   beforeAll(async () => {
     const wit = fileURLToPath(new URL('../../wit', import.meta.url));
-    const { component } = await buildGuest({ wit, world: 'function', entry: SOURCE, optimize });
+    const { component } = await buildGuest({
+      wit,
+      world: 'function',
+      entry: SOURCE,
+      optimize,
+      asyncify,
+    });
     const { host, logs: records } = await startHost({ providers: { kv: createKv() } });
     logs = records;
     fn = await host.load(component, { name: 'trapping' });

@@ -1,3 +1,4 @@
+import { assertServing } from './ambient/phase';
 import { bytes } from './gen/random';
 
 /**
@@ -7,6 +8,7 @@ import { bytes } from './gen/random';
  * const id = randomUUID();
  */
 export function randomUUID(): string {
+  assertServing();
   const random = bytes(16);
   random[6] = (random[6] & 0x0f) | 0x40;
   random[8] = (random[8] & 0x3f) | 0x80;

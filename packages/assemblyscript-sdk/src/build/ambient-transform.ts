@@ -44,6 +44,8 @@ export class AmbientTransform implements Transform {
 
   afterParse(parser: Parser): void {
     const lines = this.#replaced.map(([, file]) => `import '${FOLDER}/${file}';`);
+    // Files run in the order in which they were read: this one is behind the program's.
+    lines.push(`import { completeImage } from '${FOLDER}/phase';`, 'completeImage();');
     parser.parseFile(lines.join('\n'), AMBIENT_FILE, true);
     if (!this.#hasClock) return;
     const bindings = parser.sources.find((one) => one.internalPath === '~lib/bindings/dom');

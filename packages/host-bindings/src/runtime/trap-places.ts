@@ -16,6 +16,9 @@ const wasmFrame = /wasm-function\[\d+\]:0x([0-9a-f]+)/;
 /** Files of the language and of what was compiled into the program, which no author wrote. */
 const foreignFile = /^~lib\/|(?:^|\/)node_modules\/|(?:^|\/)__(?:wit|wajs)_/;
 
+/** Most characters of a path. */
+const mostCharacters = 500;
+
 /** A mapping: offset and, where there is a place, index of the file, line and column from 0. */
 type Mapping = readonly [
   offset: number,
@@ -72,11 +75,16 @@ export class TrapPlaces {
     }
     if (found === undefined) return undefined;
     const [, file, line, column] = found;
-    return `${files[file!]}:${line! + 1}:${column! + 1}`;
+    return `${readable(files[file!]!)}:${line! + 1}:${column! + 1}`;
   }
 }
 
 function readMap(json: string): { files: (string | null)[]; mappings: Mapping[] } {
   const map = new TraceMap(json);
   return { files: map.sources, mappings: (decodedMappings(map)[0] ?? []) as Mapping[] };
+}
+
+/** A path without what a terminal obeys: whoever made the component has written it. */
+function readable(path: string): string {
+  return path.slice(0, mostCharacters).replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ');
 }

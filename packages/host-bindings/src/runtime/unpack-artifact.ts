@@ -27,6 +27,9 @@ const keptSourceMap = 4096;
 /** Largest inflated part of an artifact: a bound against decompression bombs. */
 const inflatedRoom = 256 * 1024 * 1024;
 
+/** Largest source map of a component: it is read in the middle of a request that failed. */
+const mapRoom = 8 * 1024 * 1024;
+
 /**
  * Opens an artifact and checks its sha256. What it answers keeps no more of the bytes than it needs.
  *
@@ -75,7 +78,7 @@ export async function unpackSourceMap(
   packed: Uint8Array,
   platform: Platform,
 ): Promise<() => string> {
-  const inflated = await platform.inflater(packed.slice(), inflatedRoom);
+  const inflated = await platform.inflater(packed.slice(), mapRoom);
   return () => new TextDecoder().decode(inflated());
 }
 
