@@ -1,3 +1,4 @@
+import { findUnit } from './find-unit';
 import { Result } from './result';
 import { utf8 } from './utf8';
 import { ErrorCode, WajsError } from './wajs-error';
@@ -43,7 +44,7 @@ export function storeEncoded(to: usize, byte: i32): usize {
 
 /** Replaces each `%` and two hex digits by the byte, and reads the bytes as UTF-8. Nothing is malformed. */
 export function percentDecode(text: string): string {
-  if (!text.includes('%')) return text;
+  if (findUnit(text, 37) < 0) return text;
   const bytes = utf8.encode(text);
   const from = bytes.dataStart;
   const length = bytes.length;
@@ -79,7 +80,7 @@ export abstract class uri {
 
   /** A part of a URL as text. `invalid` where what is encoded is no UTF-8, or a `%` stands alone. */
   static decodeComponent(text: string): Result<string> {
-    for (let at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
+    for (let at = findUnit(text, 37); at >= 0; at = findUnit(text, 37, at + 1)) {
       if (
         at + 2 >= text.length ||
         hexValue(text.charCodeAt(at + 1)) < 0 ||

@@ -1,3 +1,4 @@
+import { findUnit } from './find-unit';
 import { hexValue, percentDecode } from './percent-encoding';
 import { lowerName } from './header-syntax';
 
@@ -16,19 +17,19 @@ export function parseHost(input: string): string | null {
   if (domain.length == 0) return null;
   for (let index = 0; index < domain.length; index++) {
     const unit = domain.charCodeAt(index);
-    if (unit <= 32 || unit > 126 || FORBIDDEN.includes(domain.charAt(index))) return null;
+    if (unit <= 32 || unit > 126 || findUnit(FORBIDDEN, unit) >= 0) return null;
   }
   return endsInNumber(domain) ? parseIpv4(domain) : domain;
 }
 
 function endsInNumber(domain: string): bool {
-  const parts = domain.split('.');
-  let last = parts[parts.length - 1];
-  if (last.length == 0) {
-    if (parts.length == 1) return false;
-    last = parts[parts.length - 2];
-  }
-  if (last.length == 0) return false;
+  let end = domain.length;
+  if (domain.charCodeAt(end - 1) == 46) end--;
+  let start = end;
+  while (start > 0 && domain.charCodeAt(start - 1) != 46) start--;
+  // Every number begins with a digit.
+  if (start == end || domain.charCodeAt(start) > 57) return false;
+  const last = domain.substring(start, end);
   return areDigits(last, 10) || (last.startsWith('0x') && areDigits(last.substring(2), 16));
 }
 

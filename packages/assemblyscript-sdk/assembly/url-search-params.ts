@@ -1,3 +1,4 @@
+import { findUnit } from './find-unit';
 import { percentDecode, storeEncoded } from './percent-encoding';
 import { utf8 } from './utf8';
 
@@ -24,11 +25,12 @@ export class URLSearchParams {
   private pairs: Array<UrlPair> = [];
 
   constructor(query: string = '') {
-    const parts = (query.startsWith('?') ? query.substring(1) : query).split('&');
+    const text = query.startsWith('?') ? query.substring(1) : query;
+    const parts: string[] = text.length == 0 ? [] : text.split('&');
     for (let index = 0; index < parts.length; index++) {
       const part = unchecked(parts[index]);
       if (part.length == 0) continue;
-      const at = part.indexOf('=');
+      const at = findUnit(part, 61);
       const name = at < 0 ? part : part.substring(0, at);
       const value = at < 0 ? '' : part.substring(at + 1);
       this.pairs.push(new UrlPair(decode(name), decode(value)));
@@ -121,7 +123,7 @@ export class URLSearchParams {
 }
 
 function decode(text: string): string {
-  return percentDecode(text.includes('+') ? text.replaceAll('+', ' ') : text);
+  return percentDecode(findUnit(text, 43) >= 0 ? text.replaceAll('+', ' ') : text);
 }
 
 /** `application/x-www-form-urlencoded`: all but letters, digits and `*-._` is encoded, a space is `+`. */

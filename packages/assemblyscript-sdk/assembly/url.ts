@@ -1,3 +1,4 @@
+import { findUnit } from './find-unit';
 import { lowerName } from './header-syntax';
 import { FRAGMENT, PATH, percentEncode, QUERY, USERINFO } from './percent-encoding';
 import { Result } from './result';
@@ -126,7 +127,7 @@ export class URL {
 
   private read(input: string, base: string | null): bool {
     let text = cleaned(input);
-    const hash = text.indexOf('#');
+    const hash = findUnit(text, 35);
     if (hash >= 0) {
       this.fragment = percentEncode(text.substring(hash + 1), FRAGMENT);
       text = text.substring(0, hash);
@@ -171,17 +172,17 @@ export class URL {
     let end = start;
     while (end < text.length && !isSlash(text, end) && text.charCodeAt(end) != 63) end++;
     let authority = text.substring(start, end);
-    const at = authority.lastIndexOf('@');
+    const at = findUnit(authority, 64) < 0 ? -1 : authority.lastIndexOf('@');
     this.user = '';
     this.secret = '';
     if (at >= 0) {
-      const colon = authority.indexOf(':');
+      const colon = findUnit(authority, 58);
       const hasSecret = colon >= 0 && colon < at;
       this.user = percentEncode(authority.substring(0, hasSecret ? colon : at), USERINFO);
       if (hasSecret) this.secret = percentEncode(authority.substring(colon + 1, at), USERINFO);
       authority = authority.substring(at + 1);
     }
-    const colon = authority.indexOf(':', authority.startsWith('[') ? authority.indexOf(']') : 0);
+    const colon = findUnit(authority, 58, authority.startsWith('[') ? findUnit(authority, 93) : 0);
     const domain = parseHost(colon < 0 ? authority : authority.substring(0, colon));
     if (domain === null) return false;
     this.domain = domain;
@@ -207,7 +208,7 @@ export class URL {
 
   /** Appends the segments of a path, resolves dots, and takes the query after it. */
   private readPath(text: string, isQuery: bool): void {
-    const mark = text.indexOf('?');
+    const mark = findUnit(text, 63);
     if (mark >= 0) this.query = percentEncode(text.substring(mark + 1), QUERY);
     if (isQuery) return;
     const end = mark < 0 ? text.length : mark;
@@ -269,6 +270,8 @@ function cleaned(text: string): string {
   while (start < end && text.charCodeAt(start) <= 32) start++;
   while (end > start && text.charCodeAt(end - 1) <= 32) end--;
   const middle = end - start == text.length ? text : text.substring(start, end);
-  if (!middle.includes('\t') && !middle.includes('\n') && !middle.includes('\r')) return middle;
+  const isClean =
+    findUnit(middle, 9) < 0 && findUnit(middle, 10) < 0 && findUnit(middle, 13) < 0;
+  if (isClean) return middle;
   return middle.replaceAll('\t', '').replaceAll('\n', '').replaceAll('\r', '');
 }
