@@ -75,7 +75,7 @@ async function getStatus(): Promise<Response> {
 
 function readLimit(text: string | null): number {
   if (text === null) return 20;
-  const limit = Number(text);
-  if (Number.isInteger(limit) && limit >= 1 && limit <= 100) return limit;
+  const limit = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (limit >= 1 && limit <= 100) return limit;
   throw new Problem(400, `"limit" is "${text}"; give a whole number from 1 to 100`);
 }
