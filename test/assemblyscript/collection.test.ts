@@ -14,9 +14,9 @@ import { buildParallelGuest } from '../e2e/parallel-guest.js';
 import { buildSource } from './function-source.js';
 import { collectAlways, collectTooEarly, type SdkPatch, withPatches } from './patched-sdk.js';
 
-vi.mock(import('../../packages/assemblyscript-sdk/src/build/own-files.js'), async (original) => {
-  const { patchOwnFiles } = await import('./patched-sdk.js');
-  return patchOwnFiles(await original());
+vi.mock(import('../../packages/assemblyscript-sdk/src/build/run-compiler.js'), async (original) => {
+  const { patchCompiler } = await import('./patched-sdk.js');
+  return patchCompiler(await original());
 });
 
 interface EchoModules {

@@ -6,9 +6,9 @@ import { type LogRecord, startHost } from '../e2e/function-harness.js';
 import { buildSource } from './function-source.js';
 import { countBytes, withPatches } from './patched-sdk.js';
 
-vi.mock(import('../../packages/assemblyscript-sdk/src/build/own-files.js'), async (original) => {
-  const { patchOwnFiles } = await import('./patched-sdk.js');
-  return patchOwnFiles(await original());
+vi.mock(import('../../packages/assemblyscript-sdk/src/build/run-compiler.js'), async (original) => {
+  const { patchCompiler } = await import('./patched-sdk.js');
+  return patchCompiler(await original());
 });
 
 const SOURCE = `

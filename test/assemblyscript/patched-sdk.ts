@@ -1,4 +1,4 @@
-type OwnFiles = typeof import('../../packages/assemblyscript-sdk/src/build/own-files.js');
+type RunCompiler = typeof import('../../packages/assemblyscript-sdk/src/build/run-compiler.js');
 
 /** A change of one of the SDK's own files, for a test alone. */
 export interface SdkPatch {
@@ -13,26 +13,30 @@ export interface SdkPatch {
 let current: readonly SdkPatch[] = [];
 const applied = new Set<SdkPatch>();
 
-/** Stands in for the build's module that reads the SDK's own files: a suite mocks it with what this answers. */
-export function patchOwnFiles(own: OwnFiles): OwnFiles {
+/** Stands in for the build's module that runs the compiler: a suite mocks it with what this answers. */
+export function patchCompiler(own: RunCompiler): RunCompiler {
   return {
     ...own,
-    async readOwn(name) {
-      const found = await own.readOwn(name);
-      if (found === null) return null;
-      let text: string = found;
-      for (const patch of current) {
-        if (!name.endsWith(`@org/assemblyscript-sdk/assembly/${patch.file}`)) continue;
-        const parts: string[] = text.split(patch.from);
-        if (parts.length !== 2) {
-          throw new Error(`"${patch.file}" has "${patch.from}" ${parts.length - 1} times`);
-        }
-        text = parts.join(patch.to);
-        applied.add(patch);
-      }
-      return text;
-    },
+    runCompiler: (args, options) =>
+      own.runCompiler(args, {
+        ...options,
+        readFile: async (name, baseDir) => patched(name, await options.readFile(name, baseDir)),
+      }),
   };
+}
+
+function patched(name: string, original: string | null): string | null {
+  let text = original;
+  for (const patch of current) {
+    if (text === null || !name.endsWith(`@org/assemblyscript-sdk/assembly/${patch.file}`)) continue;
+    const parts: string[] = text.split(patch.from);
+    if (parts.length !== 2) {
+      throw new Error(`"${patch.file}" has "${patch.from}" ${parts.length - 1} times`);
+    }
+    text = parts.join(patch.to);
+    applied.add(patch);
+  }
+  return text;
 }
 
 /**

@@ -34,7 +34,12 @@ class FieldProblem extends Problem {
 }
 
 /** Answers with a problem, and with another header field where one is given. */
-export function problem(status: i32, detail: string, name: string = '', value: string = ''): Response {
+export function problem(
+  status: i32,
+  detail: string,
+  name: string = '',
+  value: string = '',
+): Response {
   const headers = new Headers();
   if (name.length > 0) headers.set(name, value);
   return toResponse(status, toJson(new Problem(status, detail)), headers);

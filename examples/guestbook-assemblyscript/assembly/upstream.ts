@@ -1,4 +1,12 @@
-import { Pending, Response, Result, config, fetchAsync, log, LogFields } from '@org/assemblyscript-sdk';
+import {
+  Pending,
+  Response,
+  Result,
+  config,
+  fetchAsync,
+  log,
+  LogFields,
+} from '@org/assemblyscript-sdk';
 
 /** How the upstream is, as far as the guestbook can tell. */
 @json
