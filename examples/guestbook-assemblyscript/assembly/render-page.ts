@@ -5,11 +5,11 @@ import template from './page.html';
 /** What the page shows. */
 @final
 export class PageContent {
-  page: EntryPage;
+  page: EntryPage = new EntryPage();
   /** How many times the book was signed, ever. */
-  signed: i32;
+  signed: i32 = 0;
   /** Whether these are the newest entries. */
-  newest: bool;
+  newest: bool = true;
 }
 
 /** The page as a response. It can be read, signed and paged through without a script. */

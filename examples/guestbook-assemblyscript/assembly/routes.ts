@@ -26,16 +26,18 @@ type Handler = (request: Request, url: URL) => Response;
 /** What answers a path: a handler for each method. */
 @final
 class Route {
-  path: string;
-  get: Handler;
-  post: Handler | null = null;
+  constructor(
+    readonly path: string,
+    readonly get: Handler,
+    readonly post: Handler | null = null,
+  ) {}
 }
 
-const routes: Route[] = [
-  { path: '/', get: showPage },
-  { path: '/api/entries', get: getEntries, post: postEntry },
-  { path: '/api/entries.ndjson', get: getExport },
-  { path: '/api/status', get: getStatus },
+const routes = [
+  new Route('/', showPage),
+  new Route('/api/entries', getEntries, postEntry),
+  new Route('/api/entries.ndjson', getExport),
+  new Route('/api/status', getStatus),
 ];
 
 /** Answers a request by its path and method. HEAD is answered as GET; the host leaves the body out. */

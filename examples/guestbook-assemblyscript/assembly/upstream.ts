@@ -27,7 +27,7 @@ class AnsweringUpstream extends Upstream {
 export class UpstreamCall {
   private started: f64 = performance.now();
 
-  private constructor(
+  constructor(
     private url: string,
     private call: Pending<Response> | null,
   ) {}

@@ -58,8 +58,11 @@ function finishDeclarations() {
     }
     writeFileSync(file, text);
   }
-  copyFileSync(join(root, 'types/decorators.d.ts'), join(types, 'decorators.d.ts'));
+  for (const file of ['decorators.d.ts', 'numbers.d.ts']) {
+    copyFileSync(join(root, 'types', file), join(types, file));
+  }
   const index = join(types, 'index.d.ts');
-  const reference = '/// <reference path="./decorators.d.ts" />\n';
+  const reference =
+    '/// <reference path="./decorators.d.ts" />\n/// <reference path="./numbers.d.ts" />\n';
   writeFileSync(index, reference + readFileSync(index, 'utf8'));
 }
