@@ -5,7 +5,7 @@ import { buildSource, makeFolder } from './function-harness.js';
 import { getOnce, startLoad, startServe, type Went } from './served-process.js';
 
 /** The machine may be busy with other suites. */
-const patience = { timeout: 15_000 };
+const patience = { timeout: 25_000 };
 
 /** Ten lines, one after the other, a few milliseconds apart. */
 const streaming = `
@@ -61,7 +61,7 @@ describe('wajs serve, when it is stopped', () => {
       }
       expect(served.stderr()).toBe('');
     },
-    30_000,
+    60_000,
   );
 
   it.each([
@@ -83,7 +83,7 @@ describe('wajs serve, when it is stopped', () => {
       expect(await served.ended()).toBe(code);
       expect(await hanging).toEqual({ how: 'refused' });
     },
-    30_000,
+    60_000,
   );
 
   it('lets functions end what they go on with after their answers', async () => {
@@ -105,7 +105,7 @@ describe('wajs serve, when it is stopped', () => {
     expect(await served.ended()).toBe(0);
     expect(log).toContain('"message":"stored"');
     expect(log).not.toContain('"error"');
-  }, 30_000);
+  }, 60_000);
 
   it('breaks off what has not ended after --drain', async () => {
     const cwd = await makeFolder({ 'src/index.ts': streaming });
@@ -115,7 +115,7 @@ describe('wajs serve, when it is stopped', () => {
     served.child.kill('SIGTERM');
     expect(await hanging).toEqual({ how: 'refused' });
     expect(await served.ended()).toBe(0);
-  }, 30_000);
+  }, 60_000);
 });
 
 describe('wajs serve, when the artifact changes', () => {
@@ -140,7 +140,7 @@ describe('wajs serve, when the artifact changes', () => {
       expect([...seen].toSorted()).toEqual(['200 1', '200 2', '200 3', '200 4', '200 5']);
       expect(served.stderr()).toBe('reloaded f\n'.repeat(4));
     },
-    30_000,
+    60_000,
   );
 
   it('refuses half a file, says so once, serves on; takes the whole one', async () => {
@@ -149,7 +149,7 @@ describe('wajs serve, when the artifact changes', () => {
     const next = await artifactOf(versioned(2));
     await writeFile(file, await artifactOf(versioned(1)));
     const served = await startServe(cwd, 'f.wajs');
-    await writeFile(file, next.subarray(0, next.length >> 1));
+    await replaceFile(file, next.subarray(0, next.length >> 1));
     await expect.poll(served.stderr, patience).toContain('refused f: ');
     expect(served.stderr()).toMatch(
       /^refused f: .*its sha256 does not match.*; the one that was loaded before goes on serving\n$/,
@@ -157,16 +157,16 @@ describe('wajs serve, when the artifact changes', () => {
     expect(await getOnce(served.url)).toEqual({ how: 'answered', status: 200, text: '1' });
     const changed = next.slice();
     changed[next.length >> 1]! ^= 1;
-    await writeFile(file, changed);
+    await replaceFile(file, changed);
     await expect.poll(() => served.stderr().match(/refused/g)?.length, patience).toBe(2);
     expect(await getOnce(served.url)).toMatchObject({ text: '1' });
     await rm(file);
     await expect.poll(served.stderr, patience).toContain('ENOENT');
     expect(await getOnce(served.url)).toMatchObject({ text: '1' });
-    await writeFile(file, next);
+    await replaceFile(file, next);
     await expect.poll(served.stderr, patience).toContain('reloaded f\n');
     expect(await getOnce(served.url)).toMatchObject({ text: '2' });
-  }, 30_000);
+  }, 60_000);
 
   it('does not take what serves no HTTP; looks again at SIGHUP', async () => {
     const methods = "import { serveRpc } from '@org/wajs'; serveRpc({ a: (b) => b });";
@@ -181,7 +181,7 @@ describe('wajs serve, when the artifact changes', () => {
     served.child.kill('SIGHUP');
     await expect.poll(served.stderr, patience).toContain('reloaded f\n');
     expect(served.stderr().match(/reloaded/g)).toHaveLength(1);
-  }, 30_000);
+  }, 60_000);
 
   it('builds a source again when it or what it imports changes', async () => {
     const cwd = await makeFolder({
@@ -207,7 +207,7 @@ describe('wajs serve, when the artifact changes', () => {
     await writeFile(join(cwd, 'lib/text.ts'), "export const text: string = 'fourth';");
     await expect.poll(answer, patience).toBe('200 fourth');
     expect(served.stderr()).not.toContain('node:internal');
-  }, 30_000);
+  }, 60_000);
 });
 
 describe('wajs serve --functions', () => {
@@ -269,5 +269,5 @@ describe('wajs serve --functions', () => {
     const last = served.stderr().trimEnd().split('\n').at(-1)!;
     expect(last.split(/ +/).slice(0, 7)).toEqual(['greeter', 'adder', 'add', '3', '0', '6', '3']);
     expect(served.stderr()).not.toContain('    at ');
-  }, 30_000);
+  }, 60_000);
 });

@@ -36,7 +36,7 @@ export async function startServe(cwd: string, ...flags: string[]): Promise<Serve
   const exited = once(child, 'exit') as Promise<[number | null, string | null]>;
   await expect
     .poll(() => stdout + (child.exitCode === null ? '' : ` at http: it ended; ${stderr}`), {
-      timeout: 15_000,
+      timeout: 40_000,
     })
     .toMatch(/ at http/);
   return {

@@ -18,8 +18,6 @@ it.each(['0', '2'])(
         expect(Object.keys(countOutcomes(await good)), path).toEqual(['200 fine']);
       }
     };
-    // The first round makes what faults make once, such as memories that V8 gives back when it likes:
-    // a second and a third must not add to it.
     await makeFaults();
     const base = await subject.held();
     await makeFaults();

@@ -13,7 +13,7 @@ function ask(url: string): Promise<string> {
     const done = (outcome: string): void => {
       const took = performance.now() - started;
       // All the clients share this one process: what is late by its own fault is not counted here.
-      resolve(took > deadlineMs * 10 ? `late: ${outcome}` : outcome);
+      resolve(took > deadlineMs * 15 ? `late: ${outcome}` : outcome);
     };
     const outgoing = httpRequest(url, { agent: false }, (incoming: IncomingMessage) => {
       const { statusCode, headers } = incoming;
@@ -33,13 +33,15 @@ it(
   { timeout: 90_000 },
   async () => {
     const subject = await startSubject();
-    await Promise.all(Array.from({ length: 200 }, () => ask(`${subject.url}/fine`)));
+    const rush = (number: number): Promise<string[]> =>
+      Promise.all(
+        Array.from({ length: number }, (_, index) =>
+          ask(subject.url + (index % 10 === 0 ? '/wait?ms=1000' : '/fine')),
+        ),
+      );
+    await rush(requests / 10);
     const base = await subject.held();
-    const outcomes = await Promise.all(
-      Array.from({ length: requests }, (_, index) =>
-        ask(subject.url + (index % 10 === 0 ? '/wait?ms=1000' : '/fine')),
-      ),
-    );
+    const outcomes = await rush(requests);
     const counts = countOutcomes(outcomes);
     expect(outcomes).toHaveLength(requests);
     for (const outcome of Object.keys(counts)) {
@@ -48,9 +50,8 @@ it(
     expect(counts['200']).toBeGreaterThan(requests / 10);
     await subject.expectRecovery({
       ...base,
-      // Up to 64 instances were needed at once, and stay for the next ones.
-      residentBytes: base.residentBytes + 64 * 8 * 1024 * 1024,
-      heapBytes: base.heapBytes + 64 * 8 * 1024 * 1024,
+      // What ten thousand connections took of the C library's memory, it keeps for the next ones.
+      residentBytes: base.residentBytes + 256 * 1024 * 1024,
     });
   },
 );

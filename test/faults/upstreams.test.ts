@@ -56,18 +56,23 @@ it('upstreams that fail in any way cost those that ask them, and nobody else', a
   const authorities = await Promise.all(Object.values(upstreams).map(listen));
   const flags = authorities.flatMap((authority) => ['--allow', authority]);
   const subject = await startSubject({ flags });
+  const makeFaults = async (): Promise<void> => {
+    let isOver = false;
+    const good = askUntil(`${subject.url}/fine`, 2, () => isOver);
+    const asked = authorities.flatMap((authority) => {
+      const url = `${subject.url}/ask?url=${encodeURIComponent(`http://${authority}/`)}`;
+      return Array.from({ length: 4 }, () => outcomeOf(url));
+    });
+    const outcomes = await Promise.all(asked);
+    isOver = true;
+    for (const [index, outcome] of outcomes.entries()) {
+      expect(outcome, Object.keys(upstreams)[Math.floor(index / 4)]).toMatch(/^50[034]$/);
+    }
+    expect(Object.keys(countOutcomes(await good))).toEqual(['200 fine']);
+  };
+  await makeFaults();
   const base = await subject.held();
-  let isOver = false;
-  const good = askUntil(`${subject.url}/fine`, 2, () => isOver);
-  const asked = authorities.flatMap((authority) => {
-    const url = `${subject.url}/ask?url=${encodeURIComponent(`http://${authority}/`)}`;
-    return Array.from({ length: 4 }, () => outcomeOf(url));
-  });
-  const outcomes = await Promise.all(asked);
-  isOver = true;
-  for (const [index, outcome] of outcomes.entries()) {
-    expect(outcome, Object.keys(upstreams)[Math.floor(index / 4)]).toMatch(/^50[034]$/);
-  }
-  expect(Object.keys(countOutcomes(await good))).toEqual(['200 fine']);
+  await makeFaults();
+  await makeFaults();
   await subject.expectRecovery(base);
 });
