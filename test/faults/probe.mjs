@@ -20,6 +20,7 @@ const collect = runInNewContext('gc');
 if (!isMainThread) {
   const channel = new BroadcastChannel('probe');
   channel.onmessage = ({ data: { ask } }) => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- not a window's
     if (ask !== undefined) channel.postMessage({ told: ask, threadId, heapBytes: heapBytes() });
   };
   channel.unref();
@@ -53,16 +54,18 @@ if (!isMainThread) {
         bytes += more;
         if (silent.size === 0) end(bytes);
       };
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- not a window's
       channel.postMessage({ ask: id });
       if (silent.size === 0) end(0);
     });
 
-  process.on('message', async ({ id, shiftMs }) => {
+  const answer = async ({ id, shiftMs }) => {
     if (shiftMs !== undefined) shift = shiftMs;
     const ofThreads = await askThreads(id);
     const own = heapBytes();
     const timers = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     process.send({ id, timers, heapBytes: ofThreads === undefined ? null : ofThreads + own });
-  });
+  };
+  process.on('message', (message) => void answer(message));
   process.channel?.unref();
 }
