@@ -1,7 +1,7 @@
 import { copyFile, cp, mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildComponent } from '@org/assemblyscript-sdk/build';
+import { buildComponent, buildFunction } from '@org/assemblyscript-sdk/build';
 import { emit, parseWit, readSources } from '@org/host-bindings/generator';
 import { bundleHostCode, root } from './prepare.mjs';
 
@@ -14,7 +14,9 @@ const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
  */
 export async function buildAssemblyGuests(folder) {
   const contract = join(root, 'wit');
-  await buildGuest({ folder, name: 'hello', wit: contract, world: 'function' });
+  const hello = await buildFunction({ entry: join(fixtures, 'assembly/hello.ts') });
+  await writeFile(join(folder, 'as-hello.wasm'), hello.component);
+  await writeFile(join(folder, 'as-hello-core.wasm'), hello.core);
   await buildGuest({ folder, name: 'waiting', wit: contract, world: 'function' });
   const wit = await layOutWit(folder, contract);
   const world = await buildGuest({ folder, name: 'hostcalls', wit, world: 'driven' });

@@ -11,7 +11,7 @@ const roundMs = 1000;
  * @param {import('../processes/group.mjs').Measuring} measuring
  */
 export async function measure({ folder, rounds, add, miss }) {
-  const kinds = ['node-http', 'restored', 'warm', 'as'];
+  const kinds = ['node-http', 'restored', 'warm', 'as', 'as-warm'];
   if (existsSync(join(folder, 'jco'))) kinds.push('jco');
   const client = new Child('processes/load-client.mjs');
   /** @type {{ kind: string, child: Child | PeerServer }[]} */

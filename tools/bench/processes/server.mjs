@@ -1,4 +1,4 @@
-// Serves hello in a process of its own: `server.mjs <node-http|restored|warm|as|jco> <folder>`.
+// Serves hello in a process of its own: `server.mjs <node-http|restored|warm|as|as-warm|jco> <folder>`.
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createHost } from '@org/host-bindings';
@@ -18,7 +18,10 @@ async function listen() {
 
 async function createHandler() {
   if (kind === 'jco') return (await loadJcoPeer(folder))();
-  if (kind === 'as') return createHost().load(join(folder, 'as-hello.wasm'));
+  if (kind.startsWith('as')) {
+    const isolation = kind === 'as-warm' ? 'shared' : 'request';
+    return createHost().load(join(folder, 'as-hello.wasm'), { isolation });
+  }
   const host = createHost({ engine: await readEngine() });
   return host.load(join(folder, 'hello.wajs'), {
     isolation: kind === 'warm' ? 'shared' : 'request',
