@@ -165,6 +165,28 @@ describe('wajs serve', () => {
     60_000,
   );
 
+  it('lets AssemblyScript call a service in JavaScript', async () => {
+    const folder = await makeFolder({
+      ...PROJECT,
+      'assembly/index.ts': `import { Context, Request, Response, rpc, utf8 } from '@org/assemblyscript-sdk';
+
+export function handle(request: Request, context: Context): Response {
+  const answer = rpc.call('shout', 'loud', utf8.encode('hello'));
+  return Response.bytes(answer.expect('a louder text'));
+}
+`,
+      'shout/package.json': '{ "name": "shout" }',
+      'shout/index.ts': `import { serveRpc } from '@org/wajs';
+serveRpc({
+  loud: (payload) => new TextEncoder().encode(new TextDecoder().decode(payload).toUpperCase()),
+});
+`,
+    });
+    const service = ['--service', 'shout=shout/index.ts'];
+    const serve = new Running(folder, ['serve', '--port', '0', ...service]);
+    expect(await get(await serve.url()), serve.stdout + serve.stderr).toBe('HELLO');
+  }, 60_000);
+
   it('serves a folder of both kinds', async () => {
     const folder = await makeFolder({
       'as/package.json': MANIFEST,

@@ -1,5 +1,7 @@
 import { Diagnostic } from '@org/host-bindings/generator';
 import type { CompilerDiagnostic } from './compiler.js';
+import { readOwn } from './own-files.js';
+import { programHint } from './program-hints.js';
 
 /** How files of a program are read and named. */
 export interface ProgramFiles {
@@ -15,18 +17,6 @@ const ERROR = 3;
 
 /** Most errors beside the first that are listed. */
 const MOST_LISTED = 9;
-
-/** What to do about errors that many meet, by their codes. */
-const HINTS: ReadonlyMap<number, string> = new Map([
-  [
-    100,
-    'AssemblyScript has no closures, exceptions, generators or async functions: move what the code needs into parameters, fields or top-level variables',
-  ],
-  [2304, 'correct the name, or import it; there are no globals but those of AssemblyScript'],
-  [2305, 'correct the name; the module exports no such thing'],
-  [2322, 'convert the value: AssemblyScript changes types only where nothing is lost'],
-  [6054, 'check the path of the entry and those of its imports, and install what they name'],
-]);
 
 /** The first error as a diagnostic, with its place; further ones are listed below its frame. */
 export async function programFault(
@@ -60,7 +50,12 @@ export async function programFault(
     line: place.line,
     column: place.column,
     frame: frame.every((one) => one === undefined) ? undefined : frame.filter(Boolean).join('\n'),
-    hint: HINTS.get(first.code) ?? 'correct it and build again',
+    hint: programHint({
+      code: first.code,
+      message: inWords(first.message),
+      line: place.source ?? '',
+      exported: await exportedNames(),
+    }),
     cause,
   });
 }
@@ -86,6 +81,8 @@ interface Place {
   readonly line?: number;
   readonly column?: number;
   readonly frame?: string;
+  /** The line itself. */
+  readonly source?: string;
 }
 
 async function placeOf(
@@ -107,7 +104,7 @@ async function placeOf(
     `${number} | ${source}`,
     `${' '.repeat(number.length)} | ${source.slice(0, column - 1).replaceAll(/[^\t]/g, ' ')}${'^'.repeat(length)}`,
   ];
-  return { file: show(path), line, column, frame: frame.join('\n') };
+  return { file: show(path), line, column, frame: frame.join('\n'), source };
 }
 
 function firstLine(text: string): string {
@@ -117,4 +114,11 @@ function firstLine(text: string): string {
 /** A message with types as the author writes them: without the path of the file that declares them. */
 function inWords(message: string): string {
   return message.replaceAll(/~lib\/[\w@./-]*\/(?=\w)/g, '');
+}
+
+/** Names that the SDK exports. */
+async function exportedNames(): Promise<ReadonlySet<string>> {
+  const text = (await readOwn('node_modules/@org/assemblyscript-sdk/assembly/index.ts')) ?? '';
+  const lists = text.matchAll(/^export \{([^}]*)\}/gm);
+  return new Set([...lists].flatMap(([, names]) => names!.split(',').map((name) => name.trim())));
 }
