@@ -37,10 +37,11 @@ async function listen() {
 /** @returns {Promise<string>} */
 function listenBare() {
   const head = { 'content-type': 'text/plain;charset=UTF-8', 'content-length': '14' };
-  const server = createServer(async (_request, response) => {
-    const body = await read();
-    response.writeHead(200, head);
-    response.end(body);
+  const server = createServer((_request, response) => {
+    void read().then((body) => {
+      response.writeHead(200, head);
+      response.end(body);
+    });
   });
   // As long as the host's own server keeps connections that are idle.
   server.keepAliveTimeout = 65_000;
