@@ -42,11 +42,14 @@ export interface Subject {
   stderr(): string;
   /** What it holds now, after a garbage collection. */
   held(): Promise<Held>;
+  /** What it counts, in Prometheus' text. */
+  metrics(): Promise<string>;
   /** Moves the clock that the process reads, by milliseconds from the true one. */
   shiftClock(milliseconds: number): Promise<void>;
   /**
    * Fails where the process is gone, or does not hold what it held at `base` soon. `base` is from after
    * a first round of the same faults: that makes what is made once, such as code and its caches.
+   * Descriptors and timers are those from before it: of them nothing is kept.
    */
   expectRecovery(base: Held): Promise<void>;
 }
@@ -134,11 +137,13 @@ export async function startSubject(options: SubjectOptions = {}): Promise<Subjec
       if (answer.id === id) return answer;
     }
   };
-  /** Bytes of the memory of the instances that its pools have: as many as have been needed at once. */
-  const instanceBytes = async (): Promise<number> => {
+  const metrics = async (): Promise<string> => {
     const response = await fetch(metricsUrl, { headers: { connection: 'close' } });
-    return Number(/^wajs_instance_memory_bytes (\d+)$/m.exec(await response.text())![1]);
+    return response.text();
   };
+  /** Bytes of the memory of the instances that its pools have: as many as have been needed at once. */
+  const instanceBytes = async (): Promise<number> =>
+    Number(/^wajs_instance_memory_bytes (\d+)$/m.exec(await metrics())![1]);
   const tryHeld = async (): Promise<Held | undefined> => {
     const instances = await instanceBytes().catch(() => undefined);
     const { timers, heapBytes } = await ask({});
@@ -158,11 +163,14 @@ export async function startSubject(options: SubjectOptions = {}): Promise<Subjec
     await expect.poll(async () => (now = await tryHeld()), recovery).toBeDefined();
     return now!;
   };
-  const subject: Subject = {
+  await Promise.all(Array.from({ length: 24 }, () => outcomeOf(`${url}/wait?ms=50`)));
+  const warm = await held();
+  return {
     url,
     child,
     stderr: () => stderr,
     held,
+    metrics,
     shiftClock: async (shiftMs) => void (await ask({ shiftMs })),
     async expectRecovery(base) {
       expect(child.exitCode, stderr).toBeNull();
@@ -171,9 +179,9 @@ export async function startSubject(options: SubjectOptions = {}): Promise<Subjec
         const now = await tryHeld();
         if (now === undefined) return ['it does not say what it holds'];
         const most: Held = {
-          descriptors: base.descriptors + 2,
+          descriptors: warm.descriptors + 2,
           threads: base.threads,
-          timers: base.timers + 2,
+          timers: warm.timers + 2,
           heapBytes: base.heapBytes + 32 * MIB,
           residentBytes: base.residentBytes + 160 * MIB,
         };
@@ -186,8 +194,6 @@ export async function startSubject(options: SubjectOptions = {}): Promise<Subjec
       expect(await outcomeOf(`${url}/fine`)).toBe('200 fine');
     },
   };
-  await Promise.all(Array.from({ length: 24 }, () => outcomeOf(`${url}/wait?ms=50`)));
-  return subject;
 }
 
 /** One outcome of a request: its status and text, or that the connection failed. Never rejects. */
