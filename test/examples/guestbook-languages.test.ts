@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from '../package/run-command.js';
 import { serveFunction, type ServedFunction } from '../package/served-function.js';
-import { reading, refusals, signing, statusExchange } from './guestbook-exchanges.js';
+import { refusals } from './guestbook-refusals.js';
+import { reading, signing, statusExchange } from './guestbook-signing.js';
 import { type Exchange, exchange, withoutChance } from './http-exchange.js';
 
 /** One version of the guestbook: its folder, its first file, and what the build makes of it. */

@@ -1,5 +1,6 @@
 import { Field, Level, log as post, Value } from './gen/logging';
 import { toJson } from './json';
+import { wellFormed } from './well-formed';
 
 /**
  * Named values beside a message.
@@ -14,11 +15,11 @@ export class LogFields {
   /** Adds a field: text, a number, true or false, or anything that JSON can say. */
   set<T>(name: string, value: T): LogFields {
     let held: Value;
-    if (isString<T>()) held = Value.text(<string>value);
+    if (isString<T>()) held = Value.text(wellFormed(<string>value));
     else if (isBoolean<T>()) held = Value.boolean_(<bool>value);
     else if (isInteger<T>() || isFloat<T>()) held = Value.number_(<f64>value);
-    else held = Value.json(toJson<T>(value));
-    this.fields.push({ name, value: held });
+    else held = Value.json(wellFormed(toJson<T>(value)));
+    this.fields.push({ name: wellFormed(name), value: held });
     return this;
   }
 
@@ -62,5 +63,5 @@ export abstract class log {
 }
 
 function write(level: Level, message: string, fields: LogFields | null): void {
-  post(level, message, fields === null ? [] : fields.toWire());
+  post(level, wellFormed(message), fields === null ? [] : fields.toWire());
 }

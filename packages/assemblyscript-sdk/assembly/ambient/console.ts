@@ -1,5 +1,6 @@
 import { monotonic } from '../gen/clock';
 import { Level, log } from '../gen/logging';
+import { wellFormed } from '../well-formed';
 
 /** When each stopwatch was started, by its label. */
 // @ts-ignore: decorator
@@ -58,5 +59,5 @@ export namespace console {
 }
 
 function write(level: Level, message: string): void {
-  log(level, message, []);
+  log(level, wellFormed(message), []);
 }

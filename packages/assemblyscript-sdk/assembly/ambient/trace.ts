@@ -1,4 +1,5 @@
 import { Level, log } from '../gen/logging';
+import { wellFormed } from '../well-formed';
 
 /** Takes the place of the language's `trace`: writes a message and up to five numbers at level `trace`. */
 export function trace(
@@ -16,5 +17,5 @@ export function trace(
   if (n > 2) text += ', ' + a2.toString();
   if (n > 3) text += ', ' + a3.toString();
   if (n > 4) text += ', ' + a4.toString();
-  log(Level.Trace, text, []);
+  log(Level.Trace, wellFormed(text), []);
 }
