@@ -54,18 +54,32 @@ class Unwinding {
 
   #unwind(answer: Promise<unknown>): void {
     if (!this.#isEntered) {
-      answer.catch(() => undefined);
-      const trap = new Trap('a hostcall waits where the guest cannot be suspended');
-      this.#cut(trap);
-      throw trap;
+      throw this.#refuse(answer, 'a hostcall waits where the guest cannot be suspended');
+    }
+    if (this.#answer !== undefined) {
+      throw this.#refuse(
+        answer,
+        'the guest goes on while it waits; build it with the pass asyncify',
+      );
     }
     // It counts as garbage at the end of the call, before which nothing is collected.
     if (this.#place === 0) this.#place = this.realloc(0, 0, 16, unwoundBytes) >>> 0;
     const view = new DataView(this.memory.buffer);
+    if (this.#place + unwoundBytes > view.byteLength) {
+      throw this.#refuse(answer, 'the guest allocates outside of its memory');
+    }
     view.setUint32(this.#place, this.#place + headBytes, true);
     view.setUint32(this.#place + 4, this.#place + unwoundBytes, true);
     this.#answer = answer;
     this.exports[asyncifyExports.startUnwind]!(this.#place);
+  }
+
+  /** Nobody waits for an answer: the guest ends. */
+  #refuse(answer: Promise<unknown>, message: string): Trap {
+    answer.catch(() => undefined);
+    const trap = new Trap(message);
+    this.#cut(trap);
+    return trap;
   }
 
   /** Runs an export from beginning to end. */
@@ -112,12 +126,10 @@ class Unwinding {
     this.#answer = undefined;
     const view = new DataView(this.memory.buffer);
     if (view.getUint32(this.#place, true) > view.getUint32(this.#place + 4, true)) {
-      answer.catch(() => undefined);
-      const trap = new Trap(
+      throw this.#refuse(
+        answer,
         `the guest waits with frames of more than ${unwoundBytes} bytes; call what waits from fewer functions that call each other`,
       );
-      this.#cut(trap);
-      throw trap;
     }
     this.exports[asyncifyExports.stopUnwind]!();
     return answer;
