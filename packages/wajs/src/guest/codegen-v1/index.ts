@@ -34,7 +34,7 @@ export { readFuture, readStream } from './read-channel.js';
 export { Resource } from './resource.js';
 export type { ResourceClass } from './resource.js';
 export { deliver, enterTask, isServing, leaveTask, setRing, setTaskKeeper } from './ring.js';
-export type { Completion, Ring } from './ring.js';
+export type { Ring } from './ring.js';
 export { createPayload, createRpcSender, openPayload, ownError } from './rpc.js';
 export type { RpcCall, RpcCallContext, RpcCallOptions, RpcTarget, ServedMethod } from './rpc.js';
 export type { Result } from './result.js';

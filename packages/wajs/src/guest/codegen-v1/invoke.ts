@@ -2,7 +2,6 @@ import { providerOf } from './registry.js';
 import type { Imported } from './registry.js';
 import { readFailure } from './read-failure.js';
 import { callNow, cancelEvent, enqueue, openRing, submitNow } from './ring.js';
-import type { Completion } from './ring.js';
 import type { ValueReader } from './value-reader.js';
 import { ENTRY_HEAD, ValueWriter } from './value-writer.js';
 
@@ -39,23 +38,48 @@ export function invoke<T>(
   read: ReadResult<T>,
   signal?: CallSignal,
 ): Promise<Awaited<T>> {
+  if (signal !== undefined) return invokeUntil(signal, target, writer, read);
   return new Promise((resolve, reject) => {
     openRing(target.name);
-    if (signal === undefined) {
-      enqueue(providerOf(target), writer, (completion) =>
-        settle(completion, read, resolve, reject),
-      );
-      return;
-    }
+    enqueue(providerOf(target), writer, (reader, isFailure) => {
+      try {
+        if (isFailure) throw readFailure(reader);
+        const value = read(reader);
+        reader.end();
+        // Where the result is a future, the promise is that future.
+        resolve(value as Awaited<T>);
+      } catch (error) {
+        reject(error);
+      }
+    });
+  });
+}
+
+/** As `invoke`, for a call that can be given up. */
+function invokeUntil<T>(
+  signal: CallSignal,
+  target: Imported,
+  writer: ValueWriter,
+  read: ReadResult<T>,
+): Promise<Awaited<T>> {
+  return new Promise((resolve, reject) => {
+    openRing(target.name);
     if (signal.aborted) throw signal.reason;
     let abandoned = false;
-    const event = enqueue(providerOf(target), writer, (completion) => {
+    const event = enqueue(providerOf(target), writer, (reader, isFailure) => {
       if (abandoned) {
-        disposeResult(completion, read);
+        if (!isFailure) disposeResult(reader, read);
         return;
       }
       signal.removeEventListener('abort', abandon);
-      settle(completion, read, resolve, reject);
+      try {
+        if (isFailure) throw readFailure(reader);
+        const value = read(reader);
+        reader.end();
+        resolve(value as Awaited<T>);
+      } catch (error) {
+        reject(error);
+      }
     });
     const abandon = (): void => {
       abandoned = true;
@@ -84,30 +108,8 @@ export function post(target: Imported, writer: ValueWriter): void {
   submitNow(providerOf(target), writer, ring);
 }
 
-function settle<T>(
-  completion: Completion,
-  read: ReadResult<T>,
-  resolve: (value: Awaited<T> | PromiseLike<Awaited<T>>) => void,
-  reject: (reason: unknown) => void,
-): void {
-  try {
-    // Where the result is a future, the promise is that future.
-    resolve(readCompletion(completion, read) as Awaited<T>);
-  } catch (error) {
-    reject(error);
-  }
-}
-
-function readCompletion<T>({ isFailure, reader }: Completion, read: ReadResult<T>): T {
-  if (isFailure) throw readFailure(reader);
-  const value = read(reader);
-  reader.end();
-  return value;
-}
-
 /** Nobody takes this result any more: resources in it go back to the host. */
-function disposeResult({ isFailure, reader }: Completion, read: ReadResult<unknown>): void {
-  if (isFailure) return;
+function disposeResult(reader: ValueReader, read: ReadResult<unknown>): void {
   try {
     read(reader);
   } catch {
