@@ -21,7 +21,7 @@ export interface GuestMemoryOptions {
   /** What one call may lift. */
   readonly limits?: LiftLimits;
   /** Told of each block that is about to be written to; of some that are only read too. */
-  readonly onWrite?: ((at: number, size: number) => void) | undefined;
+  readonly onWrite?: ((memory: Uint8Array, at: number, size: number) => void) | undefined;
 }
 
 /** The typed arrays that lists of numbers become. */
@@ -111,6 +111,12 @@ export class GuestMemory {
    * @throws DecodeError when it is not aligned or not all inside the memory.
    */
   area(pointer: number, align: number, size: number): number {
+    const at = this.#check(pointer, align, size);
+    this.#onWrite?.(this.bytes, at, size);
+    return at;
+  }
+
+  #check(pointer: number, align: number, size: number): number {
     const at = pointer >>> 0;
     if ((at & (align - 1)) !== 0) {
       throw new DecodeError(`pointer "${at}" is not aligned to ${align}; pass an aligned one`);
@@ -120,7 +126,6 @@ export class GuestMemory {
         `block of ${size} bytes at "${at}" ends outside the memory of ${this.bytes.length} bytes`,
       );
     }
-    this.#onWrite?.(at, size);
     return at;
   }
 
@@ -153,7 +158,7 @@ export class GuestMemory {
     if ((pointer & (align - 1)) !== 0 || pointer + size > this.bytes.length) {
       throw new Trap(`cabi_realloc answered "${pointer}" for ${size} bytes aligned to ${align}`);
     }
-    this.#onWrite?.(pointer, size);
+    this.#onWrite?.(this.bytes, pointer, size);
     return pointer;
   }
 
@@ -357,7 +362,7 @@ export class GuestMemory {
       const { bytes } = this.#limits;
       throw new DecodeLimitError('lift-bytes', bytes - this.#byteBudget, bytes);
     }
-    return this.area(pointer, align, size);
+    return this.#check(pointer, align, size);
   }
 
   #loadUtf16(at: number, units: number): string {

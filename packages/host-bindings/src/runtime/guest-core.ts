@@ -58,7 +58,7 @@ export interface GuestCore {
   /** Puts the state back to an image. */
   restore(base: Snapshot, delta: Delta): void;
   /** Takes note of what the host writes, where stores are noted. */
-  readonly onWrite?: ((at: number, size: number) => void) | undefined;
+  readonly onWrite?: ((memory: Uint8Array, at: number, size: number) => void) | undefined;
   /** Takes note that the host may write anywhere through a view, and answers it. */
   noteAll?(view: DataView): DataView;
 }

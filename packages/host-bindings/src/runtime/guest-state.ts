@@ -23,7 +23,7 @@ export class GuestState {
   /** Where the stack begins while nothing runs: what lies below it means nothing. 0 where it is unknown. */
   readonly idleStack: number;
   /** Takes note that the host writes to a part of the memory: the guest's own stores note themselves. */
-  readonly onWrite: ((at: number, size: number) => void) | undefined;
+  readonly onWrite: ((memory: Uint8Array, at: number, size: number) => void) | undefined;
   readonly #globals: readonly WebAssembly.Global[];
   readonly #pages: WebAssembly.Global;
   readonly #stackPointer: WebAssembly.Global | undefined;
@@ -45,9 +45,7 @@ export class GuestState {
       this.#stackLow = global(linkedExports.stackLow);
     }
     this.#tracksWrites = plan.tracksWrites === true;
-    if (this.#tracksWrites) {
-      this.onWrite = (at, size) => noteWrite(new Uint8Array(this.memory.buffer), at, size);
-    }
+    if (this.#tracksWrites) this.onWrite = noteWrite;
     this.#image = { pages: plan.memoryPages, globals: [], runs: [] };
     this.idleStack = this.#stackPointer === undefined ? 0 : this.#stackPointer.value >>> 0;
     const limit = global(linkedExports.limit);
