@@ -7,13 +7,13 @@ import { ErrorCode, WajsError } from './wajs-error';
 // https://url.spec.whatwg.org/#percent-encoded-bytes
 
 /** For fragments. */
-export const FRAGMENT: string = '"<>`';
+@lazy export const FRAGMENT: string = '"<>`';
 /** For queries. */
-export const QUERY: string = '"#<>\'';
+@lazy export const QUERY: string = '"#<>\'';
 /** For paths. */
-export const PATH: string = '"#<>?^`{}';
+@lazy export const PATH: string = '"#<>?^`{}';
 /** For user names and passwords. */
-export const USERINFO: string = '"#<>?^`{}/:;=@[\\]|';
+@lazy export const USERINFO: string = '"#<>?^`{}/:;=@[\\]|';
 
 /** Percent-encodes the UTF-8 of what is in a set, of controls, spaces, and what is not ASCII. */
 export function percentEncode(text: string, set: string): string {

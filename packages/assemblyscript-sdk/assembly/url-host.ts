@@ -3,7 +3,7 @@ import { hexValue, percentDecode } from './percent-encoding';
 import { lowerName } from './header-syntax';
 
 /** What no domain has, beside controls and spaces. */
-const FORBIDDEN: string = '#%/:<>?@[\\]^|';
+@lazy const FORBIDDEN: string = '#%/:<>?@[\\]^|';
 
 /**
  * The host of an http URL as it shows it; null where it is none. Domains that are not ASCII have to be in

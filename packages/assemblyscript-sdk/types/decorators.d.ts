@@ -3,10 +3,10 @@
  * else that speaks it: its fields, and those of a class that it extends where that is marked too. What is
  * private, protected or static is left out.
  */
-declare function json(...args: any[]): any;
+declare function json(...args: unknown[]): void;
 
 /** Gives a field another key in JSON. */
-declare function alias(key: string): any;
+declare function alias(key: string): (...args: unknown[]) => void;
 
 /** Leaves a field out of JSON. */
-declare function omit(...args: any[]): any;
+declare function omit(...args: unknown[]): void;

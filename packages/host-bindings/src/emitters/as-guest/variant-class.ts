@@ -109,7 +109,7 @@ function getterLines({ one, tag, own, is, field, text, isChecked }: CasePlan): s
     `/** What the case \`${one.name}\` carries; ends the guest where it is another case. */`,
     `get ${own}(): ${text} {`,
     ...indent([
-      `assert(this.${is}, ${quote(`this is not the case "${one.name}"`)});`,
+      `assert(this.${is}, ${quote(`this is another case; look at its tag first`)});`,
       `return this.${field}${isChecked ? '!' : ''};`,
     ]),
     '}',
