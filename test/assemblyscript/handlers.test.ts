@@ -35,10 +35,65 @@ describe('a handler', () => {
     expect(await response.text()).toBe('GET http://function.test/a?b=c r1');
   });
 
+  it.each([
+    ['is passed on from another file', `export { handle } from './other';`],
+    ['is passed on with all of another file', `export * from './other';`],
+    [
+      'is passed on under its name',
+      `import { handle as other } from './other';\nexport { other as handle };`,
+    ],
+    ['is registered in another file', `import './registering';`],
+    [
+      'takes the request alone',
+      EXPORTED.replace(', context: Context', '').replace('context.requestId', "' r2'"),
+    ],
+  ])('%s', async (_, source) => {
+    const files = { 'other.ts': EXPORTED, 'registering.ts': REGISTERED };
+    const { component } = await buildSource(source, { files });
+    const { host } = await startHost({ policy: {} });
+    const fn = await host.load(component);
+    expect(await (await fn.fetch(ask('/'), { requestId: 'r2' })).text()).toContain(' r2');
+  });
+
+  it.each([
+    [
+      'is not there',
+      'export const a: i32 = 1;',
+      'no-handler',
+      undefined,
+      'exports no "handle" and calls no "run"',
+    ],
+    [
+      'has another name',
+      EXPORTED.replace('handle', 'handler'),
+      'no-handler',
+      undefined,
+      'exports no "handle"',
+    ],
+    [
+      'answers something else',
+      EXPORTED.replace('): Response {', '): string {').replace('Response.text', ''),
+      'handler-signature',
+      'index.ts',
+      '=> String',
+    ],
+    [
+      'takes something else',
+      EXPORTED.replace('context: Context', 'context: i32').replace('context.requestId', "''"),
+      'handler-signature',
+      'index.ts',
+      '(Request, Context)',
+    ],
+  ])('that %s is a mistake', async (_, source, code, file, message) => {
+    const failed = await buildSource(source).catch((error: unknown) => error);
+    expect(failed).toMatchObject({ code, message: expect.stringContaining(message) as string });
+    expect((failed as { file?: string }).file ?? '').toContain(file ?? '');
+  });
+
   it('is small', async () => {
     const { component, core } = await buildSource(EXPORTED, { optimize: 'size' });
     console.log(`core module of ${core.length} bytes, component of ${component.length}`);
-    expect(core.length).toBeLessThan(12_000);
+    expect(core.length).toBeLessThan(10_000);
     expect(component.length).toBeLessThan(15_000);
   });
 });

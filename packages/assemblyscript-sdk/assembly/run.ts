@@ -23,9 +23,9 @@ export function run(handler: Handler): void {
   serveHttpHandler(new Served(handler));
 }
 
-/** Whether a handler has been registered. */
-export function isRegistered(): bool {
-  return registered;
+/** Serves what the entry file exports, unless it has called `run` itself. For the build alone. */
+export function serveExported(handler: Handler): void {
+  if (!registered) serveHttpHandler(new Served(handler));
 }
 
 @final

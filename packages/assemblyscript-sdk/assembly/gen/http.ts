@@ -86,7 +86,7 @@ export class Body {
 
   /** What the case `bytes` carries; ends the guest where it is another case. */
   get bytes(): Uint8Array {
-    assert(this.isBytes, 'this is not the case "bytes"');
+    assert(this.isBytes, 'this is another case; look at its tag first');
     return this.bytesValue!;
   }
 
@@ -97,7 +97,7 @@ export class Body {
 
   /** What the case `stream` carries; ends the guest where it is another case. */
   get stream(): BodyReader {
-    assert(this.isStream, 'this is not the case "stream"');
+    assert(this.isStream, 'this is another case; look at its tag first');
     return this.streamValue!;
   }
 }

@@ -86,7 +86,7 @@ export class Value {
 
   /** What the case `text` carries; ends the guest where it is another case. */
   get text(): string {
-    assert(this.isText, 'this is not the case "text"');
+    assert(this.isText, 'this is another case; look at its tag first');
     return this.textValue!;
   }
 
@@ -97,7 +97,7 @@ export class Value {
 
   /** What the case `number` carries; ends the guest where it is another case. */
   get number_(): f64 {
-    assert(this.isNumber, 'this is not the case "number"');
+    assert(this.isNumber, 'this is another case; look at its tag first');
     return this.numberValue;
   }
 
@@ -108,7 +108,7 @@ export class Value {
 
   /** What the case `boolean` carries; ends the guest where it is another case. */
   get boolean_(): bool {
-    assert(this.isBoolean, 'this is not the case "boolean"');
+    assert(this.isBoolean, 'this is another case; look at its tag first');
     return this.booleanValue;
   }
 
@@ -119,7 +119,7 @@ export class Value {
 
   /** What the case `json` carries; ends the guest where it is another case. */
   get json(): string {
-    assert(this.isJson, 'this is not the case "json"');
+    assert(this.isJson, 'this is another case; look at its tag first');
     return this.jsonValue!;
   }
 }

@@ -149,7 +149,7 @@ export class Error {
 
   /** What the case `denied` carries; ends the guest where it is another case. */
   get denied(): string {
-    assert(this.isDenied, 'this is not the case "denied"');
+    assert(this.isDenied, 'this is another case; look at its tag first');
     return this.deniedValue!;
   }
 
@@ -160,7 +160,7 @@ export class Error {
 
   /** What the case `invalid` carries; ends the guest where it is another case. */
   get invalid(): string {
-    assert(this.isInvalid, 'this is not the case "invalid"');
+    assert(this.isInvalid, 'this is another case; look at its tag first');
     return this.invalidValue!;
   }
 
@@ -171,7 +171,7 @@ export class Error {
 
   /** What the case `not-found` carries; ends the guest where it is another case. */
   get notFound(): string {
-    assert(this.isNotFound, 'this is not the case "not-found"');
+    assert(this.isNotFound, 'this is another case; look at its tag first');
     return this.notFoundValue!;
   }
 
@@ -182,7 +182,7 @@ export class Error {
 
   /** What the case `conflict` carries; ends the guest where it is another case. */
   get conflict(): string {
-    assert(this.isConflict, 'this is not the case "conflict"');
+    assert(this.isConflict, 'this is another case; look at its tag first');
     return this.conflictValue!;
   }
 
@@ -193,7 +193,7 @@ export class Error {
 
   /** What the case `too-large` carries; ends the guest where it is another case. */
   get tooLarge(): Exceeded {
-    assert(this.isTooLarge, 'this is not the case "too-large"');
+    assert(this.isTooLarge, 'this is another case; look at its tag first');
     return this.tooLargeValue!;
   }
 
@@ -204,7 +204,7 @@ export class Error {
 
   /** What the case `limit` carries; ends the guest where it is another case. */
   get limit(): Exceeded {
-    assert(this.isLimit, 'this is not the case "limit"');
+    assert(this.isLimit, 'this is another case; look at its tag first');
     return this.limitValue!;
   }
 
@@ -215,7 +215,7 @@ export class Error {
 
   /** What the case `timeout` carries; ends the guest where it is another case. */
   get timeout(): string {
-    assert(this.isTimeout, 'this is not the case "timeout"');
+    assert(this.isTimeout, 'this is another case; look at its tag first');
     return this.timeoutValue!;
   }
 
@@ -226,7 +226,7 @@ export class Error {
 
   /** What the case `unavailable` carries; ends the guest where it is another case. */
   get unavailable(): string {
-    assert(this.isUnavailable, 'this is not the case "unavailable"');
+    assert(this.isUnavailable, 'this is another case; look at its tag first');
     return this.unavailableValue!;
   }
 
@@ -237,7 +237,7 @@ export class Error {
 
   /** What the case `cancelled` carries; ends the guest where it is another case. */
   get cancelled(): string {
-    assert(this.isCancelled, 'this is not the case "cancelled"');
+    assert(this.isCancelled, 'this is another case; look at its tag first');
     return this.cancelledValue!;
   }
 
@@ -248,7 +248,7 @@ export class Error {
 
   /** What the case `internal` carries; ends the guest where it is another case. */
   get internal(): string {
-    assert(this.isInternal, 'this is not the case "internal"');
+    assert(this.isInternal, 'this is another case; look at its tag first');
     return this.internalValue!;
   }
 }

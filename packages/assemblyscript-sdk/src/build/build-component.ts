@@ -4,6 +4,7 @@ import { attachSourceMap } from '@org/host-bindings/linker';
 import { compileProgram } from './compile-program.js';
 import type { CompiledProgram, CompileOptions } from './compile-program.js';
 import { loadCompiler } from './compiler.js';
+import type { ServedInterface } from './served-interfaces.js';
 import { readWit } from './read-wit.js';
 
 /** Options of {@link buildComponent}. */
@@ -54,7 +55,10 @@ export async function buildComponent(options: BuildComponentOptions): Promise<Bu
 }
 
 /** A program that may have a file of the build's own in the place of its first one. */
-export interface ProgramOptions extends BuildComponentOptions, Pick<CompileOptions, 'wrapper'> {
+export interface ProgramOptions
+  extends BuildComponentOptions, Pick<CompileOptions, 'wrapper' | 'isFunction'> {
+  /** Chooses the world by what the program serves. */
+  readonly worldOf?: ((served: ReadonlySet<ServedInterface>) => string) | undefined;
   /** Told of each step as it begins. */
   readonly onStep?: ((step: string) => void) | undefined;
 }
@@ -66,16 +70,18 @@ export interface BuiltProgram extends CompiledProgram {
 
 /** Builds what {@link buildComponent} does. */
 export async function buildProgram(options: ProgramOptions): Promise<BuiltProgram> {
-  const { entry, root, optimize = 'speed', asyncify = true, wrapper, onStep } = options;
+  const { entry, root, optimize = 'speed', asyncify = true, wrapper, isFunction, onStep } = options;
   // It is read while the WIT is: both take their time.
   loadCompiler().catch(() => undefined);
-  const wit = await readWit(options.wit, options.world);
-  const { world } = wit;
+  const widest = await readWit(options.wit, options.world);
   onStep?.('compiling');
-  const exports = coreExports(world);
-  const program = { entry, root, optimize, asyncify, wrapper, world, exports };
-  const compiled = await compileProgram(program);
-  const { module, sourceMap, exported } = compiled;
+  const exports = coreExports(widest.world);
+  const program = { entry, root, optimize, asyncify, wrapper, isFunction, exports };
+  const compiled = await compileProgram({ ...program, world: widest.world });
+  const { module, sourceMap, exported, served } = compiled;
+  const name = options.worldOf?.(served);
+  const wit = name === undefined ? widest : await readWit(options.wit, name);
+  const { world } = wit;
   assertServed(world, exported);
   assertContractOnly(module, world);
   onStep?.('componentizing');

@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
+import { Diagnostic } from '@org/host-bindings/generator';
 import { buildProgram } from './build-component.js';
 import type { BuildComponentOptions } from './build-component.js';
+import type { ServedInterface } from './served-interfaces.js';
 import { FUNCTION_ENTRY, functionEntry } from './function-entry.js';
 
 /** Options of {@link buildFunction}. */
@@ -58,7 +60,9 @@ export async function buildFunction(options: BuildFunctionOptions): Promise<Buil
     asyncify,
     onStep,
     wit: join(dirname(manifest), 'dist/wit-contract'),
-    world: 'function',
+    world: 'service',
+    isFunction: true,
+    worldOf,
     wrapper: { name: FUNCTION_ENTRY, text: functionEntry(basename(entry)) },
   });
   const { component, module: core, sourceMap, warnings, inputs } = built;
@@ -76,4 +80,15 @@ export async function buildFunction(options: BuildFunctionOptions): Promise<Buil
     warnings,
     inputs,
   };
+}
+
+function worldOf(served: ReadonlySet<ServedInterface>): string {
+  if (served.size === 2) return 'service';
+  if (served.has('http-handler')) return 'function';
+  if (served.has('rpc-handler')) return 'rpc-function';
+  throw new Diagnostic({
+    code: 'no-handler',
+    message: 'the program exports no "handle" and calls no "run": it serves nothing',
+    hint: 'write "export function handle(request: Request, context: Context): Response", or "export function call" to serve other functions',
+  });
 }

@@ -9,8 +9,10 @@ import type { CompilerDiagnostic } from './compiler.js';
 import { ABORT, ExportTransform } from './export-transform.js';
 import { JsonTransform } from './json-transform.js';
 import { readOwn } from './own-files.js';
-import { programFault, programWarnings } from './program-fault.js';
+import { programFault, programWarnings, signatureFault } from './program-fault.js';
 import { runCompiler } from './run-compiler.js';
+import { servedBy, servedInterfaces } from './served-interfaces.js';
+import type { ServedInterface } from './served-interfaces.js';
 import { packSourceMap } from './source-map.js';
 import { readTextModule, textFileOf } from './text-module.js';
 
@@ -30,6 +32,8 @@ export interface CompileOptions {
   readonly world: World;
   /** Names of core exports that the host calls. */
   readonly exports: ReadonlySet<string>;
+  /** Whether what a program serves is told by what it exports and calls, instead of by its modules. */
+  readonly isFunction?: boolean | undefined;
 }
 
 /** A program that was compiled. */
@@ -40,6 +44,8 @@ export interface CompiledProgram {
   readonly sourceMap: Uint8Array;
   /** Which of the exports the program has. */
   readonly exported: ReadonlySet<string>;
+  /** The contract's interfaces that a function serves. */
+  readonly served: ReadonlySet<ServedInterface>;
   /** What the compiler warns of, each as text for a person. */
   readonly warnings: readonly string[];
   /** Absolute paths of the files that were read, without the SDK's. */
@@ -69,7 +75,14 @@ export async function compileProgram(options: CompileOptions): Promise<CompiledP
   const baseDir = projectFolder(file);
   const first = relative(baseDir, wrapper === undefined ? file : join(dirname(file), wrapper.name));
   const { binaryen, syntax } = await loadCompiler();
-  const exporting = new ExportTransform((name) => exports.has(name), binaryen);
+  let served: ReadonlySet<ServedInterface> = new Set();
+  const own = relative(baseDir, file).replaceAll('\\', '/').replace(/\.ts$/, '');
+  const exporting = new ExportTransform((sources) => {
+    if (!options.isFunction) return (name) => exports.has(name);
+    served = servedInterfaces(sources, own);
+    return (name) =>
+      exports.has(name) && (servedBy(name) === undefined || served.has(servedBy(name)!));
+  }, binaryen);
   const ambient = new AmbientTransform(world);
   const outputs = new Map<string, Uint8Array | string>();
   const said: CompilerDiagnostic[] = [];
@@ -116,7 +129,12 @@ export async function compileProgram(options: CompileOptions): Promise<CompiledP
   const display = displayed(file, options);
   const show = (path: string): string => display(resolve(baseDir, path));
   const files = { read, show };
-  if (error !== undefined) throw await programFault(error, said, files);
+  if (error !== undefined) {
+    const misfit =
+      wrapper && said.find(({ range }) => range?.source?.normalizedPath === wrapperName);
+    if (misfit !== undefined) throw await signatureFault(misfit.message, own, files);
+    throw await programFault(error, said, files);
+  }
   const map = outputs.get('module.wasm.map') as string;
   return {
     module: outputs.get('module.wasm') as Uint8Array,
@@ -125,6 +143,7 @@ export async function compileProgram(options: CompileOptions): Promise<CompiledP
       path.startsWith('~lib/') || options.root === undefined ? path : show(path),
     ),
     exported: new Set(exporting.names),
+    served,
     warnings: await programWarnings(said, files),
     inputs: [...inputs],
   };

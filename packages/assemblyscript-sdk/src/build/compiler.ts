@@ -71,7 +71,18 @@ export interface Statement {
   } | null;
   /** The type of a field. */
   readonly type?: { readonly range: { readonly start: number; readonly end: number } } | null;
-  readonly declarations?: readonly { readonly name: { readonly text: string }; flags: number }[];
+  readonly declarations?:
+    | readonly {
+        readonly name: { readonly text: string };
+        /** The name that is imported. */
+        readonly foreignName?: { readonly text: string };
+        flags: number;
+      }[]
+    | null;
+  /** The file or package that is named in an import or export, as it is written. */
+  readonly path?: { readonly value: string } | null;
+  /** The same, by the compiler's path without extension. */
+  readonly internalPath?: string | null;
 }
 
 /** What the compiler reads text with. */

@@ -1,4 +1,4 @@
-import type { Binaryen, CompiledModule, Parser, Statement, Transform } from './compiler.js';
+import type { Binaryen, CompiledModule, Parser, Source, Statement, Transform } from './compiler.js';
 
 /** Names of exports that stay as they are. */
 const KEPT = new Set(['memory', '_initialize', 'wajsAbort']);
@@ -40,11 +40,14 @@ const EXPORTED = 2;
 export class ExportTransform implements Transform {
   readonly #binaryen: Binaryen;
   readonly #names: string[] = [];
-  readonly #isWanted: (name: string) => boolean;
+  readonly #wanted: (sources: readonly Source[]) => (name: string) => boolean;
 
-  /** `isWanted` says which names the world exports. */
-  constructor(isWanted: (name: string) => boolean, binaryen: Binaryen) {
-    this.#isWanted = isWanted;
+  /** `wanted` answers what says which names are exported, once it has seen the program. */
+  constructor(
+    wanted: (sources: readonly Source[]) => (name: string) => boolean,
+    binaryen: Binaryen,
+  ) {
+    this.#wanted = wanted;
     this.#binaryen = binaryen;
   }
 
@@ -56,6 +59,7 @@ export class ExportTransform implements Transform {
   /** Adds a file that exports the marked functions, and makes the collector's count visible. */
   afterParse(parser: Parser): void {
     const lines: string[] = [ABORT_LINES];
+    const isWanted = this.#wanted(parser.sources);
     for (const { internalPath, statements } of parser.sources) {
       if (internalPath === '~lib/rt/tcms') exportTotal(statements);
       const from = internalPath.startsWith('~lib/')
@@ -63,7 +67,7 @@ export class ExportTransform implements Transform {
         : `./${internalPath}`;
       for (const statement of statements) {
         const name = exportedName(statement);
-        if (name === undefined || !this.#isWanted(name)) continue;
+        if (name === undefined || !isWanted(name)) continue;
         const local = `wit${this.#names.length}`;
         lines.push(`export { ${statement.name!.text} as ${local} } from ${JSON.stringify(from)};`);
         this.#names.push(name);

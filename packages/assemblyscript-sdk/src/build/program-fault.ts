@@ -18,6 +18,25 @@ const ERROR = 3;
 /** Most errors beside the first that are listed. */
 const MOST_LISTED = 9;
 
+/** What the build's own first file cannot pass on. `entry` is the author's, without its extension. */
+export async function signatureFault(
+  reason: string,
+  entry: string,
+  files: ProgramFiles,
+): Promise<Diagnostic> {
+  const path = `${entry}.ts`;
+  const before = (await files.read(path))?.split(/^export function (?:handle|call)\b/m);
+  const line =
+    before !== undefined && before.length > 1 ? before[0]!.split('\n').length : undefined;
+  return new Diagnostic({
+    code: 'handler-signature',
+    message: `what the program exports cannot be served: ${reason.replaceAll(/~lib\/[^'\s]*\//g, '')}`,
+    file: files.show(path),
+    line,
+    hint: 'write "export function handle(request: Request, context: Context): Response", or "export function call(method: string, payload: Uint8Array, context: RpcContext): Result<Uint8Array>"',
+  });
+}
+
 /** The first error as a diagnostic, with its place; further ones are listed below its frame. */
 export async function programFault(
   cause: Error,
