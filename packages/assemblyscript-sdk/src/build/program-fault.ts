@@ -13,6 +13,8 @@ export interface ProgramFiles {
 
 /** Categories of what the compiler says. */
 const WARNING = 2;
+/** Says that a class is no export of the module, which it need not be. */
+const NO_EXPORT = 235;
 const ERROR = 3;
 
 /** Most errors beside the first that are listed. */
@@ -86,7 +88,7 @@ export function programWarnings(
 ): Promise<string[]> {
   return Promise.all(
     said
-      .filter(({ category }) => category === WARNING)
+      .filter(({ category, code }) => category === WARNING && code !== NO_EXPORT)
       .map(async (one) => {
         const { file, line, column, frame } = await placeOf(one, files);
         const place = file === undefined ? '' : `${file}:${line}:${column}: `;
