@@ -30,6 +30,8 @@ export class GuestState {
   readonly #stackLow: WebAssembly.Global | undefined;
   readonly #abort: number | undefined;
   readonly #tracksWrites: boolean;
+  readonly #isShared: boolean;
+  #view: Uint8Array;
   /** Image that the memory holds but for what is noted: a new one holds the base. */
   #image: Delta;
 
@@ -37,6 +39,8 @@ export class GuestState {
   constructor(exports: Record<string, unknown>, plan: Plan, memoryBytes: number) {
     const global = (name: string): WebAssembly.Global => exports[name] as WebAssembly.Global;
     this.memory = exports[linkedExports.memory] as LinearMemory;
+    this.#view = new Uint8Array(this.memory.buffer);
+    this.#isShared = !(this.#view.buffer instanceof ArrayBuffer);
     this.#pages = global(linkedExports.pages);
     this.#abort = plan.abort;
     this.#globals = plan.globals.map(global);
@@ -75,12 +79,21 @@ export class GuestState {
 
   /** Puts memory and globals back to an image. */
   restore(base: Snapshot, delta: Delta): void {
-    const missing = delta.pages - this.memory.buffer.byteLength / 65_536;
+    const missing = delta.pages - this.#bytes.length / 65_536;
     if (missing > 0) this.memory.grow(missing);
-    this.#restoreMemory(new Uint8Array(this.memory.buffer), base, delta);
+    this.#restoreMemory(this.#bytes, base, delta);
     if (this.#stackLow !== undefined) this.#stackLow.value = -1;
     this.#pages.value = delta.pages;
-    for (const [index, global] of this.#globals.entries()) global.value = delta.globals[index]!;
+    const { globals } = delta;
+    for (let index = 0; index < globals.length; index++) {
+      this.#globals[index]!.value = globals[index]!;
+    }
+  }
+
+  /** All of the memory. One that has grown leaves nothing to its former views, unless it is shared. */
+  get #bytes(): Uint8Array {
+    if (this.#view.length === 0 || this.#isShared) this.#view = new Uint8Array(this.memory.buffer);
+    return this.#view;
   }
 
   #restoreMemory(memory: Uint8Array, base: Snapshot, delta: Delta): void {
