@@ -155,6 +155,9 @@ describe('wajs serve', () => {
       await writeFile(join(folder, 'assembly/greeting.ts'), 'export const broken = ;\n');
       await expect.poll(() => serve.stderr, { timeout: 20_000 }).toContain('refused greeter');
       expect(serve.stderr).toContain('assembly/greeting.ts:1:');
+      expect(serve.stderr).toMatch(
+        /\n\ntry .*\n\nthe one that was loaded before goes on serving\n/,
+      );
       expect(await get(url)).toBe('hello again');
 
       const metrics = /metrics are at (\S+)/.exec(serve.stdout)![1]!;

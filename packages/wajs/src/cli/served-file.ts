@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { FunctionSlot, HostError, type LoadedFunction } from '@org/host-bindings';
 import pc from 'picocolors';
+import { BuildError } from '../build/index.js';
 
 /** How a {@link ServedFile} gets at its function. */
 export interface ServedFileOptions {
@@ -101,8 +102,12 @@ export class ServedFile {
   }
 }
 
+/** Why, and what to do about it where that is known. */
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof BuildError) || error.hint === undefined) return error.message;
+  const gap = error.message.includes('\n') ? '\n\n' : '; ';
+  return `${error.message}${gap}${pc.cyan('try')} ${error.hint}`;
 }
 
 function sha256(bytes: Uint8Array): string {
