@@ -26,9 +26,9 @@ const typed = new Map<string, string>();
  */
 export function encodeResponse(response: Response, task: Task): EncodedResponse {
   const { status, headers, contentType, received, type } = Response.parts(response);
-  const isPlain = received === undefined || headers !== undefined;
-  if (!isPlain || type === 'error' || !Body.isWhole(response)) return encodeRecord(response, task);
-  const content = Body.take(response) as string | Uint8Array | null;
+  const isOurs = (received === undefined || headers !== undefined) && type !== 'error';
+  const content = isOurs ? Body.takeWhole(response) : undefined;
+  if (content === undefined) return encodeRecord(response, task);
   let names = '';
   let head = `\0${number(status)}`;
   if (headers !== undefined) {

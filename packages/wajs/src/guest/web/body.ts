@@ -178,14 +178,18 @@ export abstract class Body {
   }
 
   /**
-   * Whether the content is all there, and nobody has begun to read it.
+   * Takes content away that is all there; undefined where it is not, or has been read.
    *
    * @internal
    */
-  static isWhole(body: Body): boolean {
+  static takeWhole(body: Body): string | Uint8Array | null | undefined {
     const content = body.#given;
-    if (content === null) return true;
-    return (typeof content === 'string' || content instanceof Uint8Array) && !body.#used;
+    if (content === null) return null;
+    if (body.#used || (typeof content !== 'string' && !(content instanceof Uint8Array))) {
+      return undefined;
+    }
+    body.#used = true;
+    return content;
   }
 
   /**

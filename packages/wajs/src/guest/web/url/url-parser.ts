@@ -27,10 +27,20 @@ const TAB_OR_NEWLINE = /[\t\n\r]/g;
 const PLAIN =
   /^(https?):\/\/((?:[a-z][a-z\d-]*\.)*[a-z][a-z\d-]*)(?::(\d{1,5}))?(\/[!$-;=@-[\]_a-z|~]*)?(\?[!$-&(-;=?-~]*)?(#[!#-;=?-_a-~]*)?$/;
 
+/** A URL that is its own normal form: scheme, host, port, path, query and fragment from 1 on. */
+export type PlainUrl = RegExpExecArray;
+
+/** The parts of a text that is a URL in its normal form; undefined where it may be anything else. */
+export function matchPlain(input: string): PlainUrl | undefined {
+  const match = PLAIN.exec(input);
+  if (match === null || !isNormal(match[2]!, match[4])) return undefined;
+  return match[3] === undefined || Number(match[3]) <= 65_535 ? match : undefined;
+}
+
 /** The URL, or undefined where the text is none. */
 export function parseUrl(input: string, base?: UrlRecord): UrlRecord | undefined {
-  const plain = PLAIN.exec(input);
-  if (plain && isNormal(plain[2]!, plain[4])) return plainUrl(plain);
+  const plain = matchPlain(input);
+  if (plain) return plainUrl(plain);
   const text = stripControls(trimControls(input));
   const [beforeFragment, fragment] = cut(text, '#');
   const url = parseBeforeFragment(beforeFragment, base, fragment !== null);
@@ -57,10 +67,10 @@ export function stripControls(text: string): string {
   return text.replace(TAB_OR_NEWLINE, '');
 }
 
-function plainUrl(match: RegExpExecArray): UrlRecord | undefined {
+/** The parts of a URL in its normal form. */
+export function plainUrl(match: PlainUrl): UrlRecord {
   const scheme = match[1]!;
   const port = match[3] === undefined ? null : Number(match[3]);
-  if (port !== null && port > 65535) return undefined;
   return {
     scheme,
     username: '',

@@ -1,6 +1,15 @@
 import { FRAGMENT, percentEncode, QUERY, SPECIAL_QUERY, USERINFO } from './percent-encoding.js';
 import { parseHost } from './host.js';
-import { appendPath, assignPort, findPortColon, parseUrl, stripControls } from './url-parser.js';
+import {
+  appendPath,
+  assignPort,
+  findPortColon,
+  matchPlain,
+  parseUrl,
+  plainUrl,
+  type PlainUrl,
+  stripControls,
+} from './url-parser.js';
 import {
   isOpaque,
   isSpecial,
@@ -14,14 +23,24 @@ import { URLSearchParams } from './url-search-params.js';
 
 /** A parsed URL whose parts can be read and set. */
 export class URL {
-  #record: UrlRecord;
+  /** Its parts; of a URL in its normal form only once more is asked than its text can tell. */
+  #parts: UrlRecord | PlainUrl;
   #params: URLSearchParams | undefined;
 
   /** @throws TypeError where the text is no URL, or is relative and there is no base */
   constructor(url: string | URL, base?: string | URL) {
-    const record = parse(url, base);
-    if (!record) throw invalidUrl(url);
-    this.#record = record;
+    const parts = (base === undefined ? matchPlain(`${url}`) : undefined) ?? parse(url, base);
+    if (!parts) throw invalidUrl(url);
+    this.#parts = parts;
+  }
+
+  get #record(): UrlRecord {
+    const parts = this.#parts;
+    return isPlain(parts) ? (this.#parts = plainUrl(parts)) : parts;
+  }
+
+  set #record(record: UrlRecord) {
+    this.#parts = record;
   }
 
   /** Whether the text is a URL. */
@@ -123,6 +142,8 @@ export class URL {
 
   /** Path, with its leading slash. */
   get pathname(): string {
+    const parts = this.#parts;
+    if (isPlain(parts)) return parts[4] ?? '/';
     return renderPath(this.#record);
   }
 
@@ -149,7 +170,9 @@ export class URL {
 
   /** The pairs of the query; changes to them change the URL. */
   get searchParams(): URLSearchParams {
-    this.#params ??= URLSearchParams.attached(this.#record.query ?? '', (query) => {
+    const parts = this.#parts;
+    const query = isPlain(parts) ? parts[5]?.slice(1) : parts.query;
+    this.#params ??= URLSearchParams.attached(query ?? '', (query) => {
       this.#record.query = query === '' ? null : query;
     });
     return this.#params;
@@ -209,6 +232,10 @@ export class URL {
     const digits = /^\d+/.exec(text)?.[0];
     if (digits !== undefined) assignPort(this.#record, digits);
   }
+}
+
+function isPlain(parts: UrlRecord | PlainUrl): parts is PlainUrl {
+  return Array.isArray(parts);
 }
 
 function originOf(record: UrlRecord): string {
