@@ -3,6 +3,7 @@ import {
   type BoundInterface,
   type FunctionSession,
   type LoadedFunction,
+  type WaitMechanism,
 } from '@org/host-bindings';
 import { ResultError } from '@org/host-bindings/codegen-v1';
 import type { CallContext, ExportInterface, ImportInterface } from '@org/host-bindings/contract';
@@ -83,111 +84,113 @@ beforeEach(() => {
 
 afterEach(() => session.dispose());
 
-// Where the platform can suspend guests, `auto` does.
-describe.each(['auto', 'asyncify', 'thread'] as const)(
-  'a guest with several hostcalls under way, with waits "%s"',
-  (waits) => {
-    let fn: LoadedFunction;
+const mechanisms: readonly WaitMechanism[] = [
+  'asyncify',
+  ...('Suspending' in WebAssembly ? (['stack-switching'] as const) : []),
+  'thread',
+];
 
-    beforeAll(async () => {
-      const subject = await startHost({
-        policy: { interfaces: [bound.interface.name] },
-        interfaces: [bound],
-        limits: { wallMs: 2000 },
-        waits,
-      });
-      fn = await subject.host.load(component, { name: 'parallel' });
+describe.each(mechanisms)('a guest with several hostcalls under way, with waits "%s"', (waits) => {
+  let fn: LoadedFunction;
+
+  beforeAll(async () => {
+    const subject = await startHost({
+      policy: { interfaces: [bound.interface.name] },
+      interfaces: [bound],
+      limits: { wallMs: 2000 },
+      waits,
     });
+    fn = await subject.host.load(component, { name: 'parallel' });
+  });
 
-    beforeEach(async () => {
-      session = await fn.open();
-      runner = session.bind(target);
-    });
+  beforeEach(async () => {
+    session = await fn.open();
+    runner = session.bind(target);
+  });
 
-    it('reads both results, in whatever order they come and are waited for', async () => {
-      provider.read = (key) => late(() => `<${key}>`, 2);
-      expect(await runner.both('a', 'b')).toEqual(['<a>', '<b>']);
-      provider.read = (key) => (key === 'a' ? `<${key}>` : late(() => undefined));
-      expect(await runner.both('a', 'b')).toEqual(['<a>', undefined]);
-      provider.read = (key) => (key === 'b' ? undefined : late(() => `<${key}>`));
-      expect(await runner.both('a', 'b')).toEqual(['<a>', undefined]);
-    });
+  it('reads both results, in whatever order they come and are waited for', async () => {
+    provider.read = (key) => late(() => `<${key}>`, 2);
+    expect(await runner.both('a', 'b')).toEqual(['<a>', '<b>']);
+    provider.read = (key) => (key === 'a' ? `<${key}>` : late(() => undefined));
+    expect(await runner.both('a', 'b')).toEqual(['<a>', undefined]);
+    provider.read = (key) => (key === 'b' ? undefined : late(() => `<${key}>`));
+    expect(await runner.both('a', 'b')).toEqual(['<a>', undefined]);
+  });
 
-    it('is told of an err case by the call that it is of', async () => {
-      provider.read = async (key) => {
-        await turn();
-        if (key === 'b') throw new ResultError('no such key');
-        return key;
-      };
-      await expect(runner.both('a', 'b')).rejects.toMatchObject({ payload: 'no such key' });
-      expect(await runner.both('a', 'c')).toEqual(['a', 'c']);
-    });
-
-    it('has hundreds of them, of one after the other', async () => {
-      seen.least = 500;
-      expect(await runner.many(500)).toBe(125_250);
-      expect(await runner.many(500)).toBe(125_250);
-    });
-
-    it('passes arguments and results of every shape', async () => {
-      expect(await runner.shapes()).toBe('bolt 1.5 x 7 | 1,2,3 | nut 2 y undefined | 105');
-      expect(seen.notes).toEqual(['a note']);
-    });
-
-    it('goes on with the fastest, and tells the others that nobody waits', async () => {
-      const reasons: unknown[] = [];
-      provider.read = (key, { signal }) => {
-        if (key === 'fast') return late(() => 'first');
-        signal.addEventListener('abort', () => reasons.push((signal.reason as Error).message));
-        return new Promise(() => undefined);
-      };
-      expect(await runner.fastest(['slow', 'fast', 'slower'])).toBe('first');
-      const cancelled = '[cancelled] the guest has cancelled the call';
-      expect(reasons).toEqual([cancelled, cancelled]);
-      provider.read = (key) => key;
-      expect(await runner.fastest(['at once', 'too'])).toBe('at once');
-    });
-
-    it('sees what is ready without waiting', async () => {
-      provider.read = (key) => new Promise((resolve) => setTimeout(resolve, 100, key));
-      expect(await runner.ready('later')).toBe(false);
-      provider.read = (key) => key;
-      expect(await runner.ready('now')).toBe(true);
-    });
-
-    it('never sees what a cancelled call comes to', async () => {
-      provider.read = async (key) => {
-        await turn();
-        throw new Error(`nobody asks for ${key}`);
-      };
-      expect(await runner.cancel('x')).toBe(true);
-      expect(seen.notes).toEqual(['after']);
+  it('is told of an err case by the call that it is of', async () => {
+    provider.read = async (key) => {
       await turn();
-    });
+      if (key === 'b') throw new ResultError('no such key');
+      return key;
+    };
+    await expect(runner.both('a', 'b')).rejects.toMatchObject({ payload: 'no such key' });
+    expect(await runner.both('a', 'c')).toEqual(['a', 'c']);
+  });
 
-    it.each([0, 1, 2])('is ended where it breaks rule %s of pending calls', async (rule) => {
-      await expect(runner.breakRule(rule)).rejects.toMatchObject({ code: 'internal' });
-    });
+  it('has hundreds of them, of one after the other', async () => {
+    seen.least = 500;
+    expect(await runner.many(500)).toBe(125_250);
+    expect(await runner.many(500)).toBe(125_250);
+  });
 
-    it('waits in a later call of the session for what an earlier one began', async () => {
-      await runner.breakRule(3);
-      await runner.breakRule(4);
-    });
+  it('passes arguments and results of every shape', async () => {
+    expect(await runner.shapes()).toBe('bolt 1.5 x 7 | 1,2,3 | nut 2 y undefined | 105');
+    expect(seen.notes).toEqual(['a note']);
+  });
 
-    it('leaves nothing under way when its session ends', async () => {
-      let reason: Error | undefined;
-      let asked!: () => void;
-      const isAsked = new Promise<void>((resolve) => (asked = resolve));
-      provider.read = (_key, { signal }) => {
-        asked();
-        signal.addEventListener('abort', () => (reason = signal.reason as Error));
-        return new Promise(() => undefined);
-      };
-      const answer = runner.both('a', 'b').catch((error: unknown) => error);
-      await isAsked;
-      session.dispose();
-      expect(await answer).toMatchObject({ code: 'cancelled' });
-      expect(reason).toMatchObject({ code: 'cancelled' });
-    });
-  },
-);
+  it('goes on with the fastest, and tells the others that nobody waits', async () => {
+    const reasons: unknown[] = [];
+    provider.read = (key, { signal }) => {
+      if (key === 'fast') return late(() => 'first');
+      signal.addEventListener('abort', () => reasons.push((signal.reason as Error).message));
+      return new Promise(() => undefined);
+    };
+    expect(await runner.fastest(['slow', 'fast', 'slower'])).toBe('first');
+    const cancelled = '[cancelled] the guest has cancelled the call';
+    expect(reasons).toEqual([cancelled, cancelled]);
+    provider.read = (key) => key;
+    expect(await runner.fastest(['at once', 'too'])).toBe('at once');
+  });
+
+  it('sees what is ready without waiting', async () => {
+    provider.read = (key) => new Promise((resolve) => setTimeout(resolve, 100, key));
+    expect(await runner.ready('later')).toBe(false);
+    provider.read = (key) => key;
+    expect(await runner.ready('now')).toBe(true);
+  });
+
+  it('never sees what a cancelled call comes to', async () => {
+    provider.read = async (key) => {
+      await turn();
+      throw new Error(`nobody asks for ${key}`);
+    };
+    expect(await runner.cancel('x')).toBe(true);
+    expect(seen.notes).toEqual(['after']);
+    await turn();
+  });
+
+  it.each([0, 1, 2])('is ended where it breaks rule %s of pending calls', async (rule) => {
+    await expect(runner.breakRule(rule)).rejects.toMatchObject({ code: 'internal' });
+  });
+
+  it('waits in a later call of the session for what an earlier one began', async () => {
+    await runner.breakRule(3);
+    await runner.breakRule(4);
+  });
+
+  it('leaves nothing under way when its session ends', async () => {
+    let reason: Error | undefined;
+    let asked!: () => void;
+    const isAsked = new Promise<void>((resolve) => (asked = resolve));
+    provider.read = (_key, { signal }) => {
+      asked();
+      signal.addEventListener('abort', () => (reason = signal.reason as Error));
+      return new Promise(() => undefined);
+    };
+    const answer = runner.both('a', 'b').catch((error: unknown) => error);
+    await isAsked;
+    session.dispose();
+    expect(await answer).toMatchObject({ code: 'cancelled' });
+    expect(reason).toMatchObject({ code: 'cancelled' });
+  });
+});

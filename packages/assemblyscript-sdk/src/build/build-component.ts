@@ -20,8 +20,8 @@ export interface BuildComponentOptions {
   /** What to optimise for; `none` compiles fastest. Default `speed`. */
   readonly optimize?: 'speed' | 'size' | 'none' | undefined;
   /**
-   * Whether the program's own code can be suspended while a hostcall waits, so that it waits without a
-   * thread on platforms that cannot suspend it (Node before 24). It makes what calls an `async func` larger
+   * Whether the program's own code can be suspended while a hostcall waits, so that it needs neither a
+   * platform that can suspend it (Node from 24 on) nor a thread. It makes what calls an `async func` larger
    * and leaves the rest as it is. Default true.
    */
   readonly asyncify?: boolean | undefined;

@@ -3,12 +3,15 @@ import { canSuspend } from './suspending-core.js';
 
 /**
  * How a guest on the direct carrier is suspended while a provider waits:
- * - `stack-switching`: by the platform (Node from 24 on, Chromium);
  * - `asyncify`: by its own code, which Binaryen's pass of that name has rewritten, as the build of
  *   `@org/assemblyscript-sdk` does;
+ * - `stack-switching`: by the platform (Node from 24 on, Chromium);
  * - `thread`: on a thread of its own, which blocks (Node).
  */
-export type WaitMechanism = 'stack-switching' | 'asyncify' | 'thread';
+export type WaitMechanism = 'asyncify' | 'stack-switching' | 'thread';
+
+/** In the order of what they cost, as measured: docs/performance.md. */
+const inOrder: readonly WaitMechanism[] = ['asyncify', 'stack-switching', 'thread'];
 
 /** The first mechanism that there is, of those that the host allows; undefined where there is none. */
 export function chooseWaitMechanism(
@@ -16,11 +19,11 @@ export function chooseWaitMechanism(
   { plan, hasThreads }: { readonly plan: Plan; readonly hasThreads: boolean },
 ): WaitMechanism | undefined {
   const available: Readonly<Record<WaitMechanism, boolean>> = {
-    'stack-switching': canSuspend,
     asyncify: plan.asyncify !== undefined,
+    'stack-switching': canSuspend,
     thread: hasThreads,
   };
   const wanted: readonly WaitMechanism[] =
-    waits === 'never' ? [] : waits === 'auto' ? ['stack-switching', 'asyncify', 'thread'] : [waits];
+    waits === 'never' ? [] : waits === 'auto' ? inOrder : [waits];
   return wanted.find((one) => available[one]);
 }
