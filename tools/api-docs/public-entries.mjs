@@ -14,9 +14,11 @@ export function publicEntries(root) {
   const folders = ['host-bindings', 'wajs', 'assemblyscript-sdk'];
   const all = Object.assign({}, ...folders.map((one) => readEntries(root, `packages/${one}`)));
   const isGuest = (/** @type {string} */ path) => path.includes('/dist/guest/');
+  // Declarations of AssemblyScript are no TypeScript.
+  const isOther = (/** @type {string} */ path) => path.includes('/dist/types/');
   return [
     {
-      entries: pick(all, (path) => !isGuest(path)),
+      entries: pick(all, (path) => !isGuest(path) && !isOther(path)),
       lib: ['es2023', 'esnext.disposable'],
       types: ['node'],
       ambient: [join(root, 'packages/host-bindings/src/runtime/webassembly.d.ts')],

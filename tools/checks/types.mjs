@@ -34,8 +34,8 @@ export const typesCheck = {
  */
 async function listCheckedWorkspaces(root) {
   const manifests = await listSourceFiles(root, [
-    'packages/*/package.json',
-    'examples/*/package.json',
+    ':(glob)packages/*/package.json',
+    ':(glob)examples/*/package.json',
   ]);
   const checked = [];
   for (const path of manifests) {

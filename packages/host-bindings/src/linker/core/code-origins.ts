@@ -5,8 +5,9 @@ const width = 4;
 export interface CodeOrigin {
   /** Offset in the core module's bytes. */
   readonly offset: number;
-  /** Where the body of its function begins and ends there. */
+  /** Where the body of its function begins there. */
   readonly start: number;
+  /** Where that body ends. */
   readonly end: number;
 }
 
