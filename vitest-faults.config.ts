@@ -19,5 +19,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     teardownTimeout: 10_000,
     restoreMocks: true,
+    // What is waited for comes late on a busy machine.
+    expect: { poll: { timeout: 15_000 } },
   },
 });

@@ -10,10 +10,12 @@ export default defineConfig({
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['test/faults/**', '**/node_modules/**', '**/dist/**', '**/gen/**'],
     watch: false,
-    testTimeout: 20_000,
+    testTimeout: 40_000,
     hookTimeout: 60_000,
     teardownTimeout: 10_000,
     restoreMocks: true,
+    // What is waited for comes late on a busy machine.
+    expect: { poll: { timeout: 15_000 } },
     unstubEnvs: true,
   },
 });

@@ -15,11 +15,11 @@ it.each(['request', 'shared'] as const)(
   'no hostcall takes effect once the client was told of a timeout: isolation "%s"',
   async (isolation) => {
     const kv = createMemoryKv();
-    let open = (): void => {};
+    let open: (() => void) | undefined;
     const written: string[] = [];
     const { load } = await startHost({
       instances: 1,
-      limits: { wallMs: 200 },
+      limits: { wallMs: 1000 },
       providers: {
         kv: Object.assign(kv, {
           get: () => new Promise<undefined>((resolve) => (open = () => resolve(undefined))),
@@ -29,13 +29,14 @@ it.each(['request', 'shared'] as const)(
     });
     const fn = await load(source, { isolation });
     expect((await fn.fetch(ask('/'))).status).toBe(504);
-    open();
+    open!();
+    open = undefined;
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(written).toEqual([]);
     // The instance serves on, and a request in time has its effect.
     const next = fn.fetch(ask('/'));
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    open();
+    await expect.poll(() => open, { interval: 5 }).toBeDefined();
+    open!();
     expect(await (await next).text()).toBe('done');
     expect(written).toEqual(['written']);
   },

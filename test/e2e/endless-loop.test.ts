@@ -18,7 +18,7 @@ run(async (request) => {
 
 describe('a function that computes without end', () => {
   it('is stopped, costs its own request alone, and says why in the log', async () => {
-    const { host, logs, load } = await startHost({ limits: { cpuKillMs: 200 }, instances: 1 });
+    const { host, logs, load } = await startHost({ limits: { cpuKillMs: 500 }, instances: 1 });
     const fn = await load(source);
     for (const path of ['/loop', '/later', '/regexp']) {
       const stopped = await fn.fetch(new Request(`http://localhost${path}`));

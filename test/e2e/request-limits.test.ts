@@ -104,7 +104,7 @@ describe('limits of a request', () => {
   });
 
   it('end what waits for its turn with the request', async () => {
-    const { http, fn, count } = await start({ limits: { wallMs: 100 } });
+    const { http, fn, count } = await start({ limits: { wallMs: 1000 } });
     http.held = [];
     const response = await fn.fetch(ask('/?do=fetch&count=8'));
     expect(response.status).toBe(504);

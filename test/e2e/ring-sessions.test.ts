@@ -95,14 +95,14 @@ describe('a session over the ring', () => {
 
 describe('limits of a session', () => {
   it('has the time and the processor of a request in each call', async () => {
-    const { fn, counters } = await startDesk({ limits: { wallMs: 300, cpuKillMs: 50 } });
+    const { fn, counters } = await startDesk({ limits: { wallMs: 1000, cpuKillMs: 300 } });
     const slow = await fn.open();
     const late = slow.bind(counters);
     const calls = [late.sleep(), late.sleep()];
     const reasons = await Promise.allSettled(calls);
     const texts = reasons.map((one) => String((one as PromiseRejectedResult).reason));
     // Both have the same deadline: the one whose timer fires first ends the session for the other.
-    const missed = 'HostError: [timeout] the function did not answer within 300 ms';
+    const missed = 'HostError: [timeout] the function did not answer within 1000 ms';
     expect(texts).toContain(missed);
     for (const text of texts)
       expect([missed, 'HostError: [cancelled] the session is over']).toContain(text);
@@ -117,7 +117,7 @@ describe('limits of a session', () => {
   });
 
   it('counts as an instance until it is disposed of, and ends with its function', async () => {
-    const { fn, counters } = await startDesk({ instances: 1, queue: 1, limits: { wallMs: 400 } });
+    const { fn, counters } = await startDesk({ instances: 1, queue: 1, limits: { wallMs: 1000 } });
     const first = await fn.open();
     const waiting = fn.open();
     await expect(fn.open()).rejects.toThrow('the queue is full');

@@ -66,7 +66,7 @@ run(async (request) => {
   const { pathname } = new URL(request.url);
   if (pathname === '/throw') throw new RangeError('the secret');
   if (pathname === '/float') void audit();
-  if (pathname === '/slow') await new Promise((resolve) => setTimeout(resolve, 300));
+  if (pathname === '/slow') await new Promise((resolve) => setTimeout(resolve, 1500));
   if (pathname === '/hang') await new Promise(() => {});
   return new Response('fine');
 });
@@ -93,9 +93,8 @@ describe('wajs serve', () => {
 
     // What is under way is answered; then the process ends by itself.
     const slow = fetch(`${url}/slow`);
-    await new Promise((resolve) => {
-      setTimeout(resolve, 100);
-    });
+    // It is there once a later one was answered.
+    expect(await (await fetch(url)).text()).toBe('fine');
     child.kill('SIGTERM');
     expect(await (await slow).text()).toBe('fine');
     const [code] = (await once(child, 'exit')) as [number | null];

@@ -159,7 +159,7 @@ describe('a shared instance', () => {
   });
 
   it('is renewed where one of its requests did not answer in time', async () => {
-    const subject = await startHost({ instances: 1, limits: { wallMs: 100 } });
+    const subject = await startHost({ instances: 1, limits: { wallMs: 1000 } });
     const fn = await subject.load(counting, { isolation: 'shared' });
     const hanging = fn.fetch(ask('/hang'));
     expect(await countOf(await fn.fetch(ask()))).toBe('2');
@@ -192,7 +192,7 @@ describe('requests that wait for an instance', () => {
   `;
 
   it('are told 503 by their deadline, where they used to wait for ever', async () => {
-    const subject = await startHost({ instances: 1, limits: { wallMs: 150 } });
+    const subject = await startHost({ instances: 1, limits: { wallMs: 500 } });
     const fn = await subject.load(slow);
     const answers = await Promise.all([fn.fetch(ask('/hang')), fn.fetch(ask()), fn.fetch(ask())]);
     // The first gives up its instance in the moment in which the time of the others is over, too.
@@ -202,7 +202,7 @@ describe('requests that wait for an instance', () => {
   });
 
   it('are told 503 at once where the queue is full', async () => {
-    const subject = await startHost({ instances: 1, queue: 1, limits: { wallMs: 300 } });
+    const subject = await startHost({ instances: 1, queue: 1, limits: { wallMs: 1000 } });
     const fn = await subject.load(slow);
     const hanging = fn.fetch(ask('/hang'));
     const waiting = fn.fetch(ask());

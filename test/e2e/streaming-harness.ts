@@ -40,6 +40,11 @@ export class Gate {
     return kv;
   }
 
+  /** Whether the function has come to a step, and waits there. */
+  waitsAt(step: string): boolean {
+    return this.#waiting.has(step);
+  }
+
   /** Lets the function go past a step. */
   open(step: string): void {
     this.#open.add(step);

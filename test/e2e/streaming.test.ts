@@ -89,11 +89,12 @@ describe('a streamed response', () => {
     `);
     const response = await send('/');
     response.pause();
-    await sleep(300);
-    const produced = gate.written.length;
-    await sleep(200);
     // Buffers of pipe, sockets and kernel fill; then the function waits.
-    expect(gate.written.length).toBe(produced);
+    let produced = -1;
+    while (produced < gate.written.length) {
+      produced = gate.written.length;
+      await sleep(400);
+    }
     expect(produced).toBeLessThan(400);
     response.destroy();
   });
@@ -139,7 +140,7 @@ describe('a client that goes', () => {
       const { serving, gate, logs } = await start(watching, {}, { isolation });
       const request = open(serving, '/', 'GET');
       request.end();
-      await sleep(100);
+      await expect.poll(() => gate.waitsAt('never')).toBe(true);
       request.destroy();
       await expect
         .poll(() => [...gate.written].sort())
@@ -172,7 +173,7 @@ describe('a client that goes', () => {
     const request = open(serving, '/', 'POST');
     request.setHeader('content-length', '1000000');
     request.write('x'.repeat(100_000));
-    await sleep(100);
+    await expect.poll(() => gate.waitsAt('never')).toBe(true);
     request.destroy();
     await expect.poll(() => gate.written).toHaveLength(1);
     expect(gate.written[0]).toMatch(/^failed: /);

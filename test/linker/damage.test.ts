@@ -8,6 +8,9 @@ import { instantiateRun, wrapHandler, wrapRun } from './guests.js';
 
 const root = fileURLToPath(new URL('../../examples/hello/', import.meta.url));
 
+/** Milliseconds that are soon on a busy machine, too: what multiplies takes hours. */
+const soonMs = 15_000;
+
 /** Links whatever it is given: a module that the engine has an opinion on, or a LinkError. */
 function link(bytes: Uint8Array): void {
   const started = performance.now();
@@ -17,7 +20,7 @@ function link(bytes: Uint8Array): void {
   } catch (error) {
     expect(error).toBeInstanceOf(LinkError);
   }
-  expect(performance.now() - started).toBeLessThan(3000);
+  expect(performance.now() - started).toBeLessThan(soonMs);
 }
 
 const rich = await wrapHandler(
@@ -92,7 +95,7 @@ describe('a damaged component', () => {
     );
     const started = performance.now();
     expect(() => linkComponent(component)).toThrow('the component makes over 1000 instances');
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(soonMs);
   });
 
   it('is refused soon where it claims more types than it has bytes', () => {
@@ -109,7 +112,7 @@ describe('a damaged component', () => {
       (func (export "run") (param i32) (result i32) (i32.load8_u (local.get 0))))`);
     const started = performance.now();
     const { module } = linkComponent(component);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(soonMs);
     expect(module.length).toBeLessThan(2000);
     expect(WebAssembly.validate(module)).toBe(true);
   });

@@ -57,11 +57,9 @@ describe('failures', () => {
     const http = provide({ allow: ['127.0.0.1'] });
     for (const path of ['/', '/body']) {
       const url = `http://127.0.0.1:${port}${path}`;
-      const begin = performance.now();
       await expect(http.fetch(ask(url), { ...follow, timeout: 60 }, call)).rejects.toMatchObject({
         code: 'timeout',
       });
-      expect(performance.now() - begin).toBeLessThan(1000);
     }
     const soon = { ...call, deadline: Date.now() + 60 };
     await expect(http.fetch(ask(`http://127.0.0.1:${port}/`), follow, soon)).rejects.toMatchObject({
@@ -74,8 +72,10 @@ describe('failures', () => {
   });
 
   it('end with the request, before the head and within the body', async () => {
+    const begun: string[] = [];
     const closed: string[] = [];
     const port = await listen((request, response) => {
+      begun.push(request.url ?? '');
       response.on('close', () => closed.push(request.url ?? ''));
       if (request.url === '/body') response.write('x');
     });
@@ -83,14 +83,16 @@ describe('failures', () => {
     const { response } = await http.fetch(ask(`http://127.0.0.1:${port}/body`), follow, call);
     const head = http.fetch(ask(`http://127.0.0.1:${port}/head`), follow, call);
     const reading = textOf(response);
-    setTimeout(() => abort.abort(), 30);
+    void expect
+      .poll(() => begun)
+      .toHaveLength(2)
+      .then(() => abort.abort());
     await expect(head).rejects.toMatchObject({ code: 'cancelled' });
     await expect(reading).rejects.toMatchObject({ code: 'cancelled' });
     await expect(http.fetch(ask(`http://127.0.0.1:${port}/`), follow, call)).rejects.toMatchObject({
       code: 'cancelled',
     });
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(closed.toSorted()).toEqual(['/body', '/head']);
+    await expect.poll(() => closed.toSorted()).toEqual(['/body', '/head']);
   });
 
   it('break a body that breaks, and one over the limit', async () => {

@@ -8,8 +8,10 @@ import { start, respond, raw, readAll, echo, get, errors, deferred } from './ser
 
 describe('clients that go', () => {
   it('abort the signal before the answer', async () => {
+    const begun = deferred<boolean>();
     const aborted = deferred<boolean>();
     const server = await start(async (_request, { signal }) => {
+      begun.resolve(true);
       await new Promise((resolve) => {
         signal.addEventListener('abort', resolve);
       });
@@ -18,7 +20,8 @@ describe('clients that go', () => {
     });
     const socket: Socket = connect(server.port, '127.0.0.1');
     socket.write(get('/'));
-    setTimeout(() => socket.destroy(), 50);
+    await begun.promise;
+    socket.destroy();
     expect(await aborted.promise).toBe(true);
     expect(errors).toEqual([]);
   });
@@ -47,14 +50,17 @@ describe('clients that go', () => {
   });
 
   it('fail the read of their body', async () => {
+    const begun = deferred<boolean>();
     const failed = deferred<unknown>();
     const server = await start(async (request) => {
+      begun.resolve(true);
       await readAll(request).catch((error: unknown) => failed.resolve(error));
       return respond('late');
     });
     const socket = connect(server.port, '127.0.0.1');
     socket.write('POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n');
-    setTimeout(() => socket.destroy(), 50);
+    await begun.promise;
+    socket.destroy();
     expect(await failed.promise).toMatchObject({ code: 'cancelled' });
   });
 });
@@ -96,12 +102,17 @@ describe('the server', () => {
 
   it('closes when its signal fires, and after the drain time at last', async () => {
     const controller = new AbortController();
+    const begun = deferred<boolean>();
     const never = new Promise<Response>(() => {});
-    const server = await start(() => never, { signal: controller.signal, drainMs: 100 });
+    const hang = (): Promise<Response> => {
+      begun.resolve(true);
+      return never;
+    };
+    const server = await start(hang, { signal: controller.signal, drainMs: 100 });
     const pending = new Promise((resolve) => {
       httpRequest(server.url).on('error', resolve).end();
     });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await begun.promise;
     controller.abort();
     expect(await pending).toMatchObject({ code: 'ECONNRESET' });
     await server.close();
