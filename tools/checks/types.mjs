@@ -39,6 +39,8 @@ async function listCheckedWorkspaces(root) {
   ]);
   const checked = [];
   for (const path of manifests) {
+    // What projects begin as is no workspace.
+    if (path.includes('/templates/')) continue;
     const { scripts } = JSON.parse(await readFile(`${root}/${path}`, 'utf8'));
     if (scripts?.check !== undefined) checked.push(dirname(path));
   }

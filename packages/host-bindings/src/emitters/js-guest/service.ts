@@ -173,5 +173,5 @@ function isContractError(type: Type): boolean {
   const resolved = resolveType(type);
   if (resolved.kind !== 'named') return false;
   const { name, owner } = resolved.declaration;
-  return name === 'error' && /^wajs:platform\/types@/.test(owner.name);
+  return name === 'error' && owner.name.startsWith('wajs:platform/types@');
 }
