@@ -28,9 +28,11 @@ class Unwinding {
   #place = 0;
   #isEntered = false;
   readonly #cut: GuestCoreOptions['cut'];
+  readonly #runTurn: GuestCoreOptions['runTurn'];
 
-  constructor(cut: GuestCoreOptions['cut']) {
+  constructor({ cut, runTurn }: GuestCoreOptions) {
     this.#cut = cut;
+    this.#runTurn = runTurn;
   }
 
   /** An import that may answer a promise. */
@@ -100,7 +102,7 @@ class Unwinding {
       // Where it fails, the frames are left where they are: the guest never goes on.
       this.#outcome = { value: await answer };
       this.exports[asyncifyExports.startRewind]!(this.#place);
-      const result = this.#enter(entry, args);
+      const result = this.#runTurn(() => this.#enter(entry, args));
       const next = this.#takeAnswer();
       if (next === undefined) return result;
       answer = next;
@@ -144,7 +146,7 @@ export class AsyncifyCore extends LocalCore {
   readonly #unwinding: Unwinding;
 
   constructor(options: GuestCoreOptions) {
-    const unwinding = new Unwinding(options.cut);
+    const unwinding = new Unwinding(options);
     super(options, (fn, isWide) => unwinding.import(fn, isWide));
     unwinding.exports = this.exports as Record<string, CoreExport>;
     unwinding.memory = this.memory;

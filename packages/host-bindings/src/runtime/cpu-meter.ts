@@ -51,6 +51,16 @@ export class CpuMeter {
     if (call instanceof RequestCall) addCpuTime(call.usages, milliseconds);
   }
 
+  /** Runs a turn of the guest for a call. */
+  run<T>(call: CallContext, turn: () => T): T {
+    this.begin();
+    try {
+      return turn();
+    } finally {
+      this.end(call);
+    }
+  }
+
   /** Runs the start function of a module. */
   load(start: () => unknown): void {
     this.hold('loadMs');

@@ -15,7 +15,7 @@ import type { PoolSettings } from './pool-options.js';
 import type { PoolStatus } from './pool-status.js';
 import { observeRequest, type RequestMetric } from './request-metric.js';
 import type { GuestInstance } from './guest-instance.js';
-import type { GuestObserver } from './guest-observer.js';
+import { type GuestObserver, observeTurn } from './guest-observer.js';
 import type { FunctionSession, SessionOptions } from './function-session.js';
 import { DirectSession } from './direct-session.js';
 import { type HandleOptions, type Isolation, LoadedFunction } from './loaded-function.js';
@@ -201,21 +201,14 @@ export class DirectFunction extends LoadedFunction {
   /** Enters the guest: what it does before it waits is its turn. */
   #enter(guest: GuestInstance, { fn, args, call }: DirectCall): unknown {
     const { observer } = this.#options;
-    observer?.enter(call);
-    try {
-      return guest.invoke(fn, args);
-    } finally {
-      observer?.leave();
-    }
+    if (observer === undefined) return guest.invoke(fn, args);
+    return observeTurn(observer, call, () => guest.invoke(fn, args));
   }
 
   /** A request is over, and its instance free once the guest has been left. */
   #end(guest: GuestInstance, call: RequestCall, isSound: boolean): void {
-    const { isolation, limits } = this.#options;
-    const left = (this.#lives.get(guest) ?? limits.instanceRequests) - 1;
-    const isKept = isolation === 'shared' && isSound && left > 0;
-    if (isKept) this.#lives.set(guest, left);
-    else this.#lives.delete(guest);
+    const { limits } = this.#options;
+    const isKept = this.#options.isolation === 'shared' && this.#keep(guest, isSound);
     // Where the guest was told that a provider waits, nothing of what it goes on with is wanted. What
     // the guest holds ends with the request, and so do its streams.
     this.#options.log.cpuUsed(call, limits);
@@ -226,6 +219,15 @@ export class DirectFunction extends LoadedFunction {
     if (entered === undefined) return this.#pool.release(guest);
     const release = (): void => this.#pool.release(guest);
     entered.then(release, release);
+  }
+
+  /** Whether an instance serves its next request as this one has left it. */
+  #keep(guest: GuestInstance, isSound: boolean): boolean {
+    const left = (this.#lives.get(guest) ?? this.#options.limits.instanceRequests) - 1;
+    const isKept = isSound && left > 0;
+    if (isKept) this.#lives.set(guest, left);
+    else this.#lives.delete(guest);
+    return isKept;
   }
 
   /** What the caller is told of the function's own failure, which goes to the log. */

@@ -19,6 +19,8 @@ export interface GuestCoreOptions {
   readonly limits: Limits;
   /** Gives up the hostcall that would wait, where the guest cannot be suspended. */
   readonly cut: (reason: Error) => void;
+  /** Runs a turn of a guest that goes on after it has waited. */
+  readonly runTurn: <T>(turn: () => T) => T;
   /** The import object; imports that may wait went through `suspending`, if there is one. */
   readonly createImports: (suspending: Suspending | undefined) => ImportObject;
 }

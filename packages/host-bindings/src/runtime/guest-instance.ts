@@ -30,6 +30,7 @@ import { type CreateCore, type GuestCore, LocalCore } from './guest-core.js';
 import { asTrap, GuestTask } from './guest-task.js';
 import { GuestTasks } from './guest-tasks.js';
 import { GuestWait, type SuspendedGuest } from './guest-wait.js';
+import { type GuestObserver, observeTurn } from './guest-observer.js';
 import type { BoundInterface } from './host-interfaces.js';
 
 /** What an instance is made of. */
@@ -42,6 +43,8 @@ export interface InstanceOptions {
   /** Wall clock in milliseconds that the guest's libc sees. */
   readonly now: () => number;
   readonly entropy: (length: number) => Uint8Array;
+  /** Told of the turns of a guest that goes on after it has waited: of others, who calls it tells. */
+  readonly observer?: GuestObserver | undefined;
   /** Told of what a provider failed with. */
   readonly onFault?: ((error: unknown, call: CallContext) => void) | undefined;
   /**
@@ -55,6 +58,7 @@ type LowerArguments = (guest: DirectGuest, ...args: readonly unknown[]) => CoreV
 type CoreExport = (...core: CoreValue[]) => CoreValue | undefined;
 
 const stderrRoom = 8192;
+const noLoans: Loans = [];
 
 /** One instance of a linked module. */
 export class GuestInstance implements SuspendedGuest {
@@ -113,6 +117,8 @@ export class GuestInstance implements SuspendedGuest {
       plan,
       limits,
       cut: (reason) => this.#wait.cut(reason),
+      runTurn: (turn) =>
+        observeTurn(options.observer, this.call, () => this.cpu.run(this.call, turn)),
       createImports: (suspending) =>
         resolveImports(plan, options.interfaces, { ...core, suspending }),
     });
@@ -206,7 +212,7 @@ export class GuestInstance implements SuspendedGuest {
     const outer = this.task;
     const task = this.#begin(fn);
     this.going = undefined;
-    let loans: Loans | undefined;
+    let loans = noLoans;
     let isInside = false;
     let isWaiting = false;
     try {
@@ -237,20 +243,15 @@ export class GuestInstance implements SuspendedGuest {
         if (going === undefined) return task.result();
       }
       task.isFollowed = isWaiting = true;
-      this.going = this.#tasks.follow(going, () => this.#giveBack(loans));
+      this.going = this.#tasks.follow(going, () => this.handles.resources.endLoans(loans));
       return task.answer(this.going);
     } catch (error) {
       throw isInside ? asTrap(error, this.#core) : error;
     } finally {
       if (outer === undefined) this.cpu.end(this.call);
       this.task = outer;
-      if (!isWaiting) this.#giveBack(loans);
+      if (!isWaiting) this.handles.resources.endLoans(loans);
     }
-  }
-
-  /** A call has ended that the host's objects of the guest's resources were lent for. */
-  #giveBack(loans: Loans | undefined): void {
-    if (loans !== undefined) this.handles.resources.endLoans(loans);
   }
 
   /** Lifts the result of a synchronously lifted function, and lets the guest free it. */

@@ -7,3 +7,17 @@ export interface GuestObserver {
   /** The guest that was entered last has returned. */
   leave(): void;
 }
+
+/** Runs a turn of a guest on behalf of a request, and tells the observer where there is one. */
+export function observeTurn<T>(
+  observer: GuestObserver | undefined,
+  call: CallContext,
+  turn: () => T,
+): T {
+  observer?.enter(call);
+  try {
+    return turn();
+  } finally {
+    observer?.leave();
+  }
+}
