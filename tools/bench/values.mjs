@@ -257,7 +257,7 @@ export const groups = [
   {
     name: 'building',
     title: 'Building',
-    seconds: 90,
+    seconds: 150,
     values: [
       { id: 'build.warm', what: 'wajs build of hello, run again', unit: 's', aim: 0.3 },
       { id: 'build.first', what: 'wajs build of hello, first run', unit: 's' },
