@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -24,11 +24,48 @@ const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc')
 execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], {
   stdio: 'inherit',
 });
+await bundleCommand(join(dist, 'cli/main.js'));
 chmodSync(join(dist, 'cli/main.js'), 0o755);
 
 await copyWasmTools(join(dist, 'wit/wasm-tools'));
 
 cpSync(join(root, '../../wit'), join(dist, 'wit-contract'), { recursive: true });
+
+/**
+ * Makes one module of the command: to find, read and compile its 300 modules takes a quarter of the time
+ * that `generate` needs beside the start of Node. Our own modules alone are joined.
+ */
+async function bundleCommand(file) {
+  const folder = dirname(file);
+  const places = {
+    name: 'places',
+    setup(bundling) {
+      bundling.onLoad({ filter: /\.js$/ }, ({ path }) => {
+        const text = readFileSync(path, 'utf8');
+        if (!text.includes('import.meta.url')) return undefined;
+        // Modules find files beside themselves, not beside the bundle.
+        const place = JSON.stringify(relative(folder, path).replaceAll('\\', '/'));
+        const url = `new URL(${place}, import.meta.url).href`;
+        return { contents: text.replaceAll('import.meta.url', url), loader: 'js' };
+      });
+    },
+  };
+  await build({
+    entryPoints: [file],
+    outfile: file,
+    allowOverwrite: true,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    plugins: [places],
+  });
+}
 
 async function copyWasmTools(folder) {
   const jco = dirname(dirname(require.resolve('@bytecodealliance/jco-transpile/wasm-tools')));
