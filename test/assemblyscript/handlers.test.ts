@@ -94,6 +94,8 @@ describe('a handler', () => {
     const { component, core } = await buildSource(EXPORTED, { optimize: 'size' });
     console.log(`core module of ${core.length} bytes, component of ${component.length}`);
     expect(core.length).toBeLessThan(10_000);
+    // What is not used is not imported.
+    expect(WebAssembly.Module.imports(new WebAssembly.Module(core as BufferSource))).toEqual([]);
     expect(component.length).toBeLessThan(15_000);
   });
 });
@@ -148,6 +150,7 @@ export function handle(request: Request, context: Context): Response {
     return Response.text(lines.join('\\n'));
   }
   if (path == '/redirect') return Response.redirect('https://example.com/');
+  if (path == '/redirect-back') return Response.redirect(request.text().value, 303);
   if (path == '/expect') return Response.text(request.headers.set('', '').expect('no name').toString());
   return Response.empty(404);
 }
@@ -235,6 +238,12 @@ describe('messages', () => {
     expect([response.status, response.headers.get('location')]).toEqual([
       302,
       'https://example.com/',
+    ]);
+    const back = await post('/redirect-back', '/a b?ü=%20\r\nx: y#"');
+    expect([back.status, back.headers.get('location'), back.headers.get('x')]).toEqual([
+      303,
+      '/a%20b?%C3%BC=%20%0D%0Ax:%20y#%22',
+      null,
     ]);
   });
 

@@ -239,6 +239,17 @@ describe('JSON in AssemblyScript', () => {
     );
   }, 60_000);
 
+  it('reads many keys, and long numbers, in little time', async () => {
+    const object = Object.fromEntries(
+      Array.from({ length: 50_000 }, (_, index) => [`k${index}`, index]),
+    );
+    const numbers = Array.from({ length: 5_000 }, (_, index) => `12345678901234567${index}e-300`);
+    const texts = [JSON.stringify(object), `[${numbers.join(',')}]`];
+    const [one, other] = await answersTo('value', texts);
+    expect(JSON.parse(one!.slice(1))).toEqual(object);
+    expect(JSON.parse(other!.slice(1))).toEqual(numbers.map(Number));
+  }, 30_000);
+
   it('reads the fields that a class has', async () => {
     const texts = [
       '{"x":-0.5,"name":"\\u00e9\\n","flag":true,"list":[9007199254740993,-1],"inner":{"b":"c"},"id":255,"inners":[{"a":-2147483648},{"b":null}],"map":{"k":1e-7},"other-name":"o","hidden":9,"more":[{"x":{}}]}',

@@ -5,8 +5,7 @@ const MOST_DIGITS: i32 = 800;
 
 const INFINITY_BITS: u64 = 0x7ff0_0000_0000_0000;
 
-/** Bytes of the largest number that is compared: 800 digits by the largest power of ten or two. */
-const MOST_BYTES: usize = 1024;
+const BILLION: u64 = 1_000_000_000;
 
 /**
  * The number that is nearest to a decimal one, between two addresses: digits with a sign, a fraction and
@@ -93,48 +92,80 @@ function nearest(near: f64, first: usize, last: usize, exponent: i32): f64 {
 
 /** Compares a decimal number with the middle between a number and the next one. */
 function compareMiddle(bits: u64, first: usize, last: usize, exponent: i32): i32 {
-  const decimal = memory.data(1024, 8);
-  const middle = memory.data(1024, 8);
-  memory.fill(decimal, 0, MOST_BYTES);
-  memory.fill(middle, 0, MOST_BYTES);
+  const decimal = memory.data(1028, 8);
+  const middle = memory.data(1028, 8);
+  store<u32>(decimal, 0);
+  store<u32>(middle, 0);
   let digits = 0;
+  let part: u64 = 0;
+  let scale: u64 = 1;
   let isRest = false;
   for (let at = first; at < last; at += 2) {
-    const unit = <u32>load<u16>(at);
+    const unit = <u64>load<u16>(at);
     if (unit == 46) continue;
     if (digits == 0 && unit == 48) continue;
-    if (digits++ < MOST_DIGITS) multiply(decimal, 10, unit - 48);
-    else {
+    if (digits++ >= MOST_DIGITS) {
       exponent++;
       if (unit != 48) isRest = true;
+      continue;
+    }
+    part = part * 10 + unit - 48;
+    scale *= 10;
+    if (scale == BILLION) {
+      multiply(decimal, scale, part);
+      part = 0;
+      scale = 1;
     }
   }
+  multiply(decimal, scale, part);
   const field = <i32>(bits >> 52);
   const fraction = bits & 0xf_ffff_ffff_ffff;
   const whole = ((field == 0 ? fraction : fraction | 0x10_0000_0000_0000) << 1) + 1;
-  store<u64>(middle, whole);
+  multiply(middle, 1, whole >> 32);
+  shift(middle, 32);
+  multiply(middle, 1, whole & 0xffff_ffff);
+  const scaledUp = exponent < 0 ? middle : decimal;
+  let left = abs(exponent);
+  for (; left >= 9; left -= 9) multiply(scaledUp, BILLION, 0);
+  for (; left > 0; left--) multiply(scaledUp, 10, 0);
   const binary = (field == 0 ? -1074 : field - 1075) - 1;
-  for (let left = abs(exponent); left > 0; left--) multiply(exponent < 0 ? middle : decimal, 10, 0);
   shift(binary < 0 ? decimal : middle, abs(binary));
-  for (let at = <isize>MOST_BYTES - 4; at >= 0; at -= 4) {
-    const one = load<u32>(decimal + at);
-    const other = load<u32>(middle + at);
-    if (one != other) return one > other ? 1 : -1;
-  }
-  return isRest ? 1 : 0;
+  const order = compare(decimal, middle);
+  return order == 0 && isRest ? 1 : order;
 }
 
+// Large whole numbers: how many words there are, then the words, the lowest first and the highest not 0.
+
 function multiply(number: usize, factor: u64, carry: u64): void {
-  for (let at: usize = 0; at < MOST_BYTES; at += 4) {
-    carry += <u64>load<u32>(number + at) * factor;
-    store<u32>(number + at, <u32>carry);
+  const words = load<u32>(number);
+  const end = number + (<usize>words << 2);
+  for (let at = number; at < end; at += 4) {
+    carry += <u64>load<u32>(at, 4) * factor;
+    store<u32>(at, <u32>carry, 4);
     carry >>= 32;
   }
+  if (carry == 0) return;
+  store<u32>(end, <u32>carry, 4);
+  store<u32>(number, words + 1);
 }
 
 function shift(number: usize, bits: i32): void {
-  const bytes = <usize>(bits >> 5) << 2;
-  memory.copy(number + bytes, number, MOST_BYTES - bytes);
-  memory.fill(number, 0, bytes);
+  const words = <usize>load<u32>(number);
+  if (words == 0) return;
+  const more = <usize>(bits >> 5);
+  memory.copy(number + 4 + (more << 2), number + 4, words << 2);
+  memory.fill(number + 4, 0, more << 2);
+  store<u32>(number, <u32>(words + more));
   multiply(number, <u64>1 << (bits & 31), 0);
+}
+
+function compare(one: usize, other: usize): i32 {
+  const words = load<u32>(one);
+  if (words != load<u32>(other)) return words > load<u32>(other) ? 1 : -1;
+  for (let at = <usize>words << 2; at > 0; at -= 4) {
+    const left = load<u32>(one + at);
+    const right = load<u32>(other + at);
+    if (left != right) return left > right ? 1 : -1;
+  }
+  return 0;
 }

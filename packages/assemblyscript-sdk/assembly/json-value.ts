@@ -8,6 +8,9 @@ const enum Kind {
   Object,
 }
 
+/** Keys from which on an object has a map of them. */
+const MANY_KEYS: i32 = 16;
+
 /**
  * A value of JSON whose shape is not known when the function is written.
  *
@@ -21,6 +24,7 @@ export class JsonValue {
   private readonly kind: Kind;
   private readonly content: string;
   private readonly amount: f64;
+  private places: Map<string, i32> | null = null;
   /** The keys of an object, in their order. */
   readonly keys: Array<string> = [];
   /** The items of an array, or the values of an object beside its keys. */
@@ -109,17 +113,19 @@ export class JsonValue {
 
   /** The value of a key; null where there is none, and for all but objects. */
   get(key: string): JsonValue | null {
-    const at = this.keys.indexOf(key);
+    const at = this.find(key);
     return at < 0 ? null : this.items[at];
   }
 
   /** Sets a field of an object. */
   set(key: string, value: JsonValue): void {
-    const at = this.keys.indexOf(key);
+    const at = this.find(key);
     if (at >= 0) {
       this.items[at] = value;
       return;
     }
+    const places = this.places;
+    if (places !== null) places.set(key, this.keys.length);
     this.keys.push(key);
     this.items.push(value);
   }
@@ -127,5 +133,16 @@ export class JsonValue {
   /** Adds an item to an array. */
   push(value: JsonValue): void {
     this.items.push(value);
+  }
+
+  /** Where a key is; -1 where it is not there. Many keys are not looked through one by one. */
+  private find(key: string): i32 {
+    if (this.keys.length < MANY_KEYS) return this.keys.indexOf(key);
+    let places = this.places;
+    if (places === null) {
+      this.places = places = new Map<string, i32>();
+      for (let index = 0; index < this.keys.length; index++) places.set(this.keys[index], index);
+    }
+    return places.has(key) ? places.get(key) : -1;
   }
 }

@@ -2,6 +2,7 @@ import { Body } from './body';
 import { Body as Wire, Fetched, Response as Received } from './gen/http';
 import { Headers } from './headers';
 import { Message } from './message';
+import { percentEncode } from './percent-encoding';
 
 /** Parts of a response that is made here. */
 export class ResponseInit {
@@ -48,10 +49,10 @@ export class Response extends Message {
     return made;
   }
 
-  /** A response that sends the client elsewhere. */
+  /** A response that sends the client elsewhere. What no URL has in it is percent-encoded. */
   static redirect(url: string, status: i32 = 302): Response {
     const made = Response.empty(status);
-    made.headers.set('location', url);
+    made.headers.set('location', percentEncode(url, '"<>`'));
     return made;
   }
 
