@@ -53,6 +53,15 @@ const requests: Readonly<Record<string, readonly Asked[]>> = {
   visit: [['/']],
 };
 
+/** What the functions of a pair are called for by others, and with what. */
+const calls: Readonly<Record<string, readonly (readonly [method: string, payload: string])[]>> = {
+  prices: [
+    ['quote', 'tea'],
+    ['quote', ''],
+    ['other', 'tea'],
+  ],
+};
+
 /** Says by which header field it was asked, or does not answer. */
 class Upstream extends HttpBase {
   override fetch({ url, headers }: HttpRequest): Fetched {
@@ -78,7 +87,16 @@ async function answersOf(name: string, built: Uint8Array): Promise<unknown> {
   });
   const fn = await host.load(built, { name });
   const answers: unknown[] = [];
-  for (const [path, init] of requests[name]!) {
+  for (const [method, payload] of calls[name] ?? []) {
+    const answer = fn.call(method, new TextEncoder().encode(payload));
+    answers.push(
+      await answer.then(
+        (bytes) => new TextDecoder().decode(bytes),
+        (error: HostError) => error.code,
+      ),
+    );
+  }
+  for (const [path, init] of requests[name] ?? []) {
     const response = await fn.fetch(ask(path, init));
     const headers = [...response.headers].filter(([field]) => field !== 'content-length');
     const body = await response.text();
@@ -91,7 +109,7 @@ async function answersOf(name: string, built: Uint8Array): Promise<unknown> {
 }
 
 describe('the guide to AssemblyScript', () => {
-  const pairs = Object.keys(requests);
+  const pairs = [...Object.keys(requests), ...Object.keys(calls)];
 
   test('has each function in both languages', () => {
     const paths = pairs.flatMap((name) => [`src/${name}.ts`, `assembly/${name}.ts`]);

@@ -1,6 +1,6 @@
-import { Context, Request, Response } from '@org/assemblyscript-sdk';
+import { Request, Response } from '@org/assemblyscript-sdk';
 import { route } from './routes';
 
-export function handle(request: Request, _context: Context): Response {
+export function handle(request: Request): Response {
   return route(request);
 }
