@@ -42,7 +42,7 @@ type NumericListOf = new (buffer: ArrayBufferLike) => NumericList;
 const utf16 = new TextDecoder('utf-16le', { fatal: true, ignoreBOM: true });
 
 /** Up to this many bytes a loop beats `set`. */
-const SHORT_LIST = 32;
+const SHORT_LIST = 12;
 
 /** Up to this many code units a loop beats TextDecoder. */
 const SHORT_UTF16 = 32;
@@ -211,11 +211,7 @@ export class GuestMemory {
   loadBytes(pointer: number, length: number): Uint8Array {
     const size = length >>> 0;
     const at = this.#block(pointer, size, 1);
-    const { bytes } = this;
-    if (size > SHORT_LIST) return carry(bytes.slice(at, at + size));
-    const list = new Uint8Array(size);
-    for (let index = 0; index < size; index += 1) list[index] = bytes[at + index]!;
-    return list;
+    return carry(this.bytes.slice(at, at + size));
   }
 
   /** A copy of a list of numbers as the typed array of the given class. */

@@ -154,15 +154,9 @@ class MemoryBucket {
   }
 }
 
-/** Up to this many bytes a loop is quicker. */
-const shortValue = 32;
-
 /** Bytes of their own; `slice` of a Buffer would share them. */
 function copy(bytes: Uint8Array): Uint8Array {
-  if (bytes.length > shortValue) return new Uint8Array(bytes);
-  const own = new Uint8Array(bytes.length);
-  for (let at = 0; at < bytes.length; at++) own[at] = bytes[at]!;
-  return own;
+  return new Uint8Array(bytes);
 }
 
 function copyIf(bytes: Uint8Array | undefined): Uint8Array | undefined {
