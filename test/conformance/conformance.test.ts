@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Isolation, LoadedFunction } from '@org/host-bindings';
+import { HostError, type Isolation, type LoadedFunction } from '@org/host-bindings';
 import { describe, expect, it } from 'vitest';
 import { buildSource as buildAssemblyScript } from '../assemblyscript/function-source.js';
 import { ask, buildSource, type LogRecord, startHost } from '../e2e/function-harness.js';
@@ -7,6 +7,7 @@ import { decodeAnswer, encodeStep } from './conformance-case.js';
 import { hostcallCases } from './hostcall-cases.js';
 import { messageCases } from './message-cases.js';
 import { kvCases } from './kv-cases.js';
+import { methodCases } from './method-cases.js';
 import { createPlatform } from './platform.js';
 
 const source = (file: string): Promise<string> => readFile(new URL(file, import.meta.url), 'utf8');
@@ -77,4 +78,18 @@ describe.each(cells)('a guest in $language, isolation $isolation', ({ isolation,
       if (log !== undefined) expect(logs.map(({ message }) => message).join('\n')).toMatch(log);
     },
   );
+
+  it.each(methodCases)('$title', async ({ method, payload, options, answer, log }) => {
+    const { fn, logs } = await start(isolation);
+    const called = fn.call(method, new Uint8Array(Buffer.from(payload, 'latin1')), options);
+    if (typeof answer === 'string') {
+      expect(Buffer.from(await called).toString('latin1')).toBe(answer);
+    } else {
+      const error = (await called.catch((reason: unknown) => reason)) as HostError;
+      expect(error).toBeInstanceOf(HostError);
+      expect(error.code).toBe(answer.code);
+      expect(error.rawMessage).toMatch(answer.message);
+    }
+    if (log !== undefined) expect(logs.map(({ message }) => message).join('\n')).toMatch(log);
+  });
 });

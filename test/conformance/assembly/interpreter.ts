@@ -3,6 +3,7 @@ import {
   cache,
   config,
   Context,
+  ErrorCode,
   fetch,
   Headers,
   JsonValue,
@@ -20,6 +21,7 @@ import {
   Response,
   Result,
   rpc,
+  RpcContext,
   RpcOptions,
   Unit,
   URL,
@@ -344,4 +346,36 @@ export function handle(request: Request, context: Context): Response {
     assert(runRpc(name, args) || runKv(name, args), 'there is no operation "' + name + '"');
   }
   return Response.text(answers.join(' '));
+}
+
+export function call(method: string, payload: Uint8Array, context: RpcContext): Result<Uint8Array> {
+  if (method == 'echo') return Result.ok<Uint8Array>(payload);
+  if (method == 'context') {
+    const caller = context.caller;
+    const key = context.idempotencyKey;
+    const words = [context.requestId, caller === null ? '-' : caller, key === null ? '-' : key];
+    const isLater = context.deadline > <f64>Date.now();
+    return Result.ok<Uint8Array>(utf8.encode(words.join(' ') + (isLater ? ' true' : ' false')));
+  }
+  if (method == 'count') {
+    const count = kv.open('methods').increment('count').expect('count');
+    return Result.ok<Uint8Array>(utf8.encode((<i32>count).toString()));
+  }
+  if (method == 'fail') {
+    return Result.err<Uint8Array>(new WajsError(codeOf(utf8.decode(payload)), 'it is so, 世界'));
+  }
+  if (method == 'break') throw new Error('broken on purpose');
+  return Result.err<Uint8Array>(
+    new WajsError(ErrorCode.NotFound, 'there is no method "' + method + '"'),
+  );
+}
+
+function codeOf(name: string): ErrorCode {
+  if (name == 'denied') return ErrorCode.Denied;
+  if (name == 'invalid') return ErrorCode.Invalid;
+  if (name == 'not-found') return ErrorCode.NotFound;
+  if (name == 'conflict') return ErrorCode.Conflict;
+  if (name == 'timeout') return ErrorCode.Timeout;
+  if (name == 'unavailable') return ErrorCode.Unavailable;
+  return ErrorCode.Cancelled;
 }

@@ -1,4 +1,4 @@
-import { cache, config, kv, log, rpc, run, WajsError } from '@org/wajs';
+import { cache, config, kv, log, rpc, run, serveRpc, WajsError } from '@org/wajs';
 
 type Answer = string | number | boolean | null | undefined | Uint8Array;
 type Operation = (args: string[], request: Request) => Promise<Answer[]> | Answer[];
@@ -176,3 +176,16 @@ function textOf(answer: Answer): string {
   if (text === '') return '~';
   return text === '-' ? '%2D' : encodeURIComponent(text).replaceAll('~', '%7E');
 }
+
+serveRpc({
+  echo: (payload) => payload,
+  context: (_, { requestId, caller = '-', idempotencyKey = '-', deadline }) =>
+    utf8([requestId, caller, idempotencyKey, deadline > Date.now()].join(' ')),
+  count: async () => utf8(String(await kv.open('methods').increment('count'))),
+  fail(payload) {
+    throw WajsError.of(decoder.decode(payload), 'it is so, 世界');
+  },
+  break() {
+    throw new Error('broken on purpose');
+  },
+});
