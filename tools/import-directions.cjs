@@ -44,7 +44,7 @@ const pure = ['model', 'printer', 'abi', 'emitters', 'codegen-v1', 'contract'];
 
 /** What also runs in browsers: the runtime without its adapter for Node, and what it stands on. */
 const portable = [
-  'browser\\.js$',
+  '(browser|assemble-host)\\.js$',
   'codegen-v1/',
   'contract/',
   'linker/',

@@ -4,23 +4,12 @@
  * @packageDocumentation
  */
 
-import { createClock, createHttp, createLogger, createRandom } from './providers/browser/index.js';
+import { assembleHost, type HostOptions } from './assemble-host.js';
+import { createHttp, createLogger } from './providers/browser/index.js';
+import type { Host } from './runtime/index.js';
 import { browserPlatform } from './runtime/browser/platform.js';
-import {
-  createHost as createBareHost,
-  type Host,
-  type HostOptions as BareHostOptions,
-  type Providers,
-} from './runtime/index.js';
 
-/** Options of {@link createHost}. */
-export interface HostOptions extends Omit<BareHostOptions, 'providers' | 'platform'> {
-  /**
-   * Providers of the contract's interfaces. Default: logging to the console, the browser's clock and
-   * randomness, and outbound HTTP that allows no host; no kv, cache, config or rpc.
-   */
-  readonly providers?: Partial<Providers>;
-}
+export type { HostOptions } from './assemble-host.js';
 
 /**
  * Creates a host in a browser. Nothing is granted by default: a function that imports `kv` is refused
@@ -44,18 +33,10 @@ export interface HostOptions extends Omit<BareHostOptions, 'providers' | 'platfo
  * ```
  */
 export function createHost(options: HostOptions = {}): Host {
-  const { limits, providers = {} } = options;
-  return createBareHost({
-    ...options,
-    platform: browserPlatform,
-    providers: {
-      ...providers,
-      logging: providers.logging ?? createLogger({ limits }),
-      clock: providers.clock ?? createClock({ resolutionMs: limits?.clockResolutionMs }),
-      random: providers.random ?? createRandom({ limits }),
-      http: providers.http ?? createHttp({ allow: [], limits }),
-    },
-  });
+  return assembleHost(
+    { platform: browserPlatform, logging: createLogger, http: createHttp },
+    options,
+  );
 }
 
 export * from './host-api.js';

@@ -4,24 +4,13 @@
  * @packageDocumentation
  */
 
+import { assembleHost, type HostOptions } from './assemble-host.js';
 import { createHttp } from './providers/http/index.js';
-import { createClock, createLogger, createRandom } from './providers/system/index.js';
-import {
-  createHost as createBareHost,
-  type Host,
-  type HostOptions as BareHostOptions,
-  type Providers,
-} from './runtime/index.js';
+import { createLogger } from './providers/system/index.js';
+import type { Host } from './runtime/index.js';
 import { nodePlatform } from './runtime/node/platform.js';
 
-/** Options of {@link createHost}. */
-export interface HostOptions extends Omit<BareHostOptions, 'providers' | 'platform'> {
-  /**
-   * Providers of the contract's interfaces. Default: logging to standard output, the system's clock
-   * and randomness, and outbound HTTP that allows no host; no kv, cache, config or rpc.
-   */
-  readonly providers?: Partial<Providers>;
-}
+export type { HostOptions } from './assemble-host.js';
 
 /**
  * Creates a host. Nothing is granted by default: a function that imports `kv` is refused until
@@ -43,19 +32,7 @@ export interface HostOptions extends Omit<BareHostOptions, 'providers' | 'platfo
  * ```
  */
 export function createHost(options: HostOptions = {}): Host {
-  const { limits, providers = {} } = options;
-  return createBareHost({
-    ...options,
-    platform: nodePlatform,
-    providers: {
-      ...providers,
-      // Made only where they are needed: a logger listens to its stream, an HTTP client keeps sockets.
-      logging: providers.logging ?? createLogger({ limits }),
-      clock: providers.clock ?? createClock({ resolutionMs: limits?.clockResolutionMs }),
-      random: providers.random ?? createRandom({ limits }),
-      http: providers.http ?? createHttp({ allow: [], limits }),
-    },
-  });
+  return assembleHost({ platform: nodePlatform, logging: createLogger, http: createHttp }, options);
 }
 
 export * from './host-api.js';
