@@ -173,6 +173,18 @@ describe('volume', () => {
   });
 });
 
+describe('several loggers over one stream', () => {
+  it('hear its errors once', () => {
+    const heard: string[] = [];
+    const stream = {
+      write: () => undefined,
+      on: (event: string) => void heard.push(event),
+    };
+    for (let index = 0; index < 20; index++) createLogger({ stream });
+    expect(heard).toEqual(['error']);
+  });
+});
+
 describe('escaping', () => {
   it('leaves what is safe alone, and is idempotent', () => {
     fc.assert(

@@ -51,6 +51,9 @@ export function createLogger(options: LoggerOptions = {}): Logging {
   return new Logger(options);
 }
 
+/** Streams whose errors are heard already: many hosts may log to one. */
+const heard = new WeakSet<LogStream>();
+
 class Logger implements Logging {
   readonly #stream: LogStream;
   readonly #render: (record: LogRecord) => string;
@@ -72,6 +75,8 @@ class Logger implements Logging {
       (options.pretty ?? isTerminal)
         ? (record) => renderPretty(record, { maximumBytes: limits.logLineBytes, colors })
         : (record) => renderJson(record, limits.logLineBytes);
+    if (heard.has(stream)) return;
+    heard.add(stream);
     stream.on?.('error', () => {});
   }
 
