@@ -1,4 +1,9 @@
-import { bindInterface, type FunctionSession, type LoadedFunction } from '@org/host-bindings';
+import {
+  bindInterface,
+  type FunctionSession,
+  type LoadedFunction,
+  type RequestMetric,
+} from '@org/host-bindings';
 import type { ExportInterface, ImportInterface } from '@org/host-bindings/contract';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { emitWorld } from './emitted-world.js';
@@ -42,6 +47,7 @@ interface VaultModules {
 let modules: VaultModules;
 let fn: LoadedFunction;
 let logs: LogRecord[];
+const metrics: RequestMetric[] = [];
 let session: FunctionSession;
 let boxes: Boxes;
 let reports: Reports;
@@ -53,6 +59,7 @@ beforeAll(async () => {
     policy: { interfaces: ['acme:vault/ledger@1.0.0'] },
     instances: 3,
     limits: { handles: 500 },
+    onRequest: (metric) => metrics.push(metric),
   });
   logs = started.logs;
   fn = await started.host.load(await buildVault(), { name: 'vault' });
@@ -98,6 +105,21 @@ describe('resources that a compiled guest exports', () => {
     expect(await reports.total(all)).toBe(10);
     expect(await reports.total([all[1]!, all[1]!, all[3]!])).toBe(8);
     expect(await (await boxes.swap(all[2]!)).value()).toBe(3);
+  });
+
+  it('are told to the one who measures requests, call by call', async () => {
+    metrics.length = 0;
+    const box = await boxes.box.create(1);
+    await box.value();
+    await expect(boxes.keep({} as Box)).rejects.toThrow('pass one that it gave');
+    await expect(boxes.forge(12_345)).rejects.toThrow('the function trapped');
+    expect(metrics.map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual([
+      'session ok',
+      'session ok',
+      'session invalid',
+      'session trap',
+    ]);
+    expect(metrics[0]).toMatchObject({ functionName: 'vault', requestId: 'vault-1', waitMs: 0 });
   });
 
   it('are of one session, whose state no other sees', async () => {

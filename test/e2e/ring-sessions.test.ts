@@ -1,3 +1,4 @@
+import type { RequestMetric } from '@org/host-bindings';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ask } from './function-harness.js';
 import { MemoryAccount, startDesk } from './session-harness.js';
@@ -80,6 +81,29 @@ describe('a session over the ring', () => {
     const account = new MemoryAccount();
     account.deposit = (amount) => counters.visits().then((visits) => visits + amount);
     expect(await counters.pay(account, 10)).toBe(11);
+  });
+
+  it('are told to the one who measures requests, each with how it ended', async () => {
+    const metrics: RequestMetric[] = [];
+    const { fn, counters } = await startDesk({ onRequest: (metric) => metrics.push(metric) });
+    using session = await fn.open({ requestId: 'measured' });
+    const bound = session.bind(counters);
+    await bound.pay(new MemoryAccount(), 3);
+    const one = await bound.counter.create(1);
+    await expect(one.addLater(0)).rejects.toMatchObject({ name: 'ResultError' });
+    await expect(bound.crash()).rejects.toThrow('the function failed');
+    await expect(one.add('no number' as never)).rejects.toThrow();
+    expect(metrics.map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual([
+      'session ok',
+      'session ok',
+      'session ok',
+      'session internal',
+      'session invalid',
+    ]);
+    const [pay] = metrics;
+    expect(pay).toMatchObject({ functionName: 'desk', requestId: 'measured', waitMs: 0 });
+    expect(pay!.durationMs).toBeGreaterThan(0);
+    expect(pay!.cpuMs).toBeGreaterThan(0);
   });
 
   it('logs what the function throws, and goes on', async () => {

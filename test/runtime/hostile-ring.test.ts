@@ -34,6 +34,7 @@ function start(ringEvents = 8): {
   submit(...asked: Asked[]): string[];
   taken(): string[];
   readonly ring: RingCarrier;
+  readonly handles: HandleTable;
   readonly sleeping: (() => void)[];
   readonly woken: () => number;
 } {
@@ -45,7 +46,8 @@ function start(ringEvents = 8): {
     sleep: () => new Promise((resolve) => sleeping.push(resolve)),
   };
   const ignore = (): void => {};
-  const guest = { handles: new HandleTable() } as unknown as GuestInstance;
+  const handles = new HandleTable();
+  const guest = { handles } as unknown as GuestInstance;
   const observer = { finish: ignore, fail: ignore, end: ignore, trap: ignore, wake: () => wakes++ };
   const ring = new RingCarrier(
     guest,
@@ -63,6 +65,7 @@ function start(ringEvents = 8): {
     });
   return {
     ring,
+    handles,
     sleeping,
     woken: () => wakes,
     taken: () => say(ring.takeCompleted()),
@@ -154,4 +157,45 @@ test('a result that is not stored traps, and cancelling what is not pending does
     ring.cancel(event);
     expect(() => ring.read(event, 0, 100)).toThrow(Trap);
   }
+});
+
+test('an object that was given away with malformed arguments is disposed of', () => {
+  const { ring, handles } = start();
+  const type = { interface: 'a:b/c', name: 'thing' };
+  let disposed = 0;
+  const taken: object[] = [];
+  ring.imports = [
+    bindInterface(
+      {
+        name: 'a:b/c',
+        functions: [
+          {
+            name: 'keep',
+            async: false,
+            invoke: (_provider, reader) => {
+              const thing = reader.own(type);
+              reader.end();
+              taken.push(thing);
+            },
+            encode: () => undefined,
+            direct: () => () => undefined,
+          },
+        ],
+      },
+      {},
+    ),
+  ];
+  const give = (more: readonly number[]): void => {
+    const writer = new ValueWriter(handles, 64, true);
+    writer.u32(0);
+    writer.own(type, { [Symbol.dispose]: () => void disposed++ });
+    for (const byte of more) writer.u8(byte);
+    const payload = writer.finish();
+    const { bytes, text } = writeCompletions([{ event: 1, outcome: 0, payload, text: '' }]);
+    ring.submit(Uint8Array.from(bytes), text);
+  };
+  give([]);
+  expect([taken.length, disposed]).toEqual([1, 0]);
+  give([1, 2, 3]);
+  expect([taken.length, disposed, handles.size]).toEqual([1, 1, 0]);
 });

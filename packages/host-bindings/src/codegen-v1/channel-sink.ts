@@ -105,9 +105,14 @@ export class ChannelSink implements Disposable {
     if (this.#state !== 'open') return false;
     const { reader: rest, bytes } = reader.takeRest();
     return this.#park(bytes, (type) => {
-      const value = type.read(rest);
-      rest.end();
-      return value;
+      try {
+        const value = type.read(rest);
+        rest.end();
+        return value;
+      } catch (error) {
+        rest.discard();
+        throw error;
+      }
     });
   }
 

@@ -66,3 +66,8 @@ export function joinUnits(view: DataView, start: number, units: number): string 
   }
   return bits < 0xd800 ? text : undefined;
 }
+
+/** A text of its own: a slice would keep all of the text that it was cut from. */
+export function copyText(text: string): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(text));
+}

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DecodeError, DecodeLimitError } from './errors.js';
 import { HandleTable } from './handle-table.js';
 import { ValueReader } from './value-reader.js';
+import { ValueWriter } from './value-writer.js';
 
 function reader(...bytes: number[]): ValueReader {
   return new ValueReader(Uint8Array.from(bytes), new HandleTable());
@@ -73,5 +74,32 @@ describe('ValueReader', () => {
     expect(values.count() + values.count()).toBe(5);
     expect(() => values.count()).toThrow('lift-elements is 8, over the limit of 5');
     expect(() => create(0xff, 0xff, 0xff, 0xff, 0x0f).u64s()).toThrow(DecodeLimitError);
+  });
+
+  test('disposes of what it owns where what follows is malformed, and of nothing after the end', () => {
+    const handles = new HandleTable();
+    const type = { interface: 'a:b/c', name: 'thing' };
+    const events: string[] = [];
+    const create = (name: string, fails = false): number =>
+      handles.add(type, {
+        [Symbol.dispose]() {
+          events.push(name);
+          if (fails) throw new Error(name);
+        },
+      });
+    const read = (list: number[]): ValueReader => {
+      const writer = new ValueWriter(handles);
+      for (const handle of list) writer.u32(handle);
+      const values = new ValueReader(writer.finish(), handles);
+      for (const _ of list) values.own(type);
+      return values;
+    };
+    expect(read([create('one', true), create('two')]).discard()).toEqual([new Error('one')]);
+    expect(events).toEqual(['one', 'two']);
+    const whole = read([create('three')]);
+    whole.end();
+    expect(whole.discard()).toEqual([]);
+    expect(events).toEqual(['one', 'two']);
+    expect(handles.size).toBe(0);
   });
 });

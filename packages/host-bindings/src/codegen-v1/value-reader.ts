@@ -1,5 +1,7 @@
 import { carriedPart } from './carried-bytes.js';
 import { DecodeError, DecodeLimitError } from './errors.js';
+import { copyText } from './short-text.js';
+import { disposeAll } from './dispose-all.js';
 import type { GuestResourceType } from './guest-resources.js';
 import type { HandleTable, ResourceType } from './handle-table.js';
 import { DEFAULT_LIFT_LIMITS } from './limits.js';
@@ -19,6 +21,8 @@ export class ValueReader {
   #at = 0;
   #textAt = 0;
   #elements = 0;
+  /** Objects that were read as owned, until all has been read. */
+  #owned: object[] | undefined;
 
   /**
    * Reads `bytes`, which must not change meanwhile; handles are those of `handles`. With `text`, as
@@ -45,7 +49,7 @@ export class ValueReader {
     return this.#bytes.length - this.#at;
   }
 
-  /** Checks that nothing is left. */
+  /** Checks that nothing is left: what was read is the reader's, with the objects that it now owns. */
   end(): void {
     if (this.#at !== this.#bytes.length) {
       throw new DecodeError(`${this.remaining} bytes are left after the last value; send none`);
@@ -53,6 +57,17 @@ export class ValueReader {
     if (this.#text !== undefined && this.#textAt !== this.#text.length) {
       throw new DecodeError('text is left after the last string; send none');
     }
+    this.#owned = undefined;
+  }
+
+  /**
+   * Disposes of the objects that were read as owned, where what follows them is malformed: nobody else
+   * has them. Answers what they throw. No effect after {@link end}.
+   */
+  discard(): unknown[] {
+    const owned = this.#owned;
+    this.#owned = undefined;
+    return owned === undefined ? [] : disposeAll(owned);
   }
 
   /** A copy of what is left, as a reader of its own, and about how many bytes it holds. */
@@ -245,7 +260,7 @@ export class ValueReader {
 
   /** An owned handle: its object, which the host owns from now on. */
   own<T extends object>(type: ResourceType<T>): T {
-    return this.#handles.take(type, this.u32());
+    return this.#own(this.#handles.take(type, this.u32()));
   }
 
   /** An owned handle, which ends: its object is disposed of. */
@@ -260,7 +275,12 @@ export class ValueReader {
 
   /** An owned handle of a resource that the guest exports: its object, which is the host's now. */
   exportedOwn<T extends object>(type: GuestResourceType<T>): T {
-    return this.#handles.resources.adoptHandle(type, this.u32());
+    return this.#own(this.#handles.resources.adoptHandle(type, this.u32()));
+  }
+
+  #own<T extends object>(object: T): T {
+    (this.#owned ??= []).push(object);
+    return object;
   }
 
   /**
@@ -354,11 +374,6 @@ export class ValueReader {
     this.#at = start + length;
     return start;
   }
-}
-
-/** A text of its own: a slice would keep all of the text that it was cut from. */
-function copyText(text: string): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(text));
 }
 
 function isPadding(last: number, before: number): boolean {

@@ -284,7 +284,7 @@ export class ChannelEnd implements Disposable, Waitable {
 
   #finish(event: () => number): void {
     this.#event = event;
-    this.set?.wake?.();
+    this.set?.wake();
   }
 }
 

@@ -4,6 +4,7 @@ import type { ResourceName } from '../linker/index.js';
 import { RequestCall } from './call.js';
 import type { DirectFunctionOptions } from './direct-function.js';
 import { markLogged } from './function-log.js';
+import { observeRequest } from './request-metric.js';
 import { watchTask } from './watch-task.js';
 import { BoundSession, type SessionOptions } from './function-session.js';
 import type { GuestInstance } from './guest-instance.js';
@@ -46,6 +47,15 @@ export class DirectSession extends BoundSession {
       );
     }
     const context = this.#createContext();
+    return observeRequest(this.#options.onRequest, {
+      call: context,
+      kind: 'session',
+      run: () => this.#run(fn, args, context),
+    });
+  }
+
+  async #run(fn: ExportFunction, args: readonly unknown[], context: RequestCall): Promise<unknown> {
+    const guest = this.#guest;
     this.#calls.add(context);
     try {
       guest.call = context;

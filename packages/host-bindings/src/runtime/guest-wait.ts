@@ -47,7 +47,7 @@ export class GuestWait extends ForwardedGuest {
   /** Suspends the guest until a promise is settled, and goes on with what is made of its outcome. */
   wait<T, R>(
     answer: Promise<T>,
-    onValue: (value: T) => R,
+    onValue: (value: T) => Awaitable<R>,
     onError: (error: unknown) => R,
   ): Promise<R> {
     const guest = this.#suspended;
@@ -57,7 +57,7 @@ export class GuestWait extends ForwardedGuest {
         this.#cut = undefined;
         reject(reason);
       };
-      const goOn = (outcome: () => R): void => {
+      const goOn = (outcome: () => Awaitable<R>): void => {
         if (this.#cut !== cut) return;
         this.#cut = undefined;
         guest.task = task;

@@ -73,7 +73,7 @@ export interface HostOptions {
    * compressed, and cost a tenth of a millisecond more. Default 64 MiB.
    */
   readonly imageBytes?: number;
-  /** Told of each request and each call of a method once it is answered. It is called in between requests, so it has to be quick; without it nothing is measured. */
+  /** Told of each request, each call of a method and each call of a session once it is answered. It is called in between requests, so it has to be quick; without it nothing is measured. */
   readonly onRequest?: (metric: RequestMetric) => void;
   /** Where the host runs. */
   readonly platform: Platform;

@@ -79,7 +79,11 @@ class FunctionTotals {
 
 function render(functions: ReadonlyMap<string, FunctionTotals>, status: HostStatus): string {
   const text = new PrometheusText();
-  text.begin('wajs_requests_total', 'counter', 'Requests and calls of methods, by how they ended.');
+  text.begin(
+    'wajs_requests_total',
+    'counter',
+    'Requests, and calls of methods and sessions, by how they ended.',
+  );
   for (const [name, { outcomes }] of functions) {
     for (const [key, count] of outcomes) {
       const [kind, outcome] = key.split(' ') as [string, string];

@@ -1,21 +1,21 @@
-import { Trap } from '../codegen-v1/index.js';
+import { EncodeError, ResultError, Trap } from '../codegen-v1/index.js';
 import { HostError, type HostErrorCode } from '../contract/index.js';
 import type { RequestCall } from './call.js';
 
 /**
- * How a request ended: `ok`; `trap`, where the guest broke; else the code of what its caller was told,
+ * How a request ended: `ok`, which the err case of a session's method is too; `trap`, where the guest broke; else the code of what its caller was told,
  * such as `internal` (the function threw), `timeout`, or `unavailable` (no instance was free in time).
  */
 export type RequestOutcome = 'ok' | 'trap' | HostErrorCode;
 
-/** What one request or one call of a method took. Times are in milliseconds. */
+/** What one request, one call of a method, or one call of a session took. Times are in milliseconds. */
 export interface RequestMetric {
   /** Name of the function. */
   readonly functionName: string;
   /** Id of the request, as in the log. */
   readonly requestId: string;
-  /** Whether it was a request or a call of a method. */
-  readonly kind: 'http' | 'rpc';
+  /** Whether it was a request, a call of a method, or a call of a session of `LoadedFunction.open`. */
+  readonly kind: 'http' | 'rpc' | 'session';
   /** How it ended. */
   readonly outcome: RequestOutcome;
   /** Time until the answer, the wait included. Work after the answer and a streamed body are not. */
@@ -65,7 +65,10 @@ export function observeRequest<T>(
 }
 
 function outcomeOf(error: unknown): RequestOutcome {
-  if (!(error instanceof HostError)) return 'internal';
+  if (!(error instanceof HostError)) {
+    if (error instanceof ResultError) return 'ok';
+    return error instanceof EncodeError ? 'invalid' : 'internal';
+  }
   const { cause, code } = error as HostError;
   // A guest that recurses without end breaks with a RangeError.
   const isTrap =

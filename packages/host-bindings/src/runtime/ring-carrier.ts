@@ -168,8 +168,9 @@ export class RingCarrier implements Ring {
     }
     const call = new EventCall(this.request ?? this.#fallback);
     let fn: ImportFunction<unknown> | undefined;
+    let reader: ValueReader | undefined;
     try {
-      const reader = new ValueReader(payload, this.#guest.handles, this.#liftLimits, text);
+      reader = new ValueReader(payload, this.#guest.handles, this.#liftLimits, text);
       fn = bound.interface.functions[reader.u32()];
       if (fn === undefined)
         throw new HostError('invalid', `"${bound.interface.name}" has no such function`);
@@ -186,6 +187,7 @@ export class RingCarrier implements Ring {
       if (event !== 0) this.#complete(event, fn, answer);
     } catch (error) {
       call.end();
+      for (const fault of reader?.discard() ?? []) this.onFault?.(fault);
       this.#settleError(event, fn, error);
     }
   }

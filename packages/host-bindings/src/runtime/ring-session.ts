@@ -2,9 +2,10 @@ import { type ExportFunction, type ResultError, Trap, ValueWriter } from '../cod
 import { HostError } from '../contract/index.js';
 import { RequestCall } from './call.js';
 import { BoundSession, type SessionOptions } from './function-session.js';
+import { observeRequest } from './request-metric.js';
 import type { RingFunctionOptions } from './ring-function.js';
 import type { RingInstance } from './ring-instance.js';
-import { type Outcome, ServedRequest } from './served-request.js';
+import { type ExportCall, type Outcome, ServedRequest } from './served-request.js';
 
 /** Options of a {@link RingSession}. */
 export interface RingSessionOptions extends SessionOptions {
@@ -40,6 +41,15 @@ export class RingSession extends BoundSession {
     if (this.isOver) return Promise.reject(this.over());
     const entry = this.#options.exports.indexOf(`${fn.interface}#${fn.name}`);
     if (entry < 0) return Promise.reject(this.missing(fn));
+    const context = this.#createContext();
+    return observeRequest(this.#options.onRequest, {
+      call: context,
+      kind: 'session',
+      run: () => this.#run({ fn, entry, context }, args),
+    });
+  }
+
+  #run(target: SessionCall, args: readonly unknown[]): Promise<unknown> {
     const { handles } = this.#instance.guest;
     const writer = new ValueWriter(handles, 128, true);
     const endLent = (): void => {
@@ -53,13 +63,13 @@ export class RingSession extends BoundSession {
       };
       try {
         loans = handles.resources.transfer(() =>
-          (fn.encodeArguments as EncodeArguments)(writer, ...args),
+          (target.fn.encodeArguments as EncodeArguments)(writer, ...args),
         );
       } catch (error) {
         endLent();
         throw error;
       }
-      this.#start({ fn, entry }, writer, {
+      this.#start(target, writer, {
         resolve: (value) => {
           end();
           resolve(value);
@@ -81,17 +91,22 @@ export class RingSession extends BoundSession {
     writer.u32(id);
     const fn = { ...dropFunction, interface: type.interface, name };
     // What an object throws when it is disposed of is in the log.
-    this.#start({ fn, entry }, writer, { resolve: () => undefined, reject: () => undefined });
+    this.#start({ fn, entry, context: this.#createContext() }, writer, {
+      resolve: () => undefined,
+      reject: () => undefined,
+    });
+  }
+
+  #createContext(): RequestCall {
+    const { name, limits } = this.#options;
+    return new RequestCall(name, this.requestId, Date.now() + limits.wallMs);
   }
 
   #start(
-    target: { readonly fn: ExportFunction; readonly entry: number },
+    target: SessionCall,
     writer: ValueWriter,
     outcome: Pick<Outcome, 'resolve' | 'reject'>,
   ): void {
-    const { name, limits } = this.#options;
-    const { wallMs } = limits;
-    const context = new RequestCall(name, this.requestId, Date.now() + wallMs);
     const served: ServedRequest = new ServedRequest(
       this.#options,
       this.#instance,
@@ -99,8 +114,7 @@ export class RingSession extends BoundSession {
         ...target,
         args: [],
         errorAnswer: passError,
-        context,
-        allowedMs: wallMs,
+        allowedMs: this.#options.limits.wallMs,
         cancel: {},
       },
       {
@@ -131,6 +145,9 @@ export class RingSession extends BoundSession {
     });
   }
 }
+
+/** One call of the guest. */
+type SessionCall = Pick<ExportCall, 'fn' | 'entry' | 'context'>;
 
 type EncodeArguments = (writer: ValueWriter, ...args: readonly unknown[]) => void;
 

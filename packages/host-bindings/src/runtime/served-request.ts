@@ -70,18 +70,16 @@ export class ServedRequest implements RingTask {
   }
 
   onFinish(output: Uint8Array, text: string, pending: boolean): void {
+    let reader: ValueReader | undefined;
     try {
       const { handles } = this.#instance.guest;
       const { liftBytes, liftElements } = this.#options.limits;
-      const reader = new ValueReader(
-        output,
-        handles,
-        { bytes: liftBytes, elements: liftElements },
-        text,
-      );
+      reader = new ValueReader(output, handles, { bytes: liftBytes, elements: liftElements }, text);
       this.#answer(this.#served.fn.decodeResult(reader));
     } catch (error) {
       this.#refuse(error);
+      // What it gave beside something that is no answer, nobody gets: it is gone like what was not given.
+      for (const fault of reader?.discard() ?? []) this.#instance.ring.onFault?.(fault);
     }
     if (!pending) this.#finish(true);
     else if (this.#timer !== undefined && !this.isOver) this.#startTimer();

@@ -43,7 +43,7 @@ export class Subtask implements Waitable {
     this.#call?.end();
     if (this.#isOver) return;
     this.#outcome = outcome;
-    this.set?.wake?.();
+    this.set?.wake();
   }
 
   takeEvent(): number {

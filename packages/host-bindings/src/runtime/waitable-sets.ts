@@ -21,11 +21,30 @@ export interface Waitable {
   takeEvent(): number;
 }
 
-/** What a guest waits for at the same time. */
-export interface WaitableSet {
-  readonly waitables: Set<Waitable>;
-  /** Called when one of them has an event. */
-  wake: (() => void) | undefined;
+/** What a guest waits for at the same time. Several of its tasks may wait for the same. */
+export class WaitableSet {
+  readonly waitables = new Set<Waitable>();
+  #waiting: (() => void)[] = [];
+
+  /** Resolves when one of them may have an event; who looks first gets it. */
+  wait(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+    });
+  }
+
+  /** One of them has an event. */
+  wake(): void {
+    const waiting = this.#waiting;
+    if (waiting.length === 0) return;
+    this.#waiting = [];
+    for (const goOn of waiting) goOn();
+  }
+
+  /** What its waitables have to say wakes nobody any more. */
+  forget(): void {
+    this.#waiting = [];
+  }
 }
 
 /** Most sets with something in them. */
@@ -69,13 +88,13 @@ export class WaitableSets {
       if (this.#sets.size >= mostSets) {
         throw new Trap(`the guest waits in over ${mostSets} sets; drop some`);
       }
-      found = { waitables: new Set(), wake: undefined };
+      found = new WaitableSet();
       this.#sets.set(set, found);
     }
     found.waitables.add(waitable);
     waitable.set = found;
     waitable.handle = handle;
-    if (waitable.hasEvent) found.wake?.();
+    if (waitable.hasEvent) found.wake();
   }
 
   /** An event of a set, where there is one. */
@@ -97,12 +116,7 @@ export class WaitableSets {
     if (found === undefined || found.waitables.size === 0) {
       throw new Trap('the guest waits for something that no hostcall will end');
     }
-    return new Promise((resolve) => {
-      found.wake = () => {
-        found.wake = undefined;
-        resolve();
-      };
-    });
+    return found.wait();
   }
 
   /** `waitable-set.poll`: stores an event where there is one, and answers its code. */
@@ -127,15 +141,15 @@ export class WaitableSets {
     }
     return waits.wait(
       this.wait(set),
-      () => this.poll(set, pointer),
+      // Another task that waits for the same may have been quicker.
+      () => this.suspend(waits, set, pointer),
       () => 0,
     );
   }
 
   /** Forgets what an earlier life of the instance left. */
   reset(): void {
-    // What a waitable of an earlier life has to say wakes nobody.
-    for (const set of this.#sets.values()) set.wake = undefined;
+    for (const set of this.#sets.values()) set.forget();
     if (this.#sets.size > 0) this.#sets.clear();
   }
 }
