@@ -84,6 +84,9 @@ describe('a guest that says falsely that its own code can be suspended', () => {
   it.each([
     [10, 'the guest goes on while it waits'],
     [11, 'the guest allocates outside of its memory'],
+    [13, 'unreachable'],
+    [14, 'a hostcall waits where the guest cannot be suspended'],
+    [15, 'unreachable'],
   ])('is ended where it breaks rule %s: %s', async (rule, message) => {
     expect(await breakRule(rule, 'asyncify')).toContain(message);
   });

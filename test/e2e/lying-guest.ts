@@ -18,7 +18,11 @@ const guest = `
   (import "$root" "[subtask-drop]" (func $drop (param i32)))
   (memory (export "memory") 1)
   (global $place (mut i32) (i32.const 4096))
-  (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (global.get $place))
+  (global $rule (mut i32) (i32.const 0))
+  (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
+    (if (i32.eq (global.get $rule) (i32.const 13)) (then (unreachable)))
+    (if (i32.eq (global.get $rule) (i32.const 14)) (then (drop (call $later (i32.const 1)))))
+    (global.get $place))
   (func (export "asyncify_start_unwind") (param i32))
   (func (export "asyncify_stop_unwind"))
   (func (export "asyncify_start_rewind") (param i32))
@@ -31,8 +35,12 @@ const guest = `
     (if (i32.eq (local.get $rule) (i32.const 11)) (then
       (global.set $place (i32.const -8))
       (return (call $later (i32.const 1)))))
-    (if (i32.eq (local.get $rule) (i32.const 12)) (then
-      (return (call $later (i32.const 1)))))
+    (global.set $rule (local.get $rule))
+    (if (i32.and (i32.ge_u (local.get $rule) (i32.const 12)) (i32.le_u (local.get $rule) (i32.const 14)))
+      (then (return (call $later (i32.const 1)))))
+    (if (i32.eq (local.get $rule) (i32.const 15)) (then
+      (drop (call $later (i32.const 1)))
+      (unreachable)))
     (if (i32.eq (local.get $rule) (i32.const 0)) (then
       (return (call $start (i32.const 1) (i32.const 65536)))))
     (local.set $call (i32.shr_u (call $start (i32.const 1) (i32.const 16)) (i32.const 4)))

@@ -56,19 +56,15 @@ class Unwinding {
 
   #unwind(answer: Promise<unknown>): void {
     if (!this.#isEntered) {
-      throw this.#refuse(answer, 'a hostcall waits where the guest cannot be suspended');
+      throw this.#refuse('a hostcall waits where the guest cannot be suspended');
     }
     if (this.#answer !== undefined) {
-      throw this.#refuse(
-        answer,
-        'the guest goes on while it waits; build it with the pass asyncify',
-      );
+      throw this.#refuse('the guest goes on while it waits; build it with the pass asyncify');
     }
-    // It counts as garbage at the end of the call, before which nothing is collected.
-    if (this.#place === 0) this.#place = this.realloc(0, 0, 16, unwoundBytes) >>> 0;
+    if (this.#place === 0) this.#place = this.#allocate();
     const view = new DataView(this.memory.buffer);
     if (this.#place + unwoundBytes > view.byteLength) {
-      throw this.#refuse(answer, 'the guest allocates outside of its memory');
+      throw this.#refuse('the guest allocates outside of its memory');
     }
     view.setUint32(this.#place, this.#place + headBytes, true);
     view.setUint32(this.#place + 4, this.#place + unwoundBytes, true);
@@ -76,9 +72,17 @@ class Unwinding {
     this.exports[asyncifyExports.startUnwind]!(this.#place);
   }
 
+  /** A place for frames. It counts as garbage at the end of the call, before which nothing is collected. */
+  #allocate(): number {
+    // An allocator that waits would leave two places to go on from.
+    this.#isEntered = false;
+    const place = this.realloc(0, 0, 16, unwoundBytes) >>> 0;
+    this.#isEntered = true;
+    return place;
+  }
+
   /** Nobody waits for an answer: the guest ends. */
-  #refuse(answer: Promise<unknown>, message: string): Trap {
-    answer.catch(() => undefined);
+  #refuse(message: string): Trap {
     const trap = new Trap(message);
     this.#cut(trap);
     return trap;
@@ -114,8 +118,9 @@ class Unwinding {
     try {
       return entry(...args);
     } catch (error) {
-      // Frames that reach beyond the memory trap by themselves.
-      void this.#takeAnswer()?.catch(() => undefined);
+      // It may have broken on its way out: what it began to wait for must not enter it again.
+      this.#answer = undefined;
+      this.#cut(error as Error);
       throw error;
     } finally {
       this.#isEntered = false;
@@ -129,7 +134,6 @@ class Unwinding {
     const view = new DataView(this.memory.buffer);
     if (view.getUint32(this.#place, true) > view.getUint32(this.#place + 4, true)) {
       throw this.#refuse(
-        answer,
         `the guest waits with frames of more than ${unwoundBytes} bytes; call what waits from fewer functions that call each other`,
       );
     }

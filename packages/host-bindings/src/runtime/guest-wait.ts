@@ -52,7 +52,7 @@ export class GuestWait extends ForwardedGuest {
   ): Promise<R> {
     const guest = this.#suspended;
     const { task } = guest;
-    return new Promise((resolve, reject) => {
+    const waiting = new Promise<R>((resolve, reject) => {
       const cut = (reason: Error): void => {
         this.#cut = undefined;
         reject(reason);
@@ -74,5 +74,8 @@ export class GuestWait extends ForwardedGuest {
         (error: unknown) => goOn(() => onError(error)),
       );
     });
+    // A guest that breaks on its way out never looks at it; that must not end the process.
+    waiting.catch(() => undefined);
+    return waiting;
   }
 }
