@@ -8,15 +8,17 @@ import { bundleHostCode, root } from './prepare.mjs';
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
 
 /**
- * Builds the guests in AssemblyScript: `hello` and `waiting` of the contract's world `function`, and `hostcalls`, with
+ * Builds the guests in AssemblyScript: `hello`, `text` and `waiting` of the contract's world `function`, and `hostcalls`, with
  * the host's code for both of its interfaces.
- * @param {string} folder Where `as-hello.wasm`, `as-waiting.wasm`, `as-hostcalls.wasm` and `driver.mjs` go.
+ * @param {string} folder Where `as-hello.wasm`, `as-text.wasm`, `as-waiting.wasm`, `as-hostcalls.wasm` and `driver.mjs` go.
  */
 export async function buildAssemblyGuests(folder) {
   const contract = join(root, 'wit');
-  const hello = await buildFunction({ entry: join(fixtures, 'assembly/hello.ts') });
-  await writeFile(join(folder, 'as-hello.wasm'), hello.component);
-  await writeFile(join(folder, 'as-hello-core.wasm'), hello.core);
+  for (const name of ['hello', 'text']) {
+    const built = await buildFunction({ entry: join(fixtures, `assembly/${name}.ts`) });
+    await writeFile(join(folder, `as-${name}.wasm`), built.component);
+    await writeFile(join(folder, `as-${name}-core.wasm`), built.core);
+  }
   await buildGuest({ folder, name: 'waiting', wit: contract, world: 'function' });
   const wit = await layOutWit(folder, contract);
   const world = await buildGuest({ folder, name: 'hostcalls', wit, world: 'driven' });

@@ -25,6 +25,8 @@ export async function measure({ folder, add }) {
   add('size.host-code-contract-jco', (await minified(await emitWithPeer(folder), [])) / 1e3);
   add('size.artifact', (await size(join(folder, 'hello-without-map.wajs'))) / 1e3);
   add('size.artifact-map', (await size(join(folder, 'hello.wajs'))) / 1e3);
+  add('size.assembly-text-core', (await size(join(folder, 'as-text-core.wasm'))) / 1e3);
+  add('size.assembly-text', (await size(join(folder, 'as-text.wasm'))) / 1e3);
   add('size.assembly-core', (await size(join(folder, 'as-hello-core.wasm'))) / 1e3);
   add('size.assembly-component', (await size(join(folder, 'as-hello.wasm'))) / 1e3);
   add('size.engine', (await size(fileURLToPath(engineUrl))) / 1e6);
