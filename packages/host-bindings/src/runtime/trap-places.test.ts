@@ -35,6 +35,31 @@ test('takes the shift of changed modules off', () => {
   expect(places.find(frames(50))).toEqual(['other [2J .ts:3:5']);
 });
 
+test('answers the line behind code of a library that a body begins with', () => {
+  // Offsets 10: ~lib/array.ts; 30 and 40: index.ts, the second beyond the body's end of 35.
+  const sourceMap = (): string =>
+    JSON.stringify({
+      version: 3,
+      sources: ['index.ts', '~lib/array.ts'],
+      names: [],
+      mappings: 'UCAA,oBDEI,UAAA',
+    });
+  const body = { find: (offset: number) => ({ offset, start: 5, end: 35 }) } as never;
+  const places = new TrapPlaces({ origins: body, shift: 0, sourceMap });
+  expect(places.find(frames(12))).toEqual(['index.ts:3:5']);
+  const short = { find: (offset: number) => ({ offset, start: 5, end: 30 }) } as never;
+  expect(new TrapPlaces({ origins: short, shift: 0, sourceMap }).find(frames(12))).toEqual([]);
+});
+
+test.each([
+  ['mappings', { mappings: 'A,'.repeat(2_000_000), sources: [] }],
+  ['files', { mappings: 'AAAA', sources: Array.from({ length: 10_001 }, () => '') }],
+])('refuses a map of so many %s that reading it would keep the host busy', (_what, parts) => {
+  const sourceMap = (): string => JSON.stringify({ version: 3, names: [], ...parts });
+  const places = new TrapPlaces({ origins, shift: 0, sourceMap });
+  expect(() => places.find(frames(10))).toThrow('the source map has more than');
+});
+
 test('a map that is damaged costs the lines, not the log', () => {
   const logging = { log: vi.fn() };
   const log = new FunctionLog(logging, () => undefined);

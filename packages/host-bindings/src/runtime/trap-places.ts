@@ -1,4 +1,4 @@
-import { decodedMappings, TraceMap } from '@jridgewell/trace-mapping';
+import { decodedMappings, type EncodedSourceMap, TraceMap } from '@jridgewell/trace-mapping';
 import type { CodeOrigins } from '../linker/index.js';
 
 /** What the places of traps are found by. */
@@ -18,6 +18,12 @@ const foreignFile = /^~lib\/|(?:^|\/)node_modules\/|(?:^|\/)__(?:wit|wajs)_/;
 
 /** Most characters of a path. */
 const mostCharacters = 500;
+/**
+ * Most characters of the mappings, and most files: those of 100,000 lines have fewer. A map comes with the
+ * component, and each mapping costs the host ten times what it takes up there.
+ */
+const mostMappings = 2 * 1024 * 1024;
+const mostFiles = 10_000;
 
 /** A mapping: offset and, where there is a place, index of the file, line and column from 0. */
 type Mapping = readonly [
@@ -43,7 +49,7 @@ export class TrapPlaces {
    * The author's places of a stack, innermost first: `assembly/index.ts:12:5`. Frames of libraries are
    * left out.
    *
-   * @throws {Error} where the source map is damaged.
+   * @throws {Error} where the source map is damaged or too large.
    */
   find(stack: string): string[] {
     const places: string[] = [];
@@ -63,24 +69,48 @@ export class TrapPlaces {
     const { files, mappings } = (this.#map ??= readMap(this.#options.sourceMap()));
     const isAuthors = ([, file]: Mapping): boolean =>
       file !== undefined && !foreignFile.test(files[file] ?? '~lib/');
-    let index = mappings.findLastIndex(([at]) => at <= origin.offset);
+    const before = countUpTo(mappings, origin.offset);
+    let index = before - 1;
     // Where code of a library was put in place of a call, the author's own is beside it.
     while (index >= 0 && mappings[index]![0] >= origin.start && !isAuthors(mappings[index]!))
       index--;
     let found = mappings[index];
     if (found === undefined || found[0] < origin.start) {
-      found = mappings.find(
-        (one) => one[0] > origin.offset && one[0] < origin.end && isAuthors(one),
-      );
+      let next = before;
+      while (
+        next < mappings.length &&
+        mappings[next]![0] < origin.end &&
+        !isAuthors(mappings[next]!)
+      )
+        next++;
+      found = mappings[next];
+      if (found === undefined || found[0] >= origin.end) return undefined;
     }
-    if (found === undefined) return undefined;
     const [, file, line, column] = found;
     return `${readable(files[file!]!)}:${line! + 1}:${column! + 1}`;
   }
 }
 
+/** How many mappings there are up to an offset; they are in order. */
+function countUpTo(mappings: readonly Mapping[], offset: number): number {
+  let low = 0;
+  let high = mappings.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (mappings[middle]![0] <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 function readMap(json: string): { files: (string | null)[]; mappings: Mapping[] } {
-  const map = new TraceMap(json);
+  const encoded = JSON.parse(json) as EncodedSourceMap;
+  if (encoded.mappings.length > mostMappings || encoded.sources.length > mostFiles) {
+    throw new Error(
+      `the source map has more than ${mostMappings} characters of mappings or ${mostFiles} files`,
+    );
+  }
+  const map = new TraceMap(encoded);
   return { files: map.sources, mappings: (decodedMappings(map)[0] ?? []) as Mapping[] };
 }
 
