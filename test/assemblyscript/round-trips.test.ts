@@ -155,9 +155,8 @@ describe('what crosses by the SDK for AssemblyScript comes back as it was', () =
       fc.asyncProperty(key, fc.jsonValue({ stringUnit: 'binary' }), async (name, value) => {
         const json = JSON.stringify(value);
         const answer = decode(await bodyOf('/json', name, encode(json)));
-        // Digits of a number may be others, of the same length, that mean the same number.
-        expect(answer.length).toBe(json.length);
-        expect(JSON.parse(answer)).toEqual(JSON.parse(json));
+        // A number may have other digits, and in one of 2,000 one more: they mean the same number.
+        expect(JSON.stringify(JSON.parse(answer))).toBe(json);
       }),
       runs,
     );
