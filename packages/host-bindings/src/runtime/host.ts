@@ -89,7 +89,10 @@ export interface HostStatus extends PoolStatus {
 
 /** Options of {@link Host.load}. */
 export interface LoadOptions {
-  /** Name for logs. Default: the manifest's, or the file's. */
+  /**
+   * Name, by which log, metrics, cache and RPC know the function: two of one name share what these keep.
+   * Default: the manifest's, or the file's.
+   */
   readonly name?: string;
   /** What a request sees of earlier ones. Default `request`: nothing. */
   readonly isolation?: Isolation;
