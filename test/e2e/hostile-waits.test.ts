@@ -87,6 +87,7 @@ describe('a guest that says falsely that its own code can be suspended', () => {
     [13, 'unreachable'],
     [14, 'a hostcall waits where the guest cannot be suspended'],
     [15, 'unreachable'],
+    [16, 'unreachable'],
   ])('is ended where it breaks rule %s: %s', async (rule, message) => {
     expect(await breakRule(rule, 'asyncify')).toContain(message);
   });

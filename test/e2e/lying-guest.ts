@@ -24,7 +24,8 @@ const guest = `
     (if (i32.eq (global.get $rule) (i32.const 14)) (then (drop (call $later (i32.const 1)))))
     (global.get $place))
   (func (export "asyncify_start_unwind") (param i32))
-  (func (export "asyncify_stop_unwind"))
+  (func (export "asyncify_stop_unwind")
+    (if (i32.eq (global.get $rule) (i32.const 16)) (then (unreachable))))
   (func (export "asyncify_start_rewind") (param i32))
   (func (export "asyncify_stop_rewind"))
   (func (export "test:lies/runner@1.0.0#run") (param $rule i32) (result i32)
@@ -38,6 +39,8 @@ const guest = `
     (global.set $rule (local.get $rule))
     (if (i32.and (i32.ge_u (local.get $rule) (i32.const 12)) (i32.le_u (local.get $rule) (i32.const 14)))
       (then (return (call $later (i32.const 1)))))
+    (if (i32.eq (local.get $rule) (i32.const 16)) (then
+      (return (call $later (i32.const 1)))))
     (if (i32.eq (local.get $rule) (i32.const 15)) (then
       (drop (call $later (i32.const 1)))
       (unreachable)))

@@ -116,7 +116,9 @@ class Unwinding {
   #enter(entry: CoreExport, args: readonly CoreValue[]): CoreValue | undefined {
     this.#isEntered = true;
     try {
-      return entry(...args);
+      const result = entry(...args);
+      if (this.#answer !== undefined) this.#endUnwind();
+      return result;
     } catch (error) {
       // It may have broken on its way out: what it began to wait for must not enter it again.
       this.#answer = undefined;
@@ -127,17 +129,20 @@ class Unwinding {
     }
   }
 
-  #takeAnswer(): Promise<unknown> | undefined {
-    const answer = this.#answer;
-    if (answer === undefined) return undefined;
-    this.#answer = undefined;
+  /** The guest's frames are in its memory, all of them. */
+  #endUnwind(): void {
     const view = new DataView(this.memory.buffer);
     if (view.getUint32(this.#place, true) > view.getUint32(this.#place + 4, true)) {
-      throw this.#refuse(
+      throw new Trap(
         `the guest waits with frames of more than ${unwoundBytes} bytes; call what waits from fewer functions that call each other`,
       );
     }
     this.exports[asyncifyExports.stopUnwind]!();
+  }
+
+  #takeAnswer(): Promise<unknown> | undefined {
+    const answer = this.#answer;
+    this.#answer = undefined;
     return answer;
   }
 }
