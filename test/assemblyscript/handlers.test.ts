@@ -60,14 +60,14 @@ describe('a handler', () => {
       'is not there',
       'export const a: i32 = 1;',
       'no-handler',
-      undefined,
+      'index.ts',
       'exports no "handle" and calls no "run"',
     ],
     [
       'has another name',
       EXPORTED.replace('handle', 'handler'),
       'no-handler',
-      undefined,
+      'index.ts',
       'exports no "handle"',
     ],
     [
@@ -83,6 +83,14 @@ describe('a handler', () => {
       'handler-signature',
       'index.ts',
       '(Request, Context)',
+    ],
+    [
+      'writes a class without JSON',
+      EXPORTED.replace('Response.text', 'Response.json(new Plain()); Response.text') +
+        '\nclass Plain { a: i32 = 1; }\n',
+      'json-class',
+      'index.ts',
+      '"Plain" cannot be written as JSON',
     ],
   ])('that %s is a mistake', async (_, source, code, file, message) => {
     const failed = await buildSource(source).catch((error: unknown) => error);

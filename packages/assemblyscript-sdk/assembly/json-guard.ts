@@ -1,3 +1,4 @@
+import { ClassWithJson } from './class-with-json';
 import { isNamed } from './json-text';
 import { JsonValue } from './json-value';
 
@@ -52,6 +53,8 @@ export class __WajsJsonGuard {
     if (type instanceof JsonValue) return this.takeValue();
     if (type instanceof Map) return this.fitsMap<nonnull<T>>();
     if (isArrayLike<nonnull<T>>()) return this.fitsArray<valueof<nonnull<T>>>();
+    // What the compiler says of this line names the type.
+    const _marked: ClassWithJson = type;
     ERROR('this type cannot be read from JSON: mark its class with @json, or use another one');
     return false;
   }

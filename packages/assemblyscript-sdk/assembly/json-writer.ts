@@ -1,3 +1,4 @@
+import { ClassWithJson } from './class-with-json';
 import { JsonValue } from './json-value';
 
 /** Units that there is room for at first. */
@@ -55,7 +56,11 @@ export class __WajsJsonWriter {
         this.write<valueof<T>>(unchecked(value[index]));
       }
       this.putUnit(93);
-    } else ERROR('this type has no JSON: mark its class with @json, or use another one');
+    } else {
+      // What the compiler says of this line names the type.
+      const _marked: ClassWithJson = value;
+      ERROR('this type has no JSON: mark its class with @json, or use another one');
+    }
   }
 
   private writeMap<T extends Map<any, any>>(value: T): void {

@@ -62,7 +62,7 @@ export async function buildFunction(options: BuildFunctionOptions): Promise<Buil
     wit: join(dirname(manifest), 'dist/wit-contract'),
     world: 'service',
     isFunction: true,
-    worldOf,
+    worldOf: (served) => worldOf(served, entry),
     wrapper: { name: FUNCTION_ENTRY, text: functionEntry(basename(entry)) },
   });
   const { component, module: core, sourceMap, warnings, inputs } = built;
@@ -82,13 +82,14 @@ export async function buildFunction(options: BuildFunctionOptions): Promise<Buil
   };
 }
 
-function worldOf(served: ReadonlySet<ServedInterface>): string {
+function worldOf(served: ReadonlySet<ServedInterface>, entry: string): string {
   if (served.size === 2) return 'service';
   if (served.has('http-handler')) return 'function';
   if (served.has('rpc-handler')) return 'rpc-function';
   throw new Diagnostic({
     code: 'no-handler',
     message: 'the program exports no "handle" and calls no "run": it serves nothing',
-    hint: 'write "export function handle(request: Request, context: Context): Response", or "export function call" to serve other functions',
+    file: entry,
+    hint: 'write "export function handle(request: Request, context: Context): Response", or "export function call" to serve other functions; a constant does not do',
   });
 }

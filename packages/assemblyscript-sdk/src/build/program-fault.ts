@@ -1,5 +1,6 @@
 import { Diagnostic } from '@org/host-bindings/generator';
 import type { CompilerDiagnostic } from './compiler.js';
+import { jsonFault } from './json-fault.js';
 import { readOwn } from './own-files.js';
 import { programHint } from './program-hints.js';
 
@@ -54,11 +55,13 @@ export async function programFault(
       cause,
     });
   }
+  const ofJson = await jsonFault(said, files);
+  if (ofJson !== undefined) return ofJson;
   const place = await placeOf(first, files);
   const listed = await Promise.all(
     others.slice(0, MOST_LISTED).map(async (one) => {
       const { file, line, column } = await placeOf(one, files);
-      return `${place.file === undefined ? '' : `${file}:${line}:${column}: `}${inWords(one.message)}`;
+      return `${line === undefined ? '' : `${file}:${line}:${column}: `}${inWords(one.message)}`;
     }),
   );
   const more = others.length - listed.length;
@@ -91,7 +94,7 @@ export function programWarnings(
       .filter(({ category, code }) => category === WARNING && code !== NO_EXPORT)
       .map(async (one) => {
         const { file, line, column, frame } = await placeOf(one, files);
-        const place = file === undefined ? '' : `${file}:${line}:${column}: `;
+        const place = line === undefined ? '' : `${file}:${line}:${column}: `;
         return `${place}warning: ${inWords(one.message)}${frame === undefined ? '' : `\n${frame}`}`;
       }),
   );
@@ -113,7 +116,7 @@ async function placeOf(
   const path = range?.source?.normalizedPath;
   if (range === null || path === undefined) return {};
   // Files of the language's own library are no files of anybody's.
-  if (path.startsWith('~lib/')) return { file: path };
+  if (path.startsWith('~lib/')) return {};
   const text = await read(path);
   if (text === null) return { file: show(path) };
   const before = text.slice(0, range.start).split('\n');
@@ -134,7 +137,7 @@ function firstLine(text: string): string {
 
 /** A message with types as the author writes them: without the path of the file that declares them. */
 function inWords(message: string): string {
-  return message.replaceAll(/~lib\/[\w@./-]*\/(?=\w)/g, '');
+  return message.replace(/^User-defined: '(.*)'$/, '$1').replaceAll(/~lib\/[\w@./-]*\/(?=\w)/g, '');
 }
 
 /** Names that the SDK exports. */
