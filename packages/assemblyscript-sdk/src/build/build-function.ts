@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { Diagnostic } from '@org/host-bindings/generator';
 import { buildProgram } from './build-component.js';
 import type { BuildComponentOptions } from './build-component.js';
@@ -62,7 +62,8 @@ export async function buildFunction(options: BuildFunctionOptions): Promise<Buil
     wit: join(dirname(manifest), 'dist/wit-contract'),
     world: 'service',
     isFunction: true,
-    worldOf: (served) => worldOf(served, entry),
+    worldOf: (served) =>
+      worldOf(served, root === undefined ? entry : relative(root, resolve(root, entry))),
     wrapper: { name: FUNCTION_ENTRY, text: functionEntry(basename(entry)) },
   });
   const { component, module: core, sourceMap, warnings, inputs } = built;

@@ -65,7 +65,10 @@ export class DecodeLimitError extends DecodeError {
   readonly maximum: number;
 
   constructor(what: string, used: number, maximum: number) {
-    super(`${what} is ${used}, over the limit of ${maximum}; pass less, or raise the host's limit`);
+    const option = what.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+    super(
+      `${what} is ${used}, over the limit of ${maximum}; pass less at once, or raise the host's limit "${option}"`,
+    );
     this.what = what;
     this.used = used;
     this.maximum = maximum;

@@ -28,7 +28,9 @@ describe('GuestMemory', () => {
   test('holds what a call lifts to the limits, and begins anew with the next', () => {
     const memory = create({ limits: { bytes: 20, elements: 4 } });
     memory.loadBytes(0, 15);
-    expect(() => memory.loadString(0, 10)).toThrow('lift-bytes is 25, over the limit of 20');
+    expect(() => memory.loadString(0, 10)).toThrow(
+      'lift-bytes is 25, over the limit of 20; pass less at once, or raise the host\'s limit "liftBytes"',
+    );
     expect(memory.begin().loadString(0, 20)).toHaveLength(20);
     memory.begin().elements(0, 3, 1, 0);
     expect(() => memory.elements(0, 2, 1, 0)).toThrow(DecodeLimitError);

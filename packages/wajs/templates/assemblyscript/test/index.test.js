@@ -8,7 +8,7 @@ let fn;
 
 before(async () => {
   host = createHost();
-  const { component } = await buildAssemblyScript({ entry: 'assembly/index.ts' });
+  const { component } = await buildAssemblyScript({ entry: 'assembly/index.ts', optimize: 'none' });
   fn = await host.load(component);
 });
 
