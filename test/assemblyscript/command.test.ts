@@ -111,7 +111,7 @@ describe('wajs build', () => {
         '  |                   ^^^^^^^',
         'also:',
         "assembly/index.ts:9:24: Cannot find name 'greetings'.",
-        'try   correct it and build again',
+        'try   correct the name: the type has nothing of this name',
         '',
       ].join('\n'),
     );

@@ -52,11 +52,8 @@ export interface CompiledProgram {
   readonly inputs: readonly string[];
 }
 
-/** Warning 235 says that a class is no export of the module, which it need not be. */
 const FIXED_OPTIONS =
-  '--outFile module.wasm --sourceMap --runtime minimal --exportStart _initialize --disableWarning 235'.split(
-    ' ',
-  );
+  '--outFile module.wasm --sourceMap --runtime minimal --exportStart _initialize'.split(' ');
 
 const OPTIMIZE = {
   speed: ['--optimizeLevel', '3', '--shrinkLevel', '1'],

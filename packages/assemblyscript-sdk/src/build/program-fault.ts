@@ -14,7 +14,10 @@ export interface ProgramFiles {
 
 /** Categories of what the compiler says. */
 const WARNING = 2;
-/** Says that a class is no export of the module, which it need not be. */
+/**
+ * Says that a class is no export of the module, which it need not be. The compiler's option
+ * `--disableWarning` holds for what it prints alone.
+ */
 const NO_EXPORT = 235;
 const ERROR = 3;
 
