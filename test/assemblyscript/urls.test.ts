@@ -114,6 +114,32 @@ const withoutHost = fc
   .map((parts) => parts.join(''))
   .map((rest) => `http://example.com/${rest}`);
 
+const groups = fc.constantFrom('0', '0', '1', 'ff', 'aBcD', '0012', '00001', ':', '::', 'g');
+const octets = fc.constantFrom(
+  '0',
+  '1',
+  '9',
+  '255',
+  '256',
+  '01',
+  '0x1f',
+  '0x',
+  '4294967295',
+  '4294967296',
+  '08',
+  'a',
+  '',
+);
+const address = fc.oneof(
+  fc.array(groups, { maxLength: 9 }).map((all) => `[${all.join(':')}]`),
+  fc.array(groups, { maxLength: 14 }).map((all) => `[${all.join('')}]`),
+  fc.array(octets, { maxLength: 5 }).map((all) => all.join('.')),
+  fc
+    .tuple(fc.array(groups, { maxLength: 7 }), fc.array(octets, { maxLength: 5 }))
+    .map(([all, last]) => `[${[...all, last.join('.')].join(':')}]`),
+  fc.ipV6().map((one) => `[${one}]`),
+); // prettier-ignore
+
 describe('URLs in AssemblyScript', () => {
   it.each([
     [
@@ -125,6 +151,7 @@ describe('URLs in AssemblyScript', () => {
       fc.array(piece, { maxLength: 8 }).map((parts) => `http://${parts.join('')}`),
     ],
     ['with a known host', withoutHost],
+    ['with an address', address.map((host) => `http://${host}/`)],
     [
       'relative to another one',
       fc
@@ -170,6 +197,14 @@ describe('URLs in AssemblyScript', () => {
     );
     const texts = fc.sample(pairs, 300).map((parts) => parts.join(''));
     expect(await answersTo('params', texts)).toEqual(texts.map(pairsOf));
+  });
+
+  it('have queries of many pairs and paths of many segments, read in little time', async () => {
+    const url = `http://a/${'a/'.repeat(50_000)}..?${'a&'.repeat(100_000)}`;
+    const [answer] = await answersTo('url', [url]);
+    expect(answer!.split(PART)[8]).toBe(`/${'a/'.repeat(49_999)}`);
+    const pairs = await answersTo('params', ['c&'.repeat(100_000)]);
+    expect(pairs[0]).toMatch(/0100002$/);
   });
 
   it('have parts that are encoded and decoded', async () => {

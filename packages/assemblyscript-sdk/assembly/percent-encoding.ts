@@ -42,9 +42,17 @@ export function storeEncoded(to: usize, byte: i32): usize {
   return to + 6;
 }
 
-/** Replaces each `%` and two hex digits by the byte, and reads the bytes as UTF-8. Nothing is malformed. */
-export function percentDecode(text: string): string {
-  if (findUnit(text, 37) < 0) return text;
+/**
+ * Replaces each `%` and two hex digits by the byte, and reads the bytes as UTF-8. Nothing is malformed.
+ * A unit of ASCII may stand for spaces.
+ */
+export function percentDecode(text: string, space: i32 = 32): string {
+  if (findUnit(text, 37) < 0 && findUnit(text, space) < 0) return text;
+  const bytes = decodedBytes(text, space);
+  return utf8.decodeWhole(bytes.dataStart, bytes.dataStart + bytes.length);
+}
+
+function decodedBytes(text: string, space: i32): Uint8Array {
   const bytes = utf8.encode(text);
   const from = bytes.dataStart;
   const length = bytes.length;
@@ -58,10 +66,10 @@ export function percentDecode(text: string): string {
         byte = (high << 4) | low;
         index += 2;
       }
-    }
+    } else if (byte == space) byte = 32;
     store<u8>(from + size++, <u8>byte);
   }
-  return utf8.decodeWhole(from, from + size);
+  return bytes.subarray(0, size);
 }
 
 /** What a hex digit stands for; -1 where it is none. */
@@ -89,11 +97,14 @@ export abstract class uri {
         return malformed(text);
       }
     }
-    const decoded = percentDecode(text);
-    // What is malformed has become U+FFFD, which a text may have in its own right.
-    return occurrences(decoded) == occurrences(text) + encodedOccurrences(text)
-      ? Result.ok<string>(decoded)
-      : malformed(text);
+    const bytes = decodedBytes(text, 32);
+    const decoded = utf8.decodeWhole(bytes.dataStart, bytes.dataStart + bytes.length);
+    // What is malformed has become U+FFFD, which is other bytes.
+    const again = utf8.encode(decoded);
+    const isSame =
+      again.length == bytes.length &&
+      memory.compare(again.dataStart, bytes.dataStart, bytes.length) == 0;
+    return isSame ? Result.ok<string>(decoded) : malformed(text);
   }
 }
 
@@ -101,18 +112,6 @@ function malformed(text: string): Result<string> {
   return Result.err<string>(
     new WajsError(ErrorCode.Invalid, '"' + text + '" is not percent-encoded as URLs are'),
   );
-}
-
-function occurrences(text: string): i32 {
-  let count = 0;
-  for (let index = 0; index < text.length; index++) {
-    if (text.charCodeAt(index) == 0xfffd) count++;
-  }
-  return count;
-}
-
-function encodedOccurrences(text: string): i32 {
-  return text.toUpperCase().split('%EF%BF%BD').length - 1;
 }
 
 function isEncoded(unit: i32, set: string): bool {

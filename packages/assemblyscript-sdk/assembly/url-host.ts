@@ -10,8 +10,8 @@ import { lowerName } from './header-syntax';
  * their ASCII form: the tables of Unicode would be larger than most functions.
  */
 export function parseHost(input: string): string | null {
-  if (input.startsWith('[')) {
-    return input.endsWith(']') ? parseIpv6(input.substring(1, input.length - 1)) : null;
+  if (input.charCodeAt(0) == 91) {
+    return input.charCodeAt(input.length - 1) == 93 ? parseIpv6(input, 1) : null;
   }
   const domain = lowerName(percentDecode(input));
   if (domain.length == 0) return null;
@@ -29,123 +29,161 @@ function endsInNumber(domain: string): bool {
   while (start > 0 && domain.charCodeAt(start - 1) != 46) start--;
   // Every number begins with a digit.
   if (start == end || domain.charCodeAt(start) > 57) return false;
-  const last = domain.substring(start, end);
-  return areDigits(last, 10) || (last.startsWith('0x') && areDigits(last.substring(2), 16));
-}
-
-function areDigits(text: string, radix: i32): bool {
-  for (let index = 0; index < text.length; index++) {
-    const digit = hexValue(text.charCodeAt(index));
+  const isHex = domain.charCodeAt(start) == 48 && domain.charCodeAt(start + 1) == 120;
+  const radix = isHex ? 16 : 10;
+  for (let index = isHex ? start + 2 : start; index < end; index++) {
+    const digit = hexValue(domain.charCodeAt(index));
     if (digit < 0 || digit >= radix) return false;
   }
   return true;
 }
 
+/** Parts between dots, of which the last one fills what the others leave of 32 bits. */
 function parseIpv4(domain: string): string | null {
-  const parts = domain.split('.');
-  if (parts[parts.length - 1].length == 0) parts.pop();
-  if (parts.length > 4) return null;
-  let address: f64 = 0;
-  for (let index = 0; index < parts.length; index++) {
-    const number = parseIpv4Number(parts[index]);
-    const isLast = index == parts.length - 1;
-    const limit = isLast ? 2 ** <f64>(8 * (5 - parts.length)) : 256;
-    // A number that is none is NaN, which is below nothing.
-    if (!(number < limit)) return null;
-    address += isLast ? number : number * 2 ** <f64>(8 * (3 - index));
+  const end = domain.length - (domain.charCodeAt(domain.length - 1) == 46 ? 1 : 0);
+  let address: u64 = 0;
+  let start = 0;
+  let bits = 32;
+  while (true) {
+    let next = findUnit(domain, 46, start);
+    if (next < 0) next = end;
+    const number = parseIpv4Number(domain, start, next);
+    if (next == end) {
+      if (number >> bits != 0) return null;
+      address = (address << bits) | number;
+      break;
+    }
+    if (number > 255 || bits == 8) return null;
+    address = (address << 8) | number;
+    bits -= 8;
+    start = next + 1;
   }
-  const bits = <u32>address;
   return (
-    (bits >> 24).toString() +
-    '.' +
-    ((bits >> 16) & 255).toString() +
-    '.' +
-    ((bits >> 8) & 255).toString() +
-    '.' +
-    (bits & 255).toString()
+    octet(address, 24) + '.' + octet(address, 16) + '.' + octet(address, 8) + '.' + octet(address, 0)
   );
 }
 
-function parseIpv4Number(text: string): f64 {
-  if (text.length == 0) return NaN;
+function octet(address: u64, shift: u64): string {
+  return (<u32>(address >> shift) & 255).toString();
+}
+
+/** A number in decimal, octal or hexadecimal; more than any address where it is none, or too large. */
+function parseIpv4Number(text: string, start: i32, end: i32): u64 {
+  if (start == end) return u64.MAX_VALUE;
   let radix = 10;
-  let digits = text;
-  if (text.startsWith('0x')) {
-    radix = 16;
-    digits = text.substring(2);
-  } else if (text.length > 1 && text.startsWith('0')) {
+  if (text.charCodeAt(start) == 48 && start + 1 < end) {
+    start++;
     radix = 8;
-    digits = text.substring(1);
+    if (text.charCodeAt(start) == 120) {
+      start++;
+      radix = 16;
+    }
   }
-  if (!areDigits(digits, radix)) return NaN;
-  let value: f64 = 0;
-  for (let index = 0; index < digits.length; index++) {
-    value = value * <f64>radix + <f64>hexValue(digits.charCodeAt(index));
+  let value: u64 = 0;
+  for (; start < end; start++) {
+    const digit = hexValue(text.charCodeAt(start));
+    if (digit < 0 || digit >= radix || value > u32.MAX_VALUE) return u64.MAX_VALUE;
+    value = value * radix + digit;
   }
   return value;
 }
 
-function parseIpv6(text: string): string | null {
-  const halves = text.split('::');
-  if (halves.length > 2) return null;
-  const pieces: i32[] = [];
-  if (!readPieces(halves[0], halves.length == 1, pieces)) return null;
-  if (halves.length == 2) {
-    const tail: i32[] = [];
-    if (!readPieces(halves[1], true, tail)) return null;
-    const missing = 8 - pieces.length - tail.length;
-    if (missing < 1) return null;
-    for (let index = 0; index < missing; index++) pieces.push(0);
-    for (let index = 0; index < tail.length; index++) pieces.push(tail[index]);
-  }
-  return pieces.length == 8 ? '[' + renderIpv6(pieces) + ']' : null;
-}
-
-/** The 16-bit pieces between colons; an IPv4 address may stand in the place of the last two. */
-function readPieces(text: string, isLast: bool, pieces: Array<i32>): bool {
-  if (text.length == 0) return true;
-  const parts = text.split(':');
-  for (let index = 0; index < parts.length; index++) {
-    const part = parts[index];
-    if (part.length >= 1 && part.length <= 4 && areDigits(part, 16)) {
-      pieces.push(<i32>parseInt(part, 16));
+/** The eight pieces of 16 bits of an address; where `::` stands there are zeros in the place of some. */
+function parseIpv6(text: string, at: i32): string | null {
+  const end = text.length - 1;
+  const pieces = memory.data(16, 2);
+  memory.fill(pieces, 0, 16);
+  let count = 0;
+  let gap = -1;
+  if (text.charCodeAt(at) == 58 && text.charCodeAt(++at) != 58) return null;
+  while (at < end) {
+    if (count == 8) return null;
+    if (text.charCodeAt(at) == 58) {
+      if (gap >= 0) return null;
+      at++;
+      gap = ++count;
       continue;
     }
-    if (!isLast || index != parts.length - 1) return false;
-    const octets = part.split('.');
-    if (octets.length != 4) return false;
-    for (let each = 0; each < 4; each++) {
-      const octet = octets[each];
-      const isPlain = octet.length == 1 || !octet.startsWith('0');
-      if (octet.length < 1 || octet.length > 3 || !isPlain || !areDigits(octet, 10)) return false;
-      const value = <i32>parseInt(octet, 10);
-      if (value > 255) return false;
-      if (each % 2 == 0) pieces.push(value << 8);
-      else pieces[pieces.length - 1] |= value;
+    const start = at;
+    let value = 0;
+    for (let digit = hexValue(text.charCodeAt(at)); digit >= 0 && at < start + 4; ) {
+      value = (value << 4) | digit;
+      digit = hexValue(text.charCodeAt(++at));
     }
+    const mark = text.charCodeAt(at);
+    if (mark == 46 && at > start) {
+      if (count > 6 || !readOctets(text, start, end, pieces + (<usize>count << 1))) return null;
+      count += 2;
+      break;
+    }
+    if (mark == 58) {
+      if (++at == end) return null;
+    } else if (at < end) return null;
+    store<u16>(pieces + (<usize>count << 1), <u16>value);
+    count++;
   }
-  return true;
+  if (gap >= 0) {
+    const missing = <usize>(8 - count) << 1;
+    const from = pieces + (<usize>gap << 1);
+    memory.copy(from + missing, from, <usize>(count - gap) << 1);
+    memory.fill(from, 0, missing);
+  } else if (count != 8) return null;
+  return renderIpv6(pieces);
 }
 
-function renderIpv6(pieces: Array<i32>): string {
-  let start = -1;
+/** An IPv4 address in the place of two pieces. */
+function readOctets(text: string, at: i32, end: i32, pieces: usize): bool {
+  for (let index: usize = 0; index < 4; index++) {
+    if (index > 0 && text.charCodeAt(at++) != 46) return false;
+    const start = at;
+    let value = 0;
+    for (let digit = text.charCodeAt(at) - 48; digit >= 0 && digit <= 9; ) {
+      // No octet but 0 itself begins with 0.
+      if (at > start && value == 0) return false;
+      value = value * 10 + digit;
+      if (value > 255) return false;
+      digit = text.charCodeAt(++at) - 48;
+    }
+    if (at == start) return false;
+    // The high one of a piece comes first, and a piece's low byte lies first.
+    store<u8>(pieces + (index ^ 1), <u8>value);
+  }
+  return at == end;
+}
+
+/** The address in brackets, with `::` for the first one of the longest runs of zeros. */
+function renderIpv6(pieces: usize): string {
+  let gap = -1;
   let length = 1;
   for (let index = 0; index < 8; index++) {
     let end = index;
-    while (end < 8 && pieces[end] == 0) end++;
+    while (end < 8 && load<u16>(pieces + (<usize>end << 1)) == 0) end++;
     if (end - index > length) {
-      start = index;
+      gap = index;
       length = end - index;
     }
   }
-  if (start < 0) return joined(pieces, 0, 8);
-  return joined(pieces, 0, start) + '::' + joined(pieces, start + length, 8);
+  const made = __new(82, idof<string>());
+  store<u16>(made, 91);
+  let to = made + 2;
+  for (let index = 0; index < 8; index++) {
+    if (index == gap) {
+      if (index == 0) to = put(to, 58);
+      to = put(to, 58);
+      index += length - 1;
+      continue;
+    }
+    const piece = <i32>load<u16>(pieces + (<usize>index << 1));
+    for (let shift = 12; shift >= 0; shift -= 4) {
+      const digit = (piece >> shift) & 15;
+      if (shift == 0 || piece >> shift != 0) to = put(to, digit < 10 ? 48 + digit : 87 + digit);
+    }
+    if (index < 7) to = put(to, 58);
+  }
+  return changetype<string>(__renew(made, put(to, 93) - made));
 }
 
-function joined(pieces: Array<i32>, from: i32, to: i32): string {
-  let text = '';
-  for (let index = from; index < to; index++) {
-    text += (index == from ? '' : ':') + pieces[index].toString(16);
-  }
-  return text;
+function put(to: usize, unit: i32): usize {
+  store<u16>(to, <u16>unit);
+  return to + 2;
 }

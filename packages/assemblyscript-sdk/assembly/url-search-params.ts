@@ -25,15 +25,18 @@ export class URLSearchParams {
   private pairs: Array<UrlPair> = [];
 
   constructor(query: string = '') {
-    const text = query.startsWith('?') ? query.substring(1) : query;
-    const parts: string[] = text.length == 0 ? [] : text.split('&');
-    for (let index = 0; index < parts.length; index++) {
-      const part = unchecked(parts[index]);
-      if (part.length == 0) continue;
-      const at = findUnit(part, 61);
-      const name = at < 0 ? part : part.substring(0, at);
-      const value = at < 0 ? '' : part.substring(at + 1);
-      this.pairs.push(new UrlPair(decode(name), decode(value)));
+    let start = query.charCodeAt(0) == 63 ? 1 : 0;
+    while (start < query.length) {
+      let end = findUnit(query, 38, start);
+      if (end < 0) end = query.length;
+      if (end > start) {
+        const part = query.substring(start, end);
+        const at = findUnit(part, 61);
+        const name = at < 0 ? part : part.substring(0, at);
+        const value = at < 0 ? '' : part.substring(at + 1);
+        this.pairs.push(new UrlPair(decode(name), decode(value)));
+      }
+      start = end + 1;
     }
   }
 
@@ -123,7 +126,7 @@ export class URLSearchParams {
 }
 
 function decode(text: string): string {
-  return percentDecode(findUnit(text, 43) >= 0 ? text.replaceAll('+', ' ') : text);
+  return percentDecode(text, 43);
 }
 
 /** `application/x-www-form-urlencoded`: all but letters, digits and `*-._` is encoded, a space is `+`. */

@@ -22,7 +22,7 @@ export class URL {
   private domain: string = '';
   /** -1 for the scheme's own. */
   private portNumber: i32 = -1;
-  private path: Array<string> = [];
+  private path: string = '/';
   private query: string | null = null;
   private fragment: string | null = null;
   private params: URLSearchParams | null = null;
@@ -86,12 +86,12 @@ export class URL {
 
   /** Port; empty where it is the scheme's own. */
   get port(): string {
-    return this.portNumber < 0 ? '' : this.portNumber.toString();
+    return this.portNumber < 0 ? '' : (<u32>this.portNumber).toString();
   }
 
   /** Path, percent-encoded. */
   get pathname(): string {
-    return '/' + this.path.join('/');
+    return this.path;
   }
 
   /** Query with `?`; empty where there is none. */
@@ -155,14 +155,10 @@ export class URL {
     this.secret = base.secret;
     this.domain = base.domain;
     this.portNumber = base.portNumber;
-    this.path = isSlash(text, 0) ? [] : base.path.slice();
+    this.path = base.path;
     this.query = null;
-    if (text.length == 0) {
-      this.query = base.query;
-      return true;
-    }
-    if (!isSlash(text, 0) && !text.startsWith('?')) this.path.pop();
-    this.readPath(text, text.startsWith('?'));
+    if (text.length == 0) this.query = base.query;
+    else this.readPath(text);
     return true;
   }
 
@@ -170,26 +166,28 @@ export class URL {
     let start = 0;
     while (isSlash(text, start)) start++;
     let end = start;
-    while (end < text.length && !isSlash(text, end) && text.charCodeAt(end) != 63) end++;
-    let authority = text.substring(start, end);
-    const at = findUnit(authority, 64) < 0 ? -1 : authority.lastIndexOf('@');
+    let at = -1;
+    for (; end < text.length && !isSlash(text, end) && text.charCodeAt(end) != 63; end++) {
+      if (text.charCodeAt(end) == 64) at = end;
+    }
     this.user = '';
     this.secret = '';
     if (at >= 0) {
-      const colon = findUnit(authority, 58);
-      const hasSecret = colon >= 0 && colon < at;
-      this.user = percentEncode(authority.substring(0, hasSecret ? colon : at), USERINFO);
-      if (hasSecret) this.secret = percentEncode(authority.substring(colon + 1, at), USERINFO);
-      authority = authority.substring(at + 1);
+      const middle = findUnit(text, 58, start);
+      const hasSecret = middle >= 0 && middle < at;
+      this.user = percentEncode(text.substring(start, hasSecret ? middle : at), USERINFO);
+      if (hasSecret) this.secret = percentEncode(text.substring(middle + 1, at), USERINFO);
+      start = at + 1;
     }
-    const colon = findUnit(authority, 58, authority.startsWith('[') ? findUnit(authority, 93) : 0);
+    const authority = text.substring(start, end);
+    const colon = findUnit(authority, 58, findUnit(authority, 93));
     const domain = parseHost(colon < 0 ? authority : authority.substring(0, colon));
     if (domain === null) return false;
     this.domain = domain;
     if (!this.readPort(colon < 0 ? '' : authority.substring(colon + 1))) return false;
-    this.path = [];
+    this.path = '/';
     this.query = null;
-    this.readPath(text.substring(end), false);
+    this.readPath(text.substring(end));
     return true;
   }
 
@@ -206,31 +204,48 @@ export class URL {
     return true;
   }
 
-  /** Appends the segments of a path, resolves dots, and takes the query after it. */
-  private readPath(text: string, isQuery: bool): void {
+  /** Takes a path and the query after it. One that begins with no slash goes on from what is there. */
+  private readPath(text: string): void {
     const mark = findUnit(text, 63);
     if (mark >= 0) this.query = percentEncode(text.substring(mark + 1), QUERY);
-    if (isQuery) return;
-    const end = mark < 0 ? text.length : mark;
-    let start = isSlash(text, 0) ? 1 : 0;
-    while (true) {
+    if (mark == 0) return;
+    const added = percentEncode(mark < 0 ? text : text.substring(0, mark), PATH);
+    const path = this.path;
+    let start = isSlash(added, 0) ? 1 : 0;
+    const made = __new(<usize>(path.length + added.length + 1) << 1, idof<string>());
+    let to = made;
+    if (start == 0) {
+      memory.copy(made, changetype<usize>(path), <usize>path.length << 1);
+      to = parentOf(made, made + (<usize>path.length << 1));
+    }
+    for (let isLast = false; !isLast; ) {
       let next = start;
-      while (next < end && !isSlash(text, next)) next++;
-      this.appendSegment(text.substring(start, next), next >= end);
-      if (next >= end) return;
+      while (next < added.length && !isSlash(added, next)) next++;
+      isLast = next >= added.length;
+      const dots = dotsOf(added, start, next);
+      if (dots == 2) to = parentOf(made, to);
+      if (dots == 0 || isLast) {
+        store<u16>(to, 47);
+        to += 2;
+      }
+      if (dots == 0) {
+        const size = <usize>(next - start) << 1;
+        memory.copy(to, changetype<usize>(added) + (<usize>start << 1), size);
+        to += size;
+      }
       start = next + 1;
     }
+    this.path = changetype<string>(__renew(made, to - made));
   }
+}
 
-  private appendSegment(segment: string, isLast: bool): void {
-    const dots = dotsOf(segment);
-    if (dots == 0) {
-      this.path.push(percentEncode(segment, PATH));
-      return;
-    }
-    if (dots == 2 && this.path.length > 0) this.path.pop();
-    if (isLast) this.path.push('');
+/** Where a path ends without its last segment. */
+function parentOf(path: usize, end: usize): usize {
+  while (end > path) {
+    end -= 2;
+    if (load<u16>(end) == 47) break;
   }
+  return end;
 }
 
 function prefixed(mark: string, text: string | null): string {
@@ -243,11 +258,17 @@ function isSlash(text: string, index: i32): bool {
   return unit == 47 || unit == 92;
 }
 
-/** 1 for `.`, 2 for `..`, in any spelling; else 0. */
-function dotsOf(segment: string): i32 {
-  if (segment.length == 0 || segment.length > 6) return 0;
-  const dots = lowerName(segment).replaceAll('%2e', '.');
-  return dots == '.' ? 1 : dots == '..' ? 2 : 0;
+/** 1 for the segment `.`, 2 for `..`, in any spelling; else 0. */
+function dotsOf(text: string, start: i32, end: i32): i32 {
+  let dots = 0;
+  while (start < end) {
+    const unit = text.charCodeAt(start);
+    const isEncoded =
+      unit == 37 && text.charCodeAt(start + 1) == 50 && (text.charCodeAt(start + 2) | 32) == 101;
+    if ((unit != 46 && !isEncoded) || ++dots > 2) return 0;
+    start += isEncoded ? 3 : 1;
+  }
+  return dots;
 }
 
 /** Where the scheme ends; -1 where there is none. */
@@ -269,9 +290,15 @@ function cleaned(text: string): string {
   let end = text.length;
   while (start < end && text.charCodeAt(start) <= 32) start++;
   while (end > start && text.charCodeAt(end - 1) <= 32) end--;
-  const middle = end - start == text.length ? text : text.substring(start, end);
-  const isClean =
-    findUnit(middle, 9) < 0 && findUnit(middle, 10) < 0 && findUnit(middle, 13) < 0;
-  if (isClean) return middle;
-  return middle.replaceAll('\t', '').replaceAll('\n', '').replaceAll('\r', '');
+  const isClean = findUnit(text, 9) < 0 && findUnit(text, 10) < 0 && findUnit(text, 13) < 0;
+  if (isClean) return text.substring(start, end);
+  const made = __new(<usize>(end - start) << 1, idof<string>());
+  let to = made;
+  for (; start < end; start++) {
+    const unit = text.charCodeAt(start);
+    if (unit == 9 || unit == 10 || unit == 13) continue;
+    store<u16>(to, <u16>unit);
+    to += 2;
+  }
+  return changetype<string>(__renew(made, to - made));
 }
