@@ -121,6 +121,48 @@ function pendingRound(): string {
   ].join('\\n');
 }
 
+function pendingBatches(): string {
+  const items: KvItem[] = [{ key: 'q/a', value: utf8.encode('"A"'), options: null }];
+  const versions = bucket.putManyAsync(items).wait().value;
+  const many = bucket.getManyAsync(['q/a', 'q/none']);
+  const json = bucket.getJsonAsync<string>('q/a');
+  const won = bucket.compareAndSetAsync('q/a', 'B', versions[0]).wait();
+  const lost = bucket.compareAndSetAsync('q/a', 'C', versions[0]).wait();
+  const reference = rpc.submitAsync('adder', 'add', utf8.encode('4')).wait().value;
+  const answer = rpc.callAsync('adder', 'add', utf8.encode('1'));
+  const values = many.wait().value;
+  return [
+    utf8.decode(values[0]!), values[1] === null ? 'null' : '?', orNull(json.wait().value),
+    won.value === null ? 'lost' : 'won', lost.value === null ? 'lost' : 'won',
+    utf8.decode(rpc.collect(reference).value), cache.deleteAsync('none').wait().isOk ? 'deleted' : '?',
+    waitAny([answer, answer]).toString(),
+  ].join(' ');
+}
+
+/** Texts with half a character, as JSON can bring them. */
+function malformed(): string {
+  const half = String.fromCharCode(0xd800);
+  const stored = kv.open('b' + half).put(half, 'kept');
+  const key = bucket.put('k' + half, 'kept');
+  const list = bucket.list({ prefix: 'k' + half, limit: 0, cursor: null }).next();
+  return [
+    stored.isOk ? 'kept' : '?', key.isOk ? 'kept' : '?', list.value!.key,
+    orNull(bucket.getText('k' + String.fromCharCode(0xfffd)).value),
+    cache.get(half).value === null ? 'null' : '?', orNull(config.find(half)),
+    rpc.call('adder', half, utf8.encode('1')).isOk ? 'called' : '?',
+    fetch('http://denied.test/' + half).isErr ? 'denied' : '?',
+    rpc.call(half, half).error.code == ErrorCode.NotFound ? 'not found' : '?',
+  ].join(' ');
+}
+
+/** A stream that was sent is not there to be read, or to be sent again. */
+function givenAway(request: Request): string {
+  const sent = new Request('http://upstream.test/echo', { method: 'POST', headers: null, body: Body.stream(request.body) });
+  const first = fetch(sent).value.text().value;
+  const again = fetch(sent).value.text().value;
+  return first + ' ' + again + ' ' + sent.text().error.toString();
+}
+
 export function handle(request: Request, context: Context): Response {
   const path = request.url.substring('http://function.test'.length);
   if (path == '/kv') return Response.text(kvRound());
@@ -129,6 +171,9 @@ export function handle(request: Request, context: Context): Response {
   if (path == '/fetch') return Response.text(fetchRound());
   if (path == '/rpc') return Response.text(rpcRound());
   if (path == '/pending') return Response.text(pendingRound());
+  if (path == '/batches') return Response.text(pendingBatches());
+  if (path == '/malformed') return Response.text(malformed());
+  if (path == '/given-away') return Response.text(givenAway(request));
   if (path == '/log') {
     log.info('hello', new LogFields().set('url', request.url).set('n', 3).set('yes', true).set('list', [1, 2]));
     log.error('bad');
@@ -197,6 +242,29 @@ describe('a function in AssemblyScript', () => {
 
   it('has several calls under way', async () => {
     expect(await lines('/pending')).toEqual(['null', 'B', 'b', '1', 'plain', 'two ready', '3 4']);
+  });
+
+  it('has reads, writes and calls of every kind under way', async () => {
+    expect(await lines('/batches')).toEqual(['"A" null A won lost 5 deleted 0']);
+  });
+
+  it('calls the host with texts that have half a character', async () => {
+    expect(await lines('/malformed')).toEqual([
+      'kept kept k\ufffd kept null null called denied not found',
+    ]);
+  });
+
+  it('sends a stream once, and cannot read it then', async () => {
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(new Uint8Array(100_000).fill(97));
+        controller.close();
+      },
+    });
+    const response = await fn.fetch(ask('/given-away', { method: 'POST', body, duplex: 'half' }));
+    expect(await response.text()).toBe(
+      'plain plain [invalid] the content of this message has been read already',
+    );
   });
 
   it('logs with fields', async () => {

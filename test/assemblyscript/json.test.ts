@@ -250,6 +250,10 @@ describe('JSON in AssemblyScript', () => {
     expect(JSON.parse(other!.slice(1))).toEqual(numbers.map(Number));
   }, 30_000);
 
+  it('reads many values of any shape in the memory of a function', async () => {
+    expect(await answersTo('any', [`[${'0,'.repeat(500_000)}0]`])).toEqual(['V']);
+  });
+
   it('reads the fields that a class has', async () => {
     const texts = [
       '{"x":-0.5,"name":"\\u00e9\\n","flag":true,"list":[9007199254740993,-1],"inner":{"b":"c"},"id":255,"inners":[{"a":-2147483648},{"b":null}],"map":{"k":1e-7},"other-name":"o","hidden":9,"more":[{"x":{}}]}',

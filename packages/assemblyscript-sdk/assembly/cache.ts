@@ -3,6 +3,7 @@ import * as calls from './gen/cache';
 import { Pending } from './pending';
 import { Result } from './result';
 import { bytesOf, jsonOf, textOf } from './stored-value';
+import { wellFormed } from './well-formed';
 
 /** Options of a write. */
 export class CachePutOptions {
@@ -20,12 +21,12 @@ export class CachePutOptions {
 export abstract class cache {
   /** The value under a key; null where it is not there, or no more. */
   static get(key: string): Result<Uint8Array | null> {
-    return Result.received<Uint8Array | null>(calls.get_(key));
+    return Result.received<Uint8Array | null>(calls.get_(wellFormed(key)));
   }
 
   /** Begins `get`. */
   static getAsync(key: string): Pending<Uint8Array | null> {
-    return Pending.received<Uint8Array | null>(calls.getAsync(key));
+    return Pending.received<Uint8Array | null>(calls.getAsync(wellFormed(key)));
   }
 
   /** The value as text in UTF-8. */
@@ -40,7 +41,7 @@ export abstract class cache {
 
   /** Keeps text, bytes, or anything that JSON can say. */
   static put<T>(key: string, value: T, options: CachePutOptions | null = null): Result<Unit> {
-    return Result.received<Unit>(calls.put(key, bytesOf<T>(value), ttlOf(options)));
+    return Result.received<Unit>(calls.put(wellFormed(key), bytesOf<T>(value), ttlOf(options)));
   }
 
   /** Begins `put`. */
@@ -49,12 +50,17 @@ export abstract class cache {
     value: T,
     options: CachePutOptions | null = null,
   ): Pending<Unit> {
-    return Pending.received<Unit>(calls.putAsync(key, bytesOf<T>(value), ttlOf(options)));
+    return Pending.received<Unit>(calls.putAsync(wellFormed(key), bytesOf<T>(value), ttlOf(options)));
   }
 
   /** Forgets a key. */
   static delete(key: string): Result<Unit> {
-    return Result.received<Unit>(calls.delete_(key));
+    return Result.received<Unit>(calls.delete_(wellFormed(key)));
+  }
+
+  /** Begins `delete`. */
+  static deleteAsync(key: string): Pending<Unit> {
+    return Pending.received<Unit>(calls.deleteAsync(wellFormed(key)));
   }
 }
 

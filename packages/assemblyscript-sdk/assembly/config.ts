@@ -1,6 +1,7 @@
 import * as calls from './gen/config';
 import { Result } from './result';
 import { ErrorCode, WajsError } from './wajs-error';
+import { wellFormed } from './well-formed';
 
 /** A secret value that does not print: only `reveal` shows it. */
 @final
@@ -31,13 +32,13 @@ export class Secret {
 export abstract class config {
   /** A setting. `not-found` where it is not set, or not granted. */
   static get(name: string): Result<string> {
-    const value = calls.get_(name);
+    const value = calls.get_(wellFormed(name));
     return value === null ? missing<string>('setting', 'env', name) : Result.ok<string>(value);
   }
 
   /** A setting; null where it is not set, or not granted. */
   static find(name: string): string | null {
-    return calls.get_(name);
+    return calls.get_(wellFormed(name));
   }
 
   /** Names of the settings that the function can read, sorted. */
@@ -47,7 +48,7 @@ export abstract class config {
 
   /** A secret. `not-found` where it is not set, or not granted. */
   static secret(name: string): Result<Secret> {
-    const handle = calls.getSecret(name);
+    const handle = calls.getSecret(wellFormed(name));
     if (handle === null) return missing<Secret>('secret', 'secret', name);
     return Result.ok<Secret>(new Secret(name, handle));
   }

@@ -25,10 +25,9 @@ export class JsonValue {
   private readonly content: string;
   private readonly amount: f64;
   private places: Map<string, i32> | null = null;
-  /** The keys of an object, in their order. */
-  readonly keys: Array<string> = [];
-  /** The items of an array, or the values of an object beside its keys. */
-  readonly items: Array<JsonValue> = [];
+  // Lists that are made when they are asked for: most values have none, and a list is larger than a value.
+  private names: Array<string> | null = null;
+  private values: Array<JsonValue> | null = null;
 
   private constructor(kind: Kind, content: string, amount: f64) {
     this.kind = kind;
@@ -64,6 +63,20 @@ export class JsonValue {
   /** An object: `set` adds fields. */
   static ofObject(): JsonValue {
     return new JsonValue(Kind.Object, '', 0);
+  }
+
+  /** The keys of an object, in their order. */
+  get keys(): Array<string> {
+    let names = this.names;
+    if (names === null) this.names = names = [];
+    return names;
+  }
+
+  /** The items of an array, or the values of an object beside its keys. */
+  get items(): Array<JsonValue> {
+    let values = this.values;
+    if (values === null) this.values = values = [];
+    return values;
   }
 
   /** Whether it is `null`. */
@@ -137,11 +150,13 @@ export class JsonValue {
 
   /** Where a key is; -1 where it is not there. Many keys are not looked through one by one. */
   private find(key: string): i32 {
-    if (this.keys.length < MANY_KEYS) return this.keys.indexOf(key);
+    const names = this.names;
+    if (names === null) return -1;
+    if (names.length < MANY_KEYS) return names.indexOf(key);
     let places = this.places;
     if (places === null) {
       this.places = places = new Map<string, i32>();
-      for (let index = 0; index < this.keys.length; index++) places.set(this.keys[index], index);
+      for (let index = 0; index < names.length; index++) places.set(names[index], index);
     }
     return places.has(key) ? places.get(key) : -1;
   }

@@ -1,6 +1,7 @@
 import * as calls from './gen/kv';
 import { Result } from './result';
 import { utf8 } from './utf8';
+import { wellFormed } from './well-formed';
 
 /** The most keys that one page has. */
 const PAGE_SIZE: u32 = 1000;
@@ -71,8 +72,9 @@ export class KvList {
     options: KvListOptions | null,
   ) {
     if (options !== null) {
-      this.prefix = options.prefix;
-      this.cursor = options.cursor;
+      this.prefix = wellFormed(options.prefix);
+      const cursor = options.cursor;
+      if (cursor !== null) this.cursor = wellFormed(cursor);
       if (options.limit != 0) this.left = options.limit;
     }
   }

@@ -8,6 +8,7 @@ import { Result } from './result';
 import { bytesOf, jsonOf, textOf } from './stored-value';
 import { utf8 } from './utf8';
 import { ErrorCode } from './wajs-error';
+import { wellFormed } from './well-formed';
 
 /** Options of a write. */
 export class KvPutOptions {
@@ -67,19 +68,21 @@ export class KvEntry {
 /** A named bucket of keys and values. Durable; eventually consistent across regions. */
 @final
 export class KvBucket {
-  constructor(
-    /** Name of the bucket. */
-    readonly name: string,
-  ) {}
+  /** Name of the bucket. */
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = wellFormed(name);
+  }
 
   /** The value under a key; null where there is none. */
   get(key: string): Result<Uint8Array | null> {
-    return valueOf(calls.get_(this.name, key));
+    return valueOf(calls.get_(this.name, wellFormed(key)));
   }
 
   /** Begins `get`. */
   getAsync(key: string): Pending<Uint8Array | null> {
-    return new Pending<Uint8Array | null>(calls.getAsync(this.name, key), (call: PendingCall) =>
+    return new Pending<Uint8Array | null>(calls.getAsync(this.name, wellFormed(key)), (call: PendingCall) =>
       valueOf(settle<Answer<calls.Entry | null, Error>>(call)),
     );
   }
@@ -91,7 +94,7 @@ export class KvBucket {
 
   /** Begins `getText`. */
   getTextAsync(key: string): Pending<string | null> {
-    return new Pending<string | null>(calls.getAsync(this.name, key), (call: PendingCall) =>
+    return new Pending<string | null>(calls.getAsync(this.name, wellFormed(key)), (call: PendingCall) =>
       textOf(valueOf(settle<Answer<calls.Entry | null, Error>>(call))),
     );
   }
@@ -104,14 +107,21 @@ export class KvBucket {
     return jsonOf<T>(this.getText(key));
   }
 
+  /** Begins `getJson`. */
+  getJsonAsync<T>(key: string): Pending<T | null> {
+    return new Pending<T | null>(calls.getAsync(this.name, wellFormed(key)), (call: PendingCall) =>
+      jsonOf<T>(textOf(valueOf(settle<Answer<calls.Entry | null, Error>>(call)))),
+    );
+  }
+
   /** The value under a key with its metadata and version; null where there is none. */
   getWithMetadata(key: string): Result<KvEntry | null> {
-    return entryOf(calls.get_(this.name, key));
+    return entryOf(calls.get_(this.name, wellFormed(key)));
   }
 
   /** Begins `getWithMetadata`. */
   getWithMetadataAsync(key: string): Pending<KvEntry | null> {
-    return new Pending<KvEntry | null>(calls.getAsync(this.name, key), (call: PendingCall) =>
+    return new Pending<KvEntry | null>(calls.getAsync(this.name, wellFormed(key)), (call: PendingCall) =>
       entryOf(settle<Answer<calls.Entry | null, Error>>(call)),
     );
   }
@@ -119,45 +129,45 @@ export class KvBucket {
   /** Stores text, bytes, or anything that JSON can say, and answers its version. */
   put<T>(key: string, value: T, options: KvPutOptions | null = null): Result<string> {
     return Result.received<string>(
-      calls.put(this.name, key, bytesOf<T>(value), optionsOf(options)),
+      calls.put(this.name, wellFormed(key), bytesOf<T>(value), optionsOf(options)),
     );
   }
 
   /** Begins `put`. */
   putAsync<T>(key: string, value: T, options: KvPutOptions | null = null): Pending<string> {
     return Pending.received<string>(
-      calls.putAsync(this.name, key, bytesOf<T>(value), optionsOf(options)),
+      calls.putAsync(this.name, wellFormed(key), bytesOf<T>(value), optionsOf(options)),
     );
   }
 
   /** Removes a key. One that does not exist is no mistake. */
   delete(key: string): Result<Unit> {
-    return Result.received<Unit>(calls.delete_(this.name, key));
+    return Result.received<Unit>(calls.delete_(this.name, wellFormed(key)));
   }
 
   /** Begins `delete`. */
   deleteAsync(key: string): Pending<Unit> {
-    return Pending.received<Unit>(calls.deleteAsync(this.name, key));
+    return Pending.received<Unit>(calls.deleteAsync(this.name, wellFormed(key)));
   }
 
   /** Whether a key exists. */
   has(key: string): Result<bool> {
-    return Result.received<bool>(calls.exists(this.name, key));
+    return Result.received<bool>(calls.exists(this.name, wellFormed(key)));
   }
 
   /** Begins `has`. */
   hasAsync(key: string): Pending<bool> {
-    return Pending.received<bool>(calls.existsAsync(this.name, key));
+    return Pending.received<bool>(calls.existsAsync(this.name, wellFormed(key)));
   }
 
   /** Adds to a counter in one step and answers what it has become; a missing key counts as 0. */
   increment(key: string, delta: f64 = 1): Result<f64> {
-    return Result.received<f64>(calls.increment(this.name, key, delta));
+    return Result.received<f64>(calls.increment(this.name, wellFormed(key), delta));
   }
 
   /** Begins `increment`. */
   incrementAsync(key: string, delta: f64 = 1): Pending<f64> {
-    return Pending.received<f64>(calls.incrementAsync(this.name, key, delta));
+    return Pending.received<f64>(calls.incrementAsync(this.name, wellFormed(key), delta));
   }
 
   /**
@@ -170,39 +180,57 @@ export class KvBucket {
     version: string | null,
     options: KvPutOptions | null = null,
   ): Result<string | null> {
-    const answer = calls.compareAndSet(
-      this.name,
-      key,
-      bytesOf<T>(value),
-      version,
-      optionsOf(options),
+    return versionOf(
+      calls.compareAndSet(
+        this.name,
+        wellFormed(key),
+        bytesOf<T>(value),
+        version === null ? null : wellFormed(version),
+        optionsOf(options),
+      ),
     );
-    if (answer.isOk) return Result.ok<string | null>(answer.value);
-    if (answer.error.tag == ErrorCode.Conflict) return Result.ok<string | null>(null);
-    return Result.failed<string | null>(answer.error);
+  }
+
+  /** Begins `compareAndSet`. */
+  compareAndSetAsync<T>(
+    key: string,
+    value: T,
+    version: string | null,
+    options: KvPutOptions | null = null,
+  ): Pending<string | null> {
+    return new Pending<string | null>(
+      calls.compareAndSetAsync(
+        this.name,
+        wellFormed(key),
+        bytesOf<T>(value),
+        version === null ? null : wellFormed(version),
+        optionsOf(options),
+      ),
+      (call: PendingCall) => versionOf(settle<Answer<string, Error>>(call)),
+    );
   }
 
   /** Several reads in one call: a value, or null, for each key in order. */
   getMany(keys: Array<string>): Result<Array<Uint8Array | null>> {
-    const answer = calls.getMany(this.name, keys);
-    if (answer.isErr) return Result.failed<Array<Uint8Array | null>>(answer.error);
-    const entries = answer.value;
-    const values = new Array<Uint8Array | null>(entries.length);
-    for (let index = 0; index < entries.length; index++) {
-      const entry = unchecked(entries[index]);
-      values[index] = entry === null ? null : entry.value;
-    }
-    return Result.ok<Array<Uint8Array | null>>(values);
+    return valuesOf(calls.getMany(this.name, keys.map<string>((key) => wellFormed(key))));
+  }
+
+  /** Begins `getMany`. */
+  getManyAsync(keys: Array<string>): Pending<Array<Uint8Array | null>> {
+    return new Pending<Array<Uint8Array | null>>(
+      calls.getManyAsync(this.name, keys.map<string>((key) => wellFormed(key))),
+      (call: PendingCall) => valuesOf(settle<Answer<Array<calls.Entry | null>, Error>>(call)),
+    );
   }
 
   /** Several writes in one call, all or none: the version of each in order. */
   putMany(items: Array<KvItem>): Result<Array<string>> {
-    const list: calls.Item[] = [];
-    for (let index = 0; index < items.length; index++) {
-      const item = unchecked(items[index]);
-      list.push({ key: item.key, value: item.value, options: optionsOf(item.options) });
-    }
-    return Result.received<Array<string>>(calls.putMany(this.name, list));
+    return Result.received<Array<string>>(calls.putMany(this.name, itemsOf(items)));
+  }
+
+  /** Begins `putMany`. */
+  putManyAsync(items: Array<KvItem>): Pending<Array<string>> {
+    return Pending.received<Array<string>>(calls.putManyAsync(this.name, itemsOf(items)));
   }
 
   /** The keys of the bucket, in the byte order of their UTF-8. Pages are fetched as they are needed. */
@@ -236,6 +264,36 @@ function entryOf(answer: Answer<calls.Entry | null, Error>): Result<KvEntry | nu
   if (answer.isErr) return Result.failed<KvEntry | null>(answer.error);
   const entry = answer.value;
   return Result.ok<KvEntry | null>(entry === null ? null : new KvEntry(entry));
+}
+
+function valuesOf(
+  answer: Answer<Array<calls.Entry | null>, Error>,
+): Result<Array<Uint8Array | null>> {
+  if (answer.isErr) return Result.failed<Array<Uint8Array | null>>(answer.error);
+  const entries = answer.value;
+  const values = new Array<Uint8Array | null>(entries.length);
+  for (let index = 0; index < entries.length; index++) {
+    const entry = unchecked(entries[index]);
+    values[index] = entry === null ? null : entry.value;
+  }
+  return Result.ok<Array<Uint8Array | null>>(values);
+}
+
+/** Null stands for a conflict: somebody else was first. */
+function versionOf(answer: Answer<string, Error>): Result<string | null> {
+  if (answer.isOk) return Result.ok<string | null>(answer.value);
+  if (answer.error.tag == ErrorCode.Conflict) return Result.ok<string | null>(null);
+  return Result.failed<string | null>(answer.error);
+}
+
+function itemsOf(items: Array<KvItem>): Array<calls.Item> {
+  const list: calls.Item[] = [];
+  for (let index = 0; index < items.length; index++) {
+    const item = unchecked(items[index]);
+    const options = optionsOf(item.options);
+    list.push({ key: wellFormed(item.key), value: item.value, options });
+  }
+  return list;
 }
 
 function optionsOf(options: KvPutOptions | null): calls.PutOptions {

@@ -73,7 +73,8 @@ export abstract class Message {
 
   /** The content as it is sent: what has been read of it is gone. */
   protected takeContent(): Wire {
-    const stream = this.stream;
-    return stream === null ? this.content : stream.toWire();
+    // Bytes can be sent several times, but a stream is given away.
+    if (this.stream === null && !this.content.isStream) return this.content;
+    return this.body.toWire();
   }
 }

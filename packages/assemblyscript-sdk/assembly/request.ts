@@ -2,6 +2,7 @@ import { Body } from './body';
 import { Body as Wire, RedirectMode, Request as Received } from './gen/http';
 import { Headers } from './headers';
 import { Message } from './message';
+import { wellFormed } from './well-formed';
 
 /** Parts of a request that is made here. */
 export class RequestInit {
@@ -59,8 +60,8 @@ export class Request extends Message {
   /** The request as it goes over the wire. Its content is gone from here. */
   toWire(): Received {
     return {
-      method: this.verb,
-      url: this.address,
+      method: wellFormed(this.verb),
+      url: wellFormed(this.address),
       headers: this.fields,
       body: this.takeContent(),
     };

@@ -95,7 +95,7 @@ export class Response extends Message {
 
   /** The response as it goes over the wire. Its content is gone from here. */
   toWire(): Received {
-    return { status: <u16>this.code, headers: this.fields, body: this.takeContent() };
+    return { status: <u16>min(<u32>this.code, 0xffff), headers: this.fields, body: this.takeContent() };
   }
 
   private static of(body: Body, status: i32): Response {

@@ -2,6 +2,7 @@ import { Option, Unit } from './codegen-v1';
 import * as calls from './gen/rpc';
 import { Pending } from './pending';
 import { Result } from './result';
+import { wellFormed } from './well-formed';
 
 /** Options that travel with a call. */
 export class RpcOptions {
@@ -29,7 +30,7 @@ export abstract class rpc {
     options: RpcOptions | null = null,
   ): Result<Uint8Array> {
     return Result.received<Uint8Array>(
-      calls.call(service, method, bytesOrNone(payload), optionsOf(options)),
+      calls.call(wellFormed(service), wellFormed(method), bytesOrNone(payload), optionsOf(options)),
     );
   }
 
@@ -41,7 +42,7 @@ export abstract class rpc {
     options: RpcOptions | null = null,
   ): Pending<Uint8Array> {
     return Pending.received<Uint8Array>(
-      calls.callAsync(service, method, bytesOrNone(payload), optionsOf(options)),
+      calls.callAsync(wellFormed(service), wellFormed(method), bytesOrNone(payload), optionsOf(options)),
     );
   }
 
@@ -53,23 +54,45 @@ export abstract class rpc {
     options: RpcOptions | null = null,
   ): Result<string> {
     return Result.received<string>(
-      calls.submit(service, method, bytesOrNone(payload), optionsOf(options)),
+      calls.submit(wellFormed(service), wellFormed(method), bytesOrNone(payload), optionsOf(options)),
+    );
+  }
+
+  /** Begins `submit`. */
+  static submitAsync(
+    service: string,
+    method: string,
+    payload: Uint8Array | null = null,
+    options: RpcOptions | null = null,
+  ): Pending<string> {
+    return Pending.received<string>(
+      calls.submitAsync(
+        wellFormed(service),
+        wellFormed(method),
+        bytesOrNone(payload),
+        optionsOf(options),
+      ),
     );
   }
 
   /** Waits for the result of a call that has been started; it can be collected once. */
   static collect(reference: string, timeout: u32 = 0): Result<Uint8Array> {
-    return Result.received<Uint8Array>(calls.collect(reference, timeoutOf(timeout)));
+    return Result.received<Uint8Array>(calls.collect(wellFormed(reference), timeoutOf(timeout)));
   }
 
   /** Begins `collect`. */
   static collectAsync(reference: string, timeout: u32 = 0): Pending<Uint8Array> {
-    return Pending.received<Uint8Array>(calls.collectAsync(reference, timeoutOf(timeout)));
+    return Pending.received<Uint8Array>(calls.collectAsync(wellFormed(reference), timeoutOf(timeout)));
   }
 
   /** Gives up on a call that has been started. */
   static cancel(reference: string): Result<Unit> {
-    return Result.received<Unit>(calls.cancel(reference));
+    return Result.received<Unit>(calls.cancel(wellFormed(reference)));
+  }
+
+  /** Begins `cancel`. */
+  static cancelAsync(reference: string): Pending<Unit> {
+    return Pending.received<Unit>(calls.cancelAsync(wellFormed(reference)));
   }
 }
 
@@ -79,7 +102,9 @@ function bytesOrNone(payload: Uint8Array | null): Uint8Array {
 
 function optionsOf(options: RpcOptions | null): calls.CallOptions {
   if (options === null) return { timeout: Option.none<u32>(), idempotencyKey: null };
-  return { timeout: timeoutOf(options.timeout), idempotencyKey: options.idempotencyKey };
+  const key = options.idempotencyKey;
+  const idempotencyKey: string | null = key === null ? null : wellFormed(key);
+  return { timeout: timeoutOf(options.timeout), idempotencyKey };
 }
 
 function timeoutOf(milliseconds: u32): Option<u32> {

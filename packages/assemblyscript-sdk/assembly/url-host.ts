@@ -58,13 +58,19 @@ function parseIpv4(domain: string): string | null {
     bits -= 8;
     start = next + 1;
   }
-  return (
-    octet(address, 24) + '.' + octet(address, 16) + '.' + octet(address, 8) + '.' + octet(address, 0)
-  );
+  const made = __new(30, idof<string>());
+  let to = made;
+  for (let shift = 24; shift >= 0; shift -= 8) {
+    to = storeDecimal(to, <u32>(address >> shift) & 255);
+    if (shift > 0) to = put(to, 46);
+  }
+  return changetype<string>(__renew(made, to - made));
 }
 
-function octet(address: u64, shift: u64): string {
-  return (<u32>(address >> shift) & 255).toString();
+/** Writes a number in decimal, and answers the address after it. */
+export function storeDecimal(to: usize, value: u32): usize {
+  if (value >= 10) to = storeDecimal(to, value / 10);
+  return put(to, <i32>(48 + (value % 10)));
 }
 
 /** A number in decimal, octal or hexadecimal; more than any address where it is none, or too large. */

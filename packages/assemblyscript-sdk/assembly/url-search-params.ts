@@ -58,7 +58,7 @@ export class URLSearchParams {
   /** The first value of a name; null where there is none. */
   get(name: string): string | null {
     const at = this.find(name);
-    return at < 0 ? null : this.pairs[at].value;
+    return at < 0 ? null : unchecked(this.pairs[at]).value;
   }
 
   /** Every value of a name. */

@@ -2,7 +2,7 @@ import { findUnit } from './find-unit';
 import { lowerName } from './header-syntax';
 import { FRAGMENT, PATH, percentEncode, QUERY, USERINFO } from './percent-encoding';
 import { Result } from './result';
-import { parseHost } from './url-host';
+import { parseHost, storeDecimal } from './url-host';
 import { URLSearchParams } from './url-search-params';
 import { ErrorCode, WajsError } from './wajs-error';
 
@@ -86,7 +86,9 @@ export class URL {
 
   /** Port; empty where it is the scheme's own. */
   get port(): string {
-    return this.portNumber < 0 ? '' : (<u32>this.portNumber).toString();
+    if (this.portNumber < 0) return '';
+    const made = __new(10, idof<string>());
+    return changetype<string>(__renew(made, storeDecimal(made, this.portNumber) - made));
   }
 
   /** Path, percent-encoded. */

@@ -1,4 +1,5 @@
 import { Error, ErrorTag as ErrorCode, Exceeded } from './gen/types';
+import { wellFormed } from './well-formed';
 
 export { ErrorCode };
 
@@ -30,7 +31,7 @@ export class WajsError {
 
   /** The error as the contract has it. */
   toContract(): Error {
-    const message = this.message;
+    const message = wellFormed(this.message);
     switch (this.code) {
       case ErrorCode.Denied:
         return Error.denied(message);

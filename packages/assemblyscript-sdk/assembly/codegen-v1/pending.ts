@@ -61,6 +61,8 @@ export abstract class PendingCall {
 
   /** Takes it out of the set, and answers whether an event of the set was its own. */
   leave(handle: i32): bool {
+    // It stood among the calls twice.
+    if (this.handle == 0) return false;
     waitableJoin(this.handle, 0);
     if (this.handle != handle) return false;
     this.finish();
