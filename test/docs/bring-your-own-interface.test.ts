@@ -40,6 +40,11 @@ function run(commands: string): string {
   });
 }
 
+/** What was printed but for lines of the host's log: on a busy machine a call is over its soft limit. */
+function withoutLog(printed: string): string {
+  return printed.replaceAll(/^\{"time":.*"level":"warn".*\n/gm, '');
+}
+
 test('the guide works from top to bottom', () => {
   const steps = readGuide(readFileSync(page, 'utf8'));
   expect(steps.filter((one) => one.kind === 'file').map((one) => one.path)).toEqual([
@@ -55,7 +60,7 @@ test('the guide works from top to bottom', () => {
       writeFileSync(join(folder, step.path), step.text);
     } else {
       const printed = run(step.commands);
-      if (step.output !== undefined) expect(printed).toBe(step.output);
+      if (step.output !== undefined) expect(withoutLog(printed)).toBe(step.output);
     }
   }
   const tsc =

@@ -47,7 +47,7 @@ export class Problem {
 
   /** What the case `unknown-currency` carries; ends the guest where it is another case. */
   get unknownCurrency(): string {
-    assert(this.isUnknownCurrency, 'this is not the case "unknown-currency"');
+    assert(this.isUnknownCurrency, 'this is another case; look at its tag first');
     return this.unknownCurrencyValue!;
   }
 
