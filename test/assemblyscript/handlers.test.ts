@@ -47,6 +47,11 @@ describe('a handler', () => {
       'takes the request alone',
       EXPORTED.replace(', context: Context', '').replace('context.requestId', "' r2'"),
     ],
+    [
+      'takes nothing',
+      `import { Response } from '@org/assemblyscript-sdk';
+       export function handle(): Response { return Response.text('to r2'); }`,
+    ],
   ])('%s', async (_, source) => {
     const files = { 'other.ts': EXPORTED, 'registering.ts': REGISTERED };
     const { component } = await buildSource(source, { files });

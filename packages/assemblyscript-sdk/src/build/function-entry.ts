@@ -12,7 +12,8 @@ import { Context, Request } from '@org/assemblyscript-sdk';
 import { serveExported } from '@org/assemblyscript-sdk/assembly/run';
 import { serveExportedRpc } from '@org/assemblyscript-sdk/assembly/serve-rpc';
 if (isDefined(author.handle)) {
-  if (lengthof(author.handle) == 1) serveExported((request: Request, _: Context) => author.handle(request));
+  if (lengthof(author.handle) == 0) serveExported((_: Request, __: Context) => author.handle());
+  else if (lengthof(author.handle) == 1) serveExported((request: Request, _: Context) => author.handle(request));
   else serveExported(author.handle);
 }
 if (isDefined(author.call)) serveExportedRpc(author.call);
