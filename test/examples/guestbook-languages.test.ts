@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -134,12 +134,3 @@ it.each(versions)(
   },
   60_000,
 );
-
-it('both have the same page', async () => {
-  const [one, other] = await Promise.all(
-    ['guestbook/src', 'guestbook-assemblyscript/assembly'].map((folder) =>
-      readFile(join(examples, folder, 'page.html'), 'utf8'),
-    ),
-  );
-  expect(one).toBe(other);
-});

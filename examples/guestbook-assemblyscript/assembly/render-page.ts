@@ -1,6 +1,6 @@
 import { Body, Headers, Response, ResponseInit, randomUUID } from '@org/assemblyscript-sdk';
 import { Entry, EntryPage } from './entries';
-import template from './page.html';
+import template from '../../guestbook/src/page.html';
 
 /** What the page shows. */
 @final

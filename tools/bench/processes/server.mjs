@@ -1,17 +1,17 @@
 // Serves hello in a process of its own: `server.mjs <node-http|restored|warm|as|as-warm|jco> <folder>`.
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createHost } from '@org/host-bindings';
 import { serve } from '@org/host-bindings/node';
 import { readEngine } from '@org/wajs/engine';
 import { answerParent } from '../child.mjs';
+import { listenBare } from '../node-http.mjs';
 import { loadJcoPeer } from '../jco-peer.mjs';
 
 const [kind = '', folder = ''] = process.argv.slice(2);
 
 /** @returns {Promise<string>} */
 async function listen() {
-  if (kind === 'node-http') return listenBare();
+  if (kind === 'node-http') return listenBare((send) => send('Hello, world!\n'));
   const { url } = await serve(await createHandler(), { port: 0 });
   return url;
 }
@@ -25,23 +25,6 @@ async function createHandler() {
   const host = createHost({ engine: await readEngine() });
   return host.load(join(folder, 'hello.wajs'), {
     isolation: kind === 'warm' ? 'shared' : 'request',
-  });
-}
-
-/** @returns {Promise<string>} */
-function listenBare() {
-  const head = { 'content-type': 'text/plain;charset=UTF-8', 'content-length': '14' };
-  const server = createServer((_request, response) => {
-    response.writeHead(200, head);
-    response.end('Hello, world!\n');
-  });
-  // As long as the host's own server keeps connections that are idle.
-  server.keepAliveTimeout = 65_000;
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = /** @type {import('node:net').AddressInfo} */ (server.address());
-      resolve(`http://127.0.0.1:${address.port}`);
-    });
   });
 }
 

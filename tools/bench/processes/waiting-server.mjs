@@ -1,11 +1,11 @@
 // Serves what a store says that takes its time, in a process of its own:
 // `waiting-server.mjs <node-http|stack-switching|asyncify|thread> <folder>`.
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHost } from '@org/host-bindings';
 import { serve } from '@org/host-bindings/node';
 import { answerParent } from '../child.mjs';
+import { listenBare } from '../node-http.mjs';
 
 /** What the store takes. */
 const waitMs = 5;
@@ -20,7 +20,7 @@ const read = () => sleep(waitMs, greeting);
 
 /** @returns {Promise<string>} */
 async function listen() {
-  if (kind === 'node-http') return listenBare();
+  if (kind === 'node-http') return listenBare((send) => void read().then(send));
   const kv = { get: async () => ({ value: await read(), version: '1' }) };
   const host = createHost({
     providers: /** @type {import('@org/host-bindings').Providers} */ (
@@ -32,25 +32,6 @@ async function listen() {
   });
   const { url } = await serve(await host.load(join(folder, 'as-waiting.wasm')), { port: 0 });
   return url;
-}
-
-/** @returns {Promise<string>} */
-function listenBare() {
-  const head = { 'content-type': 'text/plain;charset=UTF-8', 'content-length': '14' };
-  const server = createServer((_request, response) => {
-    void read().then((body) => {
-      response.writeHead(200, head);
-      response.end(body);
-    });
-  });
-  // As long as the host's own server keeps connections that are idle.
-  server.keepAliveTimeout = 65_000;
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = /** @type {import('node:net').AddressInfo} */ (server.address());
-      resolve(`http://127.0.0.1:${address.port}`);
-    });
-  });
 }
 
 answerParent({
