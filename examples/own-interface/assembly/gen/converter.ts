@@ -112,8 +112,8 @@ export function exportBillAdd(p0: i32, p1: i32, p2: i32): usize {
   const items = loadItemList(p1, p2);
   const answer = self.add(items);
   const at = memory.data(8, 4);
-  i32.store(at, answer.length, 4);
   i32.store(at, storeItemList(answer));
+  i32.store(at, answer.length, 4);
   return at;
 }
 
@@ -144,8 +144,8 @@ export function loadItem(at: usize): Item {
 }
 
 export function storeItem(at: usize, value: Item): void {
-  i32.store(at, value.name.length, 4);
   i32.store(at, changetype<i32>(value.name));
+  i32.store(at, value.name.length, 4);
   f64.store(at, value.price, 8);
 }
 

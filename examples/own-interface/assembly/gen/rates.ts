@@ -86,8 +86,8 @@ export function storeProblem(at: usize, value: Problem): void {
   switch (value.tag) {
     case ProblemTag.UnknownCurrency: {
       i32.store8(at, 0);
-      i32.store(at, value.unknownCurrency.length, 8);
       i32.store(at, changetype<i32>(value.unknownCurrency), 4);
+      i32.store(at, value.unknownCurrency.length, 8);
       break;
     }
     case ProblemTag.Closed: {

@@ -2,7 +2,6 @@
 
 import { ResultError, checkCase, toFloat } from '@org/host-bindings/codegen-v1';
 import type {
-  CoreValue,
   DirectGuest,
   ExportFunction,
   ExportInterface,
@@ -53,8 +52,8 @@ export const billResource: GuestResourceType<Bill> = {
   interface: 'acme:money/converter@1.0.0',
   name: 'bill',
   bind: (call, dispose) => ({
-    add: (items) => call(functions[1]!, [items]) as Promise<Item[]>,
-    total: () => call(functions[2]!, []) as Promise<number>,
+    add: (items) => call(billAddFunction, [items]),
+    total: () => call(billTotalFunction, []),
     [Symbol.dispose]: dispose,
   }),
 };
@@ -78,104 +77,97 @@ export interface Converter {
   };
 }
 
-const functions: readonly ExportFunction[] = [
-  {
-    interface: 'acme:money/converter@1.0.0',
-    name: '[constructor]bill',
-    async: false,
-    encodeArguments(writer, currency: string) {
-      writer.string(currency);
-    },
-    decodeResult(reader) {
-      if (reader.discriminant(2) === 1) {
-        const payload = readProblem(reader);
-        reader.end();
-        throw new ResultError(payload);
-      }
-      const value = reader.exportedOwn(billResource);
-      reader.end();
-      return value;
-    },
-    lower(guest, currency: string) {
-      const memory = guest.memory.begin();
-      const core: CoreValue[] = [0, 0];
-      const pointer = memory.storeString(currency);
-      core[1] = memory.length;
-      core[0] = pointer;
-      return core;
-    },
-    lift(guest, core) {
-      const memory = guest.memory.begin();
-      const at = memory.area(core[0] as number, 4, 16);
-      if (checkCase(memory.u8(at), 2) === 1) {
-        throw new ResultError(loadProblem(guest, at + 4));
-      }
-      return guest.handles.liftExported(billResource, memory.u32(at + 4));
-    },
+const billCreateFunction: ExportFunction<Bill> = {
+  interface: 'acme:money/converter@1.0.0',
+  name: '[constructor]bill',
+  async: false,
+  encodeArguments(writer, currency: string) {
+    writer.string(currency);
   },
-  {
-    interface: 'acme:money/converter@1.0.0',
-    name: '[method]bill.add',
-    async: false,
-    encodeArguments(writer, self: Bill, items: Item[]) {
-      writer.exportedBorrow(billResource, self);
-      writer.count(items.length);
-      for (const item of items) {
-        writeItem(writer, item);
-      }
-    },
-    decodeResult(reader) {
-      const value = readItemList(reader);
+  decodeResult(reader) {
+    if (reader.discriminant(2) === 1) {
+      const payload = readProblem(reader);
       reader.end();
-      return value;
-    },
-    lower(guest, self: Bill, items: Item[]) {
-      const memory = guest.memory.begin();
-      const core: CoreValue[] = [0, 0, 0];
-      core[0] = guest.handles.lowerExportedBorrow(billResource, self);
-      const pointer = storeItemList(guest, items);
-      core[2] = memory.length;
-      core[1] = pointer;
-      return core;
-    },
-    lift(guest, core) {
-      const memory = guest.memory.begin();
-      const at = memory.area(core[0] as number, 4, 8);
-      return loadItemList(guest, memory.u32(at), memory.u32(at + 4));
-    },
+      throw new ResultError(payload);
+    }
+    const value = reader.exportedOwn(billResource);
+    reader.end();
+    return value;
   },
-  {
-    interface: 'acme:money/converter@1.0.0',
-    name: '[method]bill.total',
-    async: false,
-    encodeArguments(writer, self: Bill) {
-      writer.exportedBorrow(billResource, self);
-    },
-    decodeResult(reader) {
-      const value = reader.f64();
-      reader.end();
-      return value;
-    },
-    lower(guest, self: Bill) {
-      guest.memory.begin();
-      const core: CoreValue[] = [0];
-      core[0] = guest.handles.lowerExportedBorrow(billResource, self);
-      return core;
-    },
-    lift(_guest, core) {
-      const [p0] = core as readonly [number];
-      return p0;
-    },
+  lower(guest, currency: string) {
+    const memory = guest.memory.begin();
+    return [memory.storeString(currency), memory.length];
   },
-];
+  lift(guest, core) {
+    const memory = guest.memory.begin();
+    const at = memory.area(core[0] as number, 4, 16);
+    if (checkCase(memory.u8(at), 2) === 1) {
+      throw new ResultError(loadProblem(guest, at + 4));
+    }
+    return guest.handles.liftExported(billResource, memory.u32(at + 4));
+  },
+};
+
+const billAddFunction: ExportFunction<Item[]> = {
+  interface: 'acme:money/converter@1.0.0',
+  name: '[method]bill.add',
+  async: false,
+  encodeArguments(writer, self: Bill, items: Item[]) {
+    writer.exportedBorrow(billResource, self);
+    writer.count(items.length);
+    for (const item of items) {
+      writeItem(writer, item);
+    }
+  },
+  decodeResult(reader) {
+    const value = readItemList(reader);
+    reader.end();
+    return value;
+  },
+  lower(guest, self: Bill, items: Item[]) {
+    const memory = guest.memory.begin();
+    return [
+      guest.handles.lowerExportedBorrow(billResource, self),
+      storeItemList(guest, items),
+      memory.length,
+    ];
+  },
+  lift(guest, core) {
+    const memory = guest.memory.begin();
+    const at = memory.area(core[0] as number, 4, 8);
+    return loadItemList(guest, memory.u32(at), memory.u32(at + 4));
+  },
+};
+
+const billTotalFunction: ExportFunction<number> = {
+  interface: 'acme:money/converter@1.0.0',
+  name: '[method]bill.total',
+  async: false,
+  encodeArguments(writer, self: Bill) {
+    writer.exportedBorrow(billResource, self);
+  },
+  decodeResult(reader) {
+    const value = reader.f64();
+    reader.end();
+    return value;
+  },
+  lower(guest, self: Bill) {
+    guest.memory.begin();
+    return [guest.handles.lowerExportedBorrow(billResource, self)];
+  },
+  lift(_guest, core) {
+    const [p0] = core as readonly [number];
+    return p0;
+  },
+};
 
 /** The functions of `acme:money/converter@1.0.0`, as a runtime calls them. */
 export const converter: ExportInterface<Converter> = {
   name: 'acme:money/converter@1.0.0',
-  functions,
+  functions: [billCreateFunction, billAddFunction, billTotalFunction],
   bind: (call) => ({
     bill: {
-      create: (currency) => call(functions[0]!, [currency]) as Promise<Bill>,
+      create: (currency) => call(billCreateFunction, [currency]),
     },
   }),
 };
@@ -203,9 +195,7 @@ export function loadItem(guest: DirectGuest, at: number): Item {
 /** Stores the type `item` in memory. */
 export function storeItem(guest: DirectGuest, at: number, value: Item): void {
   const { memory } = guest;
-  const pointer = memory.storeString(value.name);
-  memory.set32(at + 4, memory.length);
-  memory.set32(at, pointer);
+  memory.setSlice(at, memory.storeString(value.name));
   memory.setF64(at + 8, toFloat(value.price));
 }
 
@@ -219,11 +209,11 @@ function readItemList(reader: ValueReader): Item[] {
 
 function loadItemList(guest: DirectGuest, pointer: number, length: number): Item[] {
   const { memory } = guest;
-  const start = memory.elements(pointer, length, 8, 16);
+  let at = memory.elements(pointer, length, 8, 16);
   const list: Item[] = [];
-  for (let index = 0; index < length >>> 0; index += 1) {
-    const at = start + index * 16;
+  for (let left = length >>> 0; left > 0; left -= 1) {
     list.push(loadItem(guest, at));
+    at += 16;
   }
   return list;
 }

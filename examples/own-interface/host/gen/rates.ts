@@ -137,13 +137,10 @@ export function loadProblem(guest: DirectGuest, at: number): Problem {
 export function storeProblem(guest: DirectGuest, at: number, value: Problem): void {
   const { memory } = guest;
   switch (value.tag) {
-    case 'unknown-currency': {
+    case 'unknown-currency':
       memory.set8(at, 0);
-      const pointer = memory.storeString(value.val);
-      memory.set32(at + 8, memory.length);
-      memory.set32(at + 4, pointer);
+      memory.setSlice(at + 4, memory.storeString(value.val));
       break;
-    }
     case 'closed':
       memory.set8(at, 1);
       break;

@@ -35,7 +35,7 @@ export const ratesInterface = /* @__PURE__ */ importInterface('acme:money/rates@
  * @throws WajsError of `problem`
  */
 export function latest(currency: string): number {
-  const writer = createWriter(0);
+  const writer = createWriter(/* latest */ 0);
   writer.string(currency);
   return invokeNow(ratesInterface, writer, readLatestResult);
 }

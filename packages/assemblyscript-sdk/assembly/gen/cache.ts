@@ -69,10 +69,10 @@ export function putAsync(
   ttl: Option<u32>,
 ): Pending<Result<Unit, Error>> {
   const given = allocate(24);
-  i32.store(given, key.length, 4);
   i32.store(given, changetype<i32>(key));
-  i32.store(given, value.length, 12);
+  i32.store(given, key.length, 4);
   i32.store(given, i32(value.dataStart), 8);
+  i32.store(given, value.length, 12);
   if (ttl.isSome) {
     i32.store8(given, 1, 16);
     i32.store(given, ttl.value, 20);

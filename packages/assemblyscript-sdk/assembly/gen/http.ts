@@ -336,8 +336,8 @@ export function fetch(request: Request, options: FetchOptions): Result<Fetched, 
     }
     case BodyTag.Bytes: {
       c6 = 1;
-      c8 = part.bytes.length;
       c7 = i32(part.bytes.dataStart);
+      c8 = part.bytes.length;
       break;
     }
     case BodyTag.Stream: {
@@ -466,10 +466,10 @@ export function loadHeader(at: usize): Header {
 }
 
 export function storeHeader(at: usize, value: Header): void {
-  i32.store(at, value.name.length, 4);
   i32.store(at, changetype<i32>(value.name));
-  i32.store(at, value.value.length, 12);
+  i32.store(at, value.name.length, 4);
   i32.store(at, i32(value.value.dataStart), 8);
+  i32.store(at, value.value.length, 12);
 }
 
 export function loadBody(at: usize): Body {
@@ -491,8 +491,8 @@ export function storeBody(at: usize, value: Body): void {
     }
     case BodyTag.Bytes: {
       i32.store8(at, 1);
-      i32.store(at, value.bytes.length, 8);
       i32.store(at, i32(value.bytes.dataStart), 4);
+      i32.store(at, value.bytes.length, 8);
       break;
     }
     case BodyTag.Stream: {
@@ -515,12 +515,12 @@ export function liftBody(p0: i32, p1: i32, p2: i32): Body {
 }
 
 export function storeRequest(at: usize, value: Request): void {
-  i32.store(at, value.method.length, 4);
   i32.store(at, changetype<i32>(value.method));
-  i32.store(at, value.url.length, 12);
+  i32.store(at, value.method.length, 4);
   i32.store(at, changetype<i32>(value.url), 8);
-  i32.store(at, value.headers.length, 20);
+  i32.store(at, value.url.length, 12);
   i32.store(at, storeHeaderList(value.headers), 16);
+  i32.store(at, value.headers.length, 20);
   storeBody(at + 24, value.body);
 }
 
@@ -553,8 +553,8 @@ export function loadResponse(at: usize): Response {
 
 export function storeResponse(at: usize, value: Response): void {
   i32.store16(at, value.status);
-  i32.store(at, value.headers.length, 8);
   i32.store(at, storeHeaderList(value.headers), 4);
+  i32.store(at, value.headers.length, 8);
   storeBody(at + 12, value.body);
 }
 

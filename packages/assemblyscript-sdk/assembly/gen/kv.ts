@@ -146,8 +146,8 @@ export function put(
   const part2 = options.metadata;
   if (part2 !== null) {
     c8 = 1;
-    c10 = part2.length;
     c9 = i32(part2.dataStart);
+    c10 = part2.length;
   }
   const at = memory.data(40, 8);
   importPut(
@@ -183,12 +183,12 @@ export function putAsync(
   options: PutOptions,
 ): Pending<Result<string, Error>> {
   const given = allocate(44);
-  i32.store(given, bucket.length, 4);
   i32.store(given, changetype<i32>(bucket));
-  i32.store(given, key.length, 12);
+  i32.store(given, bucket.length, 4);
   i32.store(given, changetype<i32>(key), 8);
-  i32.store(given, value.length, 20);
+  i32.store(given, key.length, 12);
   i32.store(given, i32(value.dataStart), 16);
+  i32.store(given, value.length, 20);
   storePutOptions(given + 24, options);
   const at = allocate(40);
   const state = importPutAsync(given, at);
@@ -275,8 +275,8 @@ export function list(
   let c6: i32 = 0;
   if (cursor !== null) {
     c4 = 1;
-    c6 = cursor.length;
     c5 = changetype<i32>(cursor);
+    c6 = cursor.length;
   }
   const at = memory.data(40, 8);
   importList(
@@ -309,14 +309,14 @@ export function listAsync(
   limit: u32,
 ): Pending<Result<Page, Error>> {
   const given = allocate(32);
-  i32.store(given, bucket.length, 4);
   i32.store(given, changetype<i32>(bucket));
-  i32.store(given, prefix.length, 12);
+  i32.store(given, bucket.length, 4);
   i32.store(given, changetype<i32>(prefix), 8);
+  i32.store(given, prefix.length, 12);
   if (cursor !== null) {
     i32.store8(given, 1, 16);
-    i32.store(given, cursor.length, 24);
     i32.store(given, changetype<i32>(cursor), 20);
+    i32.store(given, cursor.length, 24);
   } else {
     i32.store8(given, 0, 16);
   }
@@ -349,8 +349,8 @@ export function compareAndSet(
   let c13: i32 = 0;
   if (version !== null) {
     c6 = 1;
-    c8 = version.length;
     c7 = changetype<i32>(version);
+    c8 = version.length;
   }
   const part = options.ttl;
   if (part.isSome) {
@@ -360,8 +360,8 @@ export function compareAndSet(
   const part2 = options.metadata;
   if (part2 !== null) {
     c11 = 1;
-    c13 = part2.length;
     c12 = i32(part2.dataStart);
+    c13 = part2.length;
   }
   const at = memory.data(40, 8);
   importCompareAndSet(
@@ -402,16 +402,16 @@ export function compareAndSetAsync(
   options: PutOptions,
 ): Pending<Result<string, Error>> {
   const given = allocate(56);
-  i32.store(given, bucket.length, 4);
   i32.store(given, changetype<i32>(bucket));
-  i32.store(given, key.length, 12);
+  i32.store(given, bucket.length, 4);
   i32.store(given, changetype<i32>(key), 8);
-  i32.store(given, value.length, 20);
+  i32.store(given, key.length, 12);
   i32.store(given, i32(value.dataStart), 16);
+  i32.store(given, value.length, 20);
   if (version !== null) {
     i32.store8(given, 1, 24);
-    i32.store(given, version.length, 32);
     i32.store(given, changetype<i32>(version), 28);
+    i32.store(given, version.length, 32);
   } else {
     i32.store8(given, 0, 24);
   }
@@ -456,10 +456,10 @@ export function incrementAsync(
   delta: f64,
 ): Pending<Result<f64, Error>> {
   const given = allocate(24);
-  i32.store(given, bucket.length, 4);
   i32.store(given, changetype<i32>(bucket));
-  i32.store(given, key.length, 12);
+  i32.store(given, bucket.length, 4);
   i32.store(given, changetype<i32>(key), 8);
+  i32.store(given, key.length, 12);
   f64.store(given, delta, 16);
   const at = allocate(40);
   const state = importIncrementAsync(given, at);
@@ -704,18 +704,18 @@ export function storePutOptions(at: usize, value: PutOptions): void {
   const part2 = value.metadata;
   if (part2 !== null) {
     i32.store8(at, 1, 8);
-    i32.store(at, part2.length, 16);
     i32.store(at, i32(part2.dataStart), 12);
+    i32.store(at, part2.length, 16);
   } else {
     i32.store8(at, 0, 8);
   }
 }
 
 export function storeItem(at: usize, value: Item): void {
-  i32.store(at, value.key.length, 4);
   i32.store(at, changetype<i32>(value.key));
-  i32.store(at, value.value.length, 12);
+  i32.store(at, value.key.length, 4);
   i32.store(at, i32(value.value.dataStart), 8);
+  i32.store(at, value.value.length, 12);
   storePutOptions(at + 16, value.options);
 }
 
@@ -780,8 +780,8 @@ function storeStringList(list: Array<string>): i32 {
   for (let index = 0; index < length; index++) {
     const value = unchecked(list[index]);
     const at = pointer + usize(index) * 8;
-    i32.store(at, value.length, 4);
     i32.store(at, changetype<i32>(value));
+    i32.store(at, value.length, 4);
   }
   return i32(pointer);
 }

@@ -152,8 +152,8 @@ export function storeValue(at: usize, value: Value): void {
   switch (value.tag) {
     case ValueTag.Text: {
       i32.store8(at, 0);
-      i32.store(at, value.text.length, 12);
       i32.store(at, changetype<i32>(value.text), 8);
+      i32.store(at, value.text.length, 12);
       break;
     }
     case ValueTag.Number: {
@@ -168,16 +168,16 @@ export function storeValue(at: usize, value: Value): void {
     }
     case ValueTag.Json: {
       i32.store8(at, 3);
-      i32.store(at, value.json.length, 12);
       i32.store(at, changetype<i32>(value.json), 8);
+      i32.store(at, value.json.length, 12);
       break;
     }
   }
 }
 
 export function storeField(at: usize, value: Field): void {
-  i32.store(at, value.name.length, 4);
   i32.store(at, changetype<i32>(value.name));
+  i32.store(at, value.name.length, 4);
   storeValue(at + 8, value.value);
 }
 

@@ -80,8 +80,8 @@ export function exportCall(
   const at = memory.data(40, 8);
   if (answer.isOk) {
     i32.store8(at, 0);
-    i32.store(at, answer.value.length, 12);
     i32.store(at, i32(answer.value.dataStart), 8);
+    i32.store(at, answer.value.length, 12);
   } else {
     i32.store8(at, 1);
     storeError(at + 8, answer.error);

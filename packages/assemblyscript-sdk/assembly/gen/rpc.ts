@@ -46,8 +46,8 @@ export function call(
   const part2 = options.idempotencyKey;
   if (part2 !== null) {
     c8 = 1;
-    c10 = part2.length;
     c9 = changetype<i32>(part2);
+    c10 = part2.length;
   }
   const at = memory.data(40, 8);
   importCall(
@@ -84,12 +84,12 @@ export function callAsync(
   options: CallOptions,
 ): Pending<Result<Uint8Array, Error>> {
   const given = allocate(44);
-  i32.store(given, service.length, 4);
   i32.store(given, changetype<i32>(service));
-  i32.store(given, method.length, 12);
+  i32.store(given, service.length, 4);
   i32.store(given, changetype<i32>(method), 8);
-  i32.store(given, payload.length, 20);
+  i32.store(given, method.length, 12);
   i32.store(given, i32(payload.dataStart), 16);
+  i32.store(given, payload.length, 20);
   storeCallOptions(given + 24, options);
   const at = allocate(40);
   const state = importCallAsync(given, at);
@@ -120,8 +120,8 @@ export function submit(
   const part2 = options.idempotencyKey;
   if (part2 !== null) {
     c8 = 1;
-    c10 = part2.length;
     c9 = changetype<i32>(part2);
+    c10 = part2.length;
   }
   const at = memory.data(40, 8);
   importSubmit(
@@ -157,12 +157,12 @@ export function submitAsync(
   options: CallOptions,
 ): Pending<Result<string, Error>> {
   const given = allocate(44);
-  i32.store(given, service.length, 4);
   i32.store(given, changetype<i32>(service));
-  i32.store(given, method.length, 12);
+  i32.store(given, service.length, 4);
   i32.store(given, changetype<i32>(method), 8);
-  i32.store(given, payload.length, 20);
+  i32.store(given, method.length, 12);
   i32.store(given, i32(payload.dataStart), 16);
+  i32.store(given, payload.length, 20);
   storeCallOptions(given + 24, options);
   const at = allocate(40);
   const state = importSubmitAsync(given, at);
@@ -321,8 +321,8 @@ export function storeCallOptions(at: usize, value: CallOptions): void {
   const part2 = value.idempotencyKey;
   if (part2 !== null) {
     i32.store8(at, 1, 8);
-    i32.store(at, part2.length, 16);
     i32.store(at, changetype<i32>(part2), 12);
+    i32.store(at, part2.length, 16);
   } else {
     i32.store8(at, 0, 8);
   }

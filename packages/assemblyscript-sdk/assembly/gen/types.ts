@@ -262,8 +262,8 @@ export function loadExceeded(at: usize): Exceeded {
 }
 
 export function storeExceeded(at: usize, value: Exceeded): void {
-  i32.store(at, value.what.length, 4);
   i32.store(at, changetype<i32>(value.what));
+  i32.store(at, value.what.length, 4);
   f64.store(at, value.used, 8);
   f64.store(at, value.maximum, 16);
 }
@@ -297,26 +297,26 @@ export function storeError(at: usize, value: Error): void {
   switch (value.tag) {
     case ErrorTag.Denied: {
       i32.store8(at, 0);
-      i32.store(at, value.denied.length, 12);
       i32.store(at, changetype<i32>(value.denied), 8);
+      i32.store(at, value.denied.length, 12);
       break;
     }
     case ErrorTag.Invalid: {
       i32.store8(at, 1);
-      i32.store(at, value.invalid.length, 12);
       i32.store(at, changetype<i32>(value.invalid), 8);
+      i32.store(at, value.invalid.length, 12);
       break;
     }
     case ErrorTag.NotFound: {
       i32.store8(at, 2);
-      i32.store(at, value.notFound.length, 12);
       i32.store(at, changetype<i32>(value.notFound), 8);
+      i32.store(at, value.notFound.length, 12);
       break;
     }
     case ErrorTag.Conflict: {
       i32.store8(at, 3);
-      i32.store(at, value.conflict.length, 12);
       i32.store(at, changetype<i32>(value.conflict), 8);
+      i32.store(at, value.conflict.length, 12);
       break;
     }
     case ErrorTag.TooLarge: {
@@ -331,26 +331,26 @@ export function storeError(at: usize, value: Error): void {
     }
     case ErrorTag.Timeout: {
       i32.store8(at, 6);
-      i32.store(at, value.timeout.length, 12);
       i32.store(at, changetype<i32>(value.timeout), 8);
+      i32.store(at, value.timeout.length, 12);
       break;
     }
     case ErrorTag.Unavailable: {
       i32.store8(at, 7);
-      i32.store(at, value.unavailable.length, 12);
       i32.store(at, changetype<i32>(value.unavailable), 8);
+      i32.store(at, value.unavailable.length, 12);
       break;
     }
     case ErrorTag.Cancelled: {
       i32.store8(at, 8);
-      i32.store(at, value.cancelled.length, 12);
       i32.store(at, changetype<i32>(value.cancelled), 8);
+      i32.store(at, value.cancelled.length, 12);
       break;
     }
     case ErrorTag.Internal: {
       i32.store8(at, 9);
-      i32.store(at, value.internal.length, 12);
       i32.store(at, changetype<i32>(value.internal), 8);
+      i32.store(at, value.internal.length, 12);
       break;
     }
   }

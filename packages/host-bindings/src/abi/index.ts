@@ -19,6 +19,7 @@ export type {
   PathStep,
   CasesSource,
   CoreSlot,
+  SetCore,
 } from './instructions.js';
 export { casesLayout, casesOf, fieldOffsets, fieldsLayout, layoutOf } from './layout.js';
 export type { CasesLayout, Layout } from './layout.js';

@@ -100,13 +100,10 @@ export type Instruction =
       readonly path: readonly PathStep[];
       readonly blocks: readonly Block[];
     }
-  | {
-      readonly op: 'set-core';
-      readonly index: number;
-      readonly from: CoreType;
-      readonly to: CoreType;
-    }
+  | ({ readonly op: 'set-core' } & SetCore)
+  | { readonly op: 'set-pair'; readonly pointer: SetCore; readonly length: SetCore }
   | { readonly op: 'store'; readonly kind: MemoryKind; readonly offset: number }
+  | { readonly op: 'store-pair'; readonly offset: number }
   | {
       readonly op: 'store-list';
       readonly number: NumberName;
@@ -131,6 +128,16 @@ export type Instruction =
       readonly path: readonly PathStep[];
       readonly offset: number;
     };
+
+/** A core value that is set. */
+export interface SetCore {
+  /** Number of the core value. */
+  readonly index: number;
+  /** Type of the expression. */
+  readonly from: CoreType;
+  /** Type of the core value, which may be wider, where cases share it. */
+  readonly to: CoreType;
+}
 
 /** A map. */
 export type MapType = Extract<Type, { readonly kind: 'map' }>;
@@ -202,6 +209,9 @@ export function arityOf(instruction: Instruction): Arity {
     case 'store':
     case 'store-list':
       return { pops: 1, pushes: 0 };
+    case 'set-pair':
+    case 'store-pair':
+      return { pops: 2, pushes: 0 };
     case 'lower-cases':
     case 'call-lower':
     case 'check-length':

@@ -2,7 +2,7 @@ import { resolveType } from '../model/index.js';
 import type { Type, TypeDeclaration } from '../model/index.js';
 import { elementsOf } from './elements.js';
 import { flatten } from './flatten.js';
-import type { Block, CoreSlot, Instruction, PathStep } from './instructions.js';
+import type { Block, CoreSlot, Instruction, PathStep, SetCore } from './instructions.js';
 import { casesLayout, casesOf, fieldOffsets, flagsSize, flagWords } from './layout.js';
 import { isCompound } from './lift.js';
 import { PRIMITIVE_MEMORY, unsignedKind } from './scalars.js';
@@ -35,19 +35,21 @@ export function lowerFlat(type: Type, path: Path, slots: readonly CoreSlot[]): B
 export function lowerFlatBody(type: Type, path: Path, slots: readonly CoreSlot[]): Block {
   const resolved = resolveType(type);
   const value: Instruction = { op: 'value', path };
-  const set = (index: number): Instruction => {
+  const target = (index: number): SetCore => {
     const { index: slot, type: to } = slots[index]!;
-    return { op: 'set-core', index: slot, from: flatten(resolved)[index]!, to };
+    return { index: slot, from: flatten(resolved)[index]!, to };
   };
+  const set = (index: number): Instruction => ({ op: 'set-core', ...target(index) });
+  const setPair = (): Instruction => ({ op: 'set-pair', pointer: target(0), length: target(1) });
   switch (resolved.kind) {
     case 'primitive': {
       const { name } = resolved;
-      if (name === 'string') return [value, { op: 'lower-string' }, set(1), set(0)];
+      if (name === 'string') return [value, { op: 'lower-string' }, setPair()];
       return [value, { op: 'lower-scalar', name }, set(0)];
     }
     case 'list': {
       const elements = elementsOf(resolved.element);
-      return [value, { op: 'lower-list', type: resolved, ...elements }, set(1), set(0)];
+      return [value, { op: 'lower-list', type: resolved, ...elements }, setPair()];
     }
     case 'own':
     case 'borrow': {
@@ -86,7 +88,7 @@ export function lowerFlatBody(type: Type, path: Path, slots: readonly CoreSlot[]
       return lowerFlatCases(resolved, path, slots);
     }
     case 'map':
-      return [value, { op: 'lower-map', type: resolved }, set(1), set(0)];
+      return [value, { op: 'lower-map', type: resolved }, setPair()];
     case 'fixed-list': {
       const { element, length } = resolved;
       const count = flatten(resolved).length === 0 ? 0 : length;
@@ -116,23 +118,16 @@ export function lowerMemory(type: Type, path: Path, offset: number): Block {
 export function lowerMemoryBody(type: Type, path: Path, offset: number): Block {
   const resolved = resolveType(type);
   const value: Instruction = { op: 'value', path };
-  const pair: Instruction[] = [
-    { op: 'store', kind: 'u32', offset: offset + 4 },
-    { op: 'store', kind: 'u32', offset },
-  ];
+  const pair: Instruction = { op: 'store-pair', offset };
   switch (resolved.kind) {
     case 'primitive': {
       const { name } = resolved;
-      if (name === 'string') return [value, { op: 'lower-string' }, ...pair];
+      if (name === 'string') return [value, { op: 'lower-string' }, pair];
       const kind = PRIMITIVE_MEMORY[name];
       return [value, { op: 'lower-scalar', name }, { op: 'store', kind, offset }];
     }
     case 'list':
-      return [
-        value,
-        { op: 'lower-list', type: resolved, ...elementsOf(resolved.element) },
-        ...pair,
-      ];
+      return [value, { op: 'lower-list', type: resolved, ...elementsOf(resolved.element) }, pair];
     case 'own':
     case 'borrow': {
       const { kind: mode, resource } = resolved;
@@ -178,7 +173,7 @@ export function lowerMemoryBody(type: Type, path: Path, offset: number): Block {
       return lowerMemoryCases(resolved, path, offset);
     }
     case 'map':
-      return [value, { op: 'lower-map', type: resolved }, ...pair];
+      return [value, { op: 'lower-map', type: resolved }, pair];
     case 'fixed-list': {
       const { length } = resolved;
       const { number } = elementsOf(resolved.element);

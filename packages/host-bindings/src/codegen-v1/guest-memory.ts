@@ -342,6 +342,12 @@ export class GuestMemory {
     this.view.setBigUint64(at, value, true);
   }
 
+  /** Stores a pointer that `storeString` or the like has just answered, and the length beside it. */
+  setSlice(at: number, pointer: number): void {
+    this.set32(at, pointer);
+    this.set32(at + 4, this.length);
+  }
+
   /** Stores an f32. */
   setF32(at: number, value: number): void {
     this.view.setFloat32(at, value, true);

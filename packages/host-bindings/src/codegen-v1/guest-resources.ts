@@ -1,6 +1,6 @@
 import { EncodeError, Trap } from './errors.js';
 import type { ResourceType } from './handle-table.js';
-import type { ExportFunction } from './interfaces.js';
+import type { ExportFunction, GuestCall } from './interfaces.js';
 
 /** A resource type that a guest exports, whose objects are `T` in the host. */
 export interface GuestResourceType<T extends object = object> {
@@ -9,7 +9,7 @@ export interface GuestResourceType<T extends object = object> {
   /** Name in WIT: `session`. */
   readonly name: string;
   /** Makes an object, each of whose methods is one call of `call`. */
-  bind(call: (fn: ExportFunction, args: unknown[]) => unknown, dispose: () => void): T;
+  bind(call: GuestCall, dispose: () => void): T;
 }
 
 /** What reaches the guest that objects are of. */
@@ -100,7 +100,8 @@ export class GuestResources {
     }
     const held: Held = { owner: caller, type, id, calls: 0, state: 'held' };
     const object: T = type.bind(
-      (fn, args) => caller.call(fn, [object, ...args]),
+      <R>(fn: ExportFunction<R>, args: unknown[]) =>
+        caller.call(fn, [object, ...args]) as Promise<Awaited<R>>,
       () => this.#dispose(held),
     );
     known.set(object, held);

@@ -81,6 +81,7 @@ export type {
   DirectGuest,
   ExportFunction,
   ExportInterface,
+  GuestCall,
   ImportFunction,
   ImportInterface,
 } from './interfaces.js';

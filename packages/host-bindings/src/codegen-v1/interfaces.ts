@@ -72,11 +72,14 @@ export interface ExportInterface<T> {
   /** Its functions. */
   readonly functions: readonly ExportFunction[];
   /** An object with the interface's methods, each of which is one call of `call`. */
-  bind(call: (fn: ExportFunction, args: unknown[]) => unknown): T;
+  bind(call: GuestCall): T;
 }
 
-/** One function of an exported interface. */
-export interface ExportFunction {
+/** Calls a function of a guest with arguments, which are checked as they are encoded. */
+export type GuestCall = <R>(fn: ExportFunction<R>, args: unknown[]) => Promise<Awaited<R>>;
+
+/** One function of an exported interface. `R` is what it returns. */
+export interface ExportFunction<R = unknown> {
   /** Full name of its interface. */
   readonly interface: string;
   /** Name in WIT. */
@@ -89,12 +92,12 @@ export interface ExportFunction {
    * Ring: decodes the result.
    * @throws ResultError for the `err` case of a result type.
    */
-  decodeResult(reader: ValueReader): unknown;
+  decodeResult(reader: ValueReader): R;
   /** Direct: lowers the arguments to the values that the core export takes. */
   lower(guest: DirectGuest, ...args: never[]): CoreValue[];
   /**
    * Direct: lifts the results of the core call, or those of `task.return` when `fromTaskReturn`.
    * @throws ResultError for the `err` case of a result type.
    */
-  lift(guest: DirectGuest, core: readonly CoreValue[], fromTaskReturn: boolean): unknown;
+  lift(guest: DirectGuest, core: readonly CoreValue[], fromTaskReturn: boolean): R;
 }

@@ -52,7 +52,9 @@ export abstract class BoundSession implements FunctionSession, GuestCaller {
         `function "${this.#functionName}" does not export "${target.name}"; it exports ${names === '' ? 'nothing' : names}`,
       );
     }
-    return target.bind((fn, args) => this.call(fn, args));
+    return target.bind(
+      <R>(fn: ExportFunction<R>, args: unknown[]) => this.call(fn, args) as Promise<Awaited<R>>,
+    );
   }
 
   abstract call(fn: ExportFunction, args: readonly unknown[]): Promise<unknown>;

@@ -94,9 +94,7 @@ export const cache: ImportInterface<Cache> = {
             memory.set8(at + 8, 0);
           } else {
             memory.set8(at + 8, 1);
-            const pointer = memory.storeList(Uint8Array, value);
-            memory.set32(at + 16, memory.length);
-            memory.set32(at + 12, pointer);
+            memory.setSlice(at + 12, memory.storeList(Uint8Array, value));
           }
         };
         const onError = (error: unknown, at: number) => {

@@ -96,9 +96,7 @@ export const config: ImportInterface<Config> = {
           const self = guest.handles.get(secretResource, p0);
           const at = memory.area(p1, 4, 8);
           const value = self.reveal(guest.call);
-          const pointer = memory.storeString(value);
-          memory.set32(at + 4, memory.length);
-          memory.set32(at, pointer);
+          memory.setSlice(at, memory.storeString(value));
         };
       },
     },
@@ -128,9 +126,7 @@ export const config: ImportInterface<Config> = {
             memory.set8(at, 0);
           } else {
             memory.set8(at, 1);
-            const pointer = memory.storeString(value);
-            memory.set32(at + 8, memory.length);
-            memory.set32(at + 4, pointer);
+            memory.setSlice(at + 4, memory.storeString(value));
           }
         };
       },
@@ -153,9 +149,7 @@ export const config: ImportInterface<Config> = {
           const memory = guest.memory.begin();
           const at = memory.area(p0, 4, 8);
           const value = provider.names(guest.call);
-          const pointer = storeStringList(guest, value);
-          memory.set32(at + 4, memory.length);
-          memory.set32(at, pointer);
+          memory.setSlice(at, storeStringList(guest, value));
         };
       },
     },
@@ -212,9 +206,7 @@ function storeStringList(guest: DirectGuest, list: string[]): number {
   const start = memory.allocate(list.length * 8, 4);
   let at = start;
   for (const item of list) {
-    const pointer = memory.storeString(item);
-    memory.set32(at + 4, memory.length);
-    memory.set32(at, pointer);
+    memory.setSlice(at, memory.storeString(item));
     at += 8;
   }
   memory.length = list.length;

@@ -48,64 +48,62 @@ export interface HttpHandler {
   handle(request: Request, context: Context): Promise<Response>;
 }
 
-const functions: readonly ExportFunction[] = [
-  {
-    interface: 'wajs:platform/http-handler@0.1.0',
-    name: 'handle',
-    async: true,
-    encodeArguments(writer, request: Request, context: Context) {
-      writeRequest(writer, request);
-      writeContext(writer, context);
-    },
-    decodeResult(reader) {
-      if (reader.discriminant(2) === 1) {
-        const payload = readError(reader);
-        reader.end();
-        throw new ResultError(payload);
-      }
-      const value = readResponse(reader);
-      reader.end();
-      return value;
-    },
-    lower(guest, request: Request, context: Context) {
-      guest.memory.begin();
-      const core: CoreValue[] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-      lowerRequest(guest, request, core, 0);
-      lowerContext(guest, context, core, 9);
-      return core;
-    },
-    lift(guest, core, fromTaskReturn) {
-      const memory = guest.memory.begin();
-      if (fromTaskReturn) {
-        const [p0, p1, p2, p3, p4, p5, p6] = core as readonly [
-          number,
-          number,
-          number,
-          number,
-          bigint,
-          bigint,
-          number,
-        ];
-        if (checkCase(p0, 2) === 1) {
-          throw new ResultError(liftError(guest, p1, p2, p3, i64ToF64(p4), i64ToF64(p5)));
-        }
-        return liftResponse(guest, p1, p2, p3, i64ToI32(p4), i64ToI32(p5), p6);
-      }
-      const at = memory.area(core[0] as number, 8, 40);
-      if (checkCase(memory.u8(at), 2) === 1) {
-        throw new ResultError(loadError(guest, at + 8));
-      }
-      return loadResponse(guest, at + 8);
-    },
+const handleFunction: ExportFunction<Response> = {
+  interface: 'wajs:platform/http-handler@0.1.0',
+  name: 'handle',
+  async: true,
+  encodeArguments(writer, request: Request, context: Context) {
+    writeRequest(writer, request);
+    writeContext(writer, context);
   },
-];
+  decodeResult(reader) {
+    if (reader.discriminant(2) === 1) {
+      const payload = readError(reader);
+      reader.end();
+      throw new ResultError(payload);
+    }
+    const value = readResponse(reader);
+    reader.end();
+    return value;
+  },
+  lower(guest, request: Request, context: Context) {
+    guest.memory.begin();
+    const core: CoreValue[] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    lowerRequest(guest, request, core, 0);
+    lowerContext(guest, context, core, 9);
+    return core;
+  },
+  lift(guest, core, fromTaskReturn) {
+    const memory = guest.memory.begin();
+    if (fromTaskReturn) {
+      const [p0, p1, p2, p3, p4, p5, p6] = core as readonly [
+        number,
+        number,
+        number,
+        number,
+        bigint,
+        bigint,
+        number,
+      ];
+      if (checkCase(p0, 2) === 1) {
+        throw new ResultError(liftError(guest, p1, p2, p3, i64ToF64(p4), i64ToF64(p5)));
+      }
+      return liftResponse(guest, p1, p2, p3, i64ToI32(p4), i64ToI32(p5), p6);
+    }
+    const at = memory.area(core[0] as number, 8, 40);
+    if (checkCase(memory.u8(at), 2) === 1) {
+      throw new ResultError(loadError(guest, at + 8));
+    }
+    return loadResponse(guest, at + 8);
+  },
+};
 
 /** The functions of `wajs:platform/http-handler@0.1.0`, as a runtime calls them. */
 export const httpHandler: ExportInterface<HttpHandler> = {
   name: 'wajs:platform/http-handler@0.1.0',
-  functions,
+  functions: [handleFunction],
   bind: (call) => ({
-    handle: (request, context) => call(functions[0]!, [request, context]) as Promise<Response>,
+    handle: (request, context) => call(handleFunction, [request, context]),
   }),
 };
 
@@ -129,16 +127,14 @@ export function lowerContext(
   at: number,
 ): void {
   const { memory } = guest;
-  const pointer = memory.storeString(value.requestId);
+  core[at] = memory.storeString(value.requestId);
   core[at + 1] = memory.length;
-  core[at] = pointer;
   core[at + 2] = toFloat(value.deadline);
   if (value.clientAddress === undefined) {
     core[at + 3] = 0;
   } else {
     core[at + 3] = 1;
-    const pointer2 = memory.storeString(value.clientAddress);
+    core[at + 4] = memory.storeString(value.clientAddress);
     core[at + 5] = memory.length;
-    core[at + 4] = pointer2;
   }
 }

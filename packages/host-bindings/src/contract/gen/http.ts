@@ -259,9 +259,7 @@ export const http: ImportInterface<Http> = {
             memory.set8(at + 8, 0);
           } else {
             memory.set8(at + 8, 1);
-            const pointer = memory.storeList(Uint8Array, value);
-            memory.set32(at + 16, memory.length);
-            memory.set32(at + 12, pointer);
+            memory.setSlice(at + 12, memory.storeList(Uint8Array, value));
           }
         };
         const onError = (error: unknown, at: number) => {
@@ -576,12 +574,8 @@ export function loadHeader(guest: DirectGuest, at: number): Header {
 /** Stores the type `header` in memory. */
 export function storeHeader(guest: DirectGuest, at: number, value: Header): void {
   const { memory } = guest;
-  const pointer = memory.storeString(value.name);
-  memory.set32(at + 4, memory.length);
-  memory.set32(at, pointer);
-  const pointer2 = memory.storeList(Uint8Array, value.value);
-  memory.set32(at + 12, memory.length);
-  memory.set32(at + 8, pointer2);
+  memory.setSlice(at, memory.storeString(value.name));
+  memory.setSlice(at + 8, memory.storeList(Uint8Array, value.value));
 }
 
 /** Reads the type `body` from its value encoding. */
@@ -635,13 +629,10 @@ export function storeBody(guest: DirectGuest, at: number, value: Body): void {
     case 'empty':
       memory.set8(at, 0);
       break;
-    case 'bytes': {
+    case 'bytes':
       memory.set8(at, 1);
-      const pointer = memory.storeList(Uint8Array, value.val);
-      memory.set32(at + 8, memory.length);
-      memory.set32(at + 4, pointer);
+      memory.setSlice(at + 4, memory.storeList(Uint8Array, value.val));
       break;
-    }
     case 'stream':
       memory.set8(at, 2);
       memory.set32(at + 4, guest.handles.add(bodyReaderResource, value.val));
@@ -671,13 +662,11 @@ export function lowerBody(guest: DirectGuest, value: Body, core: CoreValue[], at
     case 'empty':
       core[at] = 0;
       break;
-    case 'bytes': {
+    case 'bytes':
       core[at] = 1;
-      const pointer = memory.storeList(Uint8Array, value.val);
+      core[at + 1] = memory.storeList(Uint8Array, value.val);
       core[at + 2] = memory.length;
-      core[at + 1] = pointer;
       break;
-    }
     case 'stream':
       core[at] = 2;
       core[at + 1] = guest.handles.add(bodyReaderResource, value.val);
@@ -749,15 +738,12 @@ export function lowerRequest(
   at: number,
 ): void {
   const { memory } = guest;
-  const pointer = memory.storeString(value.method);
+  core[at] = memory.storeString(value.method);
   core[at + 1] = memory.length;
-  core[at] = pointer;
-  const pointer2 = memory.storeString(value.url);
+  core[at + 2] = memory.storeString(value.url);
   core[at + 3] = memory.length;
-  core[at + 2] = pointer2;
-  const pointer3 = storeHeaderList(guest, value.headers);
+  core[at + 4] = storeHeaderList(guest, value.headers);
   core[at + 5] = memory.length;
-  core[at + 4] = pointer3;
   lowerBody(guest, value.body, core, at + 6);
 }
 
@@ -790,9 +776,7 @@ export function loadResponse(guest: DirectGuest, at: number): Response {
 export function storeResponse(guest: DirectGuest, at: number, value: Response): void {
   const { memory } = guest;
   memory.set16(at, toInteger(value.status, 0, 0xffff));
-  const pointer = storeHeaderList(guest, value.headers);
-  memory.set32(at + 8, memory.length);
-  memory.set32(at + 4, pointer);
+  memory.setSlice(at + 4, storeHeaderList(guest, value.headers));
   storeBody(guest, at + 12, value.body);
 }
 
@@ -864,9 +848,7 @@ export function writeFetched(writer: ValueWriter, value: Fetched): void {
 export function storeFetched(guest: DirectGuest, at: number, value: Fetched): void {
   const { memory } = guest;
   storeResponse(guest, at, value.response);
-  const pointer = memory.storeString(value.url);
-  memory.set32(at + 28, memory.length);
-  memory.set32(at + 24, pointer);
+  memory.setSlice(at + 24, memory.storeString(value.url));
   memory.set8(at + 32, value.redirected ? 1 : 0);
 }
 
@@ -880,11 +862,11 @@ function readHeaderList(reader: ValueReader): Header[] {
 
 function loadHeaderList(guest: DirectGuest, pointer: number, length: number): Header[] {
   const { memory } = guest;
-  const start = memory.elements(pointer, length, 4, 16);
+  let at = memory.elements(pointer, length, 4, 16);
   const list: Header[] = [];
-  for (let index = 0; index < length >>> 0; index += 1) {
-    const at = start + index * 16;
+  for (let left = length >>> 0; left > 0; left -= 1) {
     list.push(loadHeader(guest, at));
+    at += 16;
   }
   return list;
 }

@@ -345,9 +345,7 @@ export const kv: ImportInterface<Kv> = {
           const { memory } = guest;
           memory.refresh();
           memory.set8(at, 0);
-          const pointer = memory.storeString(value);
-          memory.set32(at + 12, memory.length);
-          memory.set32(at + 8, pointer);
+          memory.setSlice(at + 8, memory.storeString(value));
         };
         const onError = (error: unknown, at: number) => {
           const { memory } = guest;
@@ -390,9 +388,7 @@ export const kv: ImportInterface<Kv> = {
           const { memory } = guest;
           memory.refresh();
           memory.set8(at, 0);
-          const pointer = memory.storeString(value);
-          memory.set32(at + 12, memory.length);
-          memory.set32(at + 8, pointer);
+          memory.setSlice(at + 8, memory.storeString(value));
         };
         const onError = (error: unknown, at: number) => {
           const { memory } = guest;
@@ -628,9 +624,7 @@ export const kv: ImportInterface<Kv> = {
           const { memory } = guest;
           memory.refresh();
           memory.set8(at, 0);
-          const pointer = memory.storeString(value);
-          memory.set32(at + 12, memory.length);
-          memory.set32(at + 8, pointer);
+          memory.setSlice(at + 8, memory.storeString(value));
         };
         const onError = (error: unknown, at: number) => {
           const { memory } = guest;
@@ -677,9 +671,7 @@ export const kv: ImportInterface<Kv> = {
           const { memory } = guest;
           memory.refresh();
           memory.set8(at, 0);
-          const pointer = memory.storeString(value);
-          memory.set32(at + 12, memory.length);
-          memory.set32(at + 8, pointer);
+          memory.setSlice(at + 8, memory.storeString(value));
         };
         const onError = (error: unknown, at: number) => {
           const { memory } = guest;
@@ -818,9 +810,7 @@ export const kv: ImportInterface<Kv> = {
           const { memory } = guest;
           memory.refresh();
           memory.set8(at, 0);
-          const pointer = storeEntryOptionList(guest, value);
-          memory.set32(at + 12, memory.length);
-          memory.set32(at + 8, pointer);
+          memory.setSlice(at + 8, storeEntryOptionList(guest, value));
         };
         const onError = (error: unknown, at: number) => {
           const { memory } = guest;
@@ -869,9 +859,7 @@ export const kv: ImportInterface<Kv> = {
           const { memory } = guest;
           memory.refresh();
           memory.set8(at, 0);
-          const pointer = storeStringList(guest, value);
-          memory.set32(at + 12, memory.length);
-          memory.set32(at + 8, pointer);
+          memory.setSlice(at + 8, storeStringList(guest, value));
         };
         const onError = (error: unknown, at: number) => {
           const { memory } = guest;
@@ -919,20 +907,14 @@ export function writeEntry(writer: ValueWriter, value: Entry): void {
 /** Stores the type `entry` in memory. */
 export function storeEntry(guest: DirectGuest, at: number, value: Entry): void {
   const { memory } = guest;
-  const pointer = memory.storeList(Uint8Array, value.value);
-  memory.set32(at + 4, memory.length);
-  memory.set32(at, pointer);
+  memory.setSlice(at, memory.storeList(Uint8Array, value.value));
   if (value.metadata === undefined) {
     memory.set8(at + 8, 0);
   } else {
     memory.set8(at + 8, 1);
-    const pointer2 = memory.storeList(Uint8Array, value.metadata);
-    memory.set32(at + 16, memory.length);
-    memory.set32(at + 12, pointer2);
+    memory.setSlice(at + 12, memory.storeList(Uint8Array, value.metadata));
   }
-  const pointer2 = memory.storeString(value.version);
-  memory.set32(at + 24, memory.length);
-  memory.set32(at + 20, pointer2);
+  memory.setSlice(at + 20, memory.storeString(value.version));
   if (value.expires === undefined) {
     memory.set8(at + 32, 0);
   } else {
@@ -1012,16 +994,12 @@ export function writeKeyInfo(writer: ValueWriter, value: KeyInfo): void {
 /** Stores the type `key-info` in memory. */
 export function storeKeyInfo(guest: DirectGuest, at: number, value: KeyInfo): void {
   const { memory } = guest;
-  const pointer = memory.storeString(value.key);
-  memory.set32(at + 4, memory.length);
-  memory.set32(at, pointer);
+  memory.setSlice(at, memory.storeString(value.key));
   if (value.metadata === undefined) {
     memory.set8(at + 8, 0);
   } else {
     memory.set8(at + 8, 1);
-    const pointer2 = memory.storeList(Uint8Array, value.metadata);
-    memory.set32(at + 16, memory.length);
-    memory.set32(at + 12, pointer2);
+    memory.setSlice(at + 12, memory.storeList(Uint8Array, value.metadata));
   }
   if (value.expires === undefined) {
     memory.set8(at + 24, 0);
@@ -1048,16 +1026,12 @@ export function writePage(writer: ValueWriter, value: Page): void {
 /** Stores the type `page` in memory. */
 export function storePage(guest: DirectGuest, at: number, value: Page): void {
   const { memory } = guest;
-  const pointer = storeKeyInfoList(guest, value.keys);
-  memory.set32(at + 4, memory.length);
-  memory.set32(at, pointer);
+  memory.setSlice(at, storeKeyInfoList(guest, value.keys));
   if (value.cursor === undefined) {
     memory.set8(at + 8, 0);
   } else {
     memory.set8(at + 8, 1);
-    const pointer2 = memory.storeString(value.cursor);
-    memory.set32(at + 16, memory.length);
-    memory.set32(at + 12, pointer2);
+    memory.setSlice(at + 12, memory.storeString(value.cursor));
   }
 }
 
@@ -1088,11 +1062,11 @@ function readItemList(reader: ValueReader): Item[] {
 
 function loadItemList(guest: DirectGuest, pointer: number, length: number): Item[] {
   const { memory } = guest;
-  const start = memory.elements(pointer, length, 4, 36);
+  let at = memory.elements(pointer, length, 4, 36);
   const list: Item[] = [];
-  for (let index = 0; index < length >>> 0; index += 1) {
-    const at = start + index * 36;
+  for (let left = length >>> 0; left > 0; left -= 1) {
     list.push(loadItem(guest, at));
+    at += 36;
   }
   return list;
 }
@@ -1119,11 +1093,11 @@ function readStringList(reader: ValueReader): string[] {
 
 function loadStringList(guest: DirectGuest, pointer: number, length: number): string[] {
   const { memory } = guest;
-  const start = memory.elements(pointer, length, 4, 8);
+  let at = memory.elements(pointer, length, 4, 8);
   const list: string[] = [];
-  for (let index = 0; index < length >>> 0; index += 1) {
-    const at = start + index * 8;
+  for (let left = length >>> 0; left > 0; left -= 1) {
     list.push(memory.loadString(memory.u32(at), memory.u32(at + 4)));
+    at += 8;
   }
   return list;
 }
@@ -1133,9 +1107,7 @@ function storeStringList(guest: DirectGuest, list: string[]): number {
   const start = memory.allocate(list.length * 8, 4);
   let at = start;
   for (const item of list) {
-    const pointer = memory.storeString(item);
-    memory.set32(at + 4, memory.length);
-    memory.set32(at, pointer);
+    memory.setSlice(at, memory.storeString(item));
     at += 8;
   }
   memory.length = list.length;

@@ -1,7 +1,7 @@
 // Emitted by host-bindings from wajs:platform/loader@0.1.0 (--target ts-host --codegen ../../codegen-v1/index.js); do not edit.
 
 import { ResultError, checkCase } from '../../codegen-v1/index.js';
-import type { CoreValue, ExportFunction, ExportInterface } from '../../codegen-v1/index.js';
+import type { ExportFunction, ExportInterface } from '../../codegen-v1/index.js';
 import { liftError, loadError, readError } from './types.js';
 
 /**
@@ -21,59 +21,53 @@ export interface Loader {
   evaluate(source: string): Promise<void>;
 }
 
-const functions: readonly ExportFunction[] = [
-  {
-    interface: 'wajs:platform/loader@0.1.0',
-    name: 'evaluate',
-    async: true,
-    encodeArguments(writer, source: string) {
-      writer.string(source);
-    },
-    decodeResult(reader) {
-      if (reader.discriminant(2) === 1) {
-        const payload = readError(reader);
-        reader.end();
-        throw new ResultError(payload);
-      }
-      reader.end();
-    },
-    lower(guest, source: string) {
-      const memory = guest.memory.begin();
-      const core: CoreValue[] = [0, 0];
-      const pointer = memory.storeString(source);
-      core[1] = memory.length;
-      core[0] = pointer;
-      return core;
-    },
-    lift(guest, core, fromTaskReturn) {
-      const memory = guest.memory.begin();
-      if (fromTaskReturn) {
-        const [p0, p1, p2, p3, p4, p5] = core as readonly [
-          number,
-          number,
-          number,
-          number,
-          number,
-          number,
-        ];
-        if (checkCase(p0, 2) === 1) {
-          throw new ResultError(liftError(guest, p1, p2, p3, p4, p5));
-        }
-        return;
-      }
-      const at = memory.area(core[0] as number, 8, 40);
-      if (checkCase(memory.u8(at), 2) === 1) {
-        throw new ResultError(loadError(guest, at + 8));
-      }
-    },
+const evaluateFunction: ExportFunction<void> = {
+  interface: 'wajs:platform/loader@0.1.0',
+  name: 'evaluate',
+  async: true,
+  encodeArguments(writer, source: string) {
+    writer.string(source);
   },
-];
+  decodeResult(reader) {
+    if (reader.discriminant(2) === 1) {
+      const payload = readError(reader);
+      reader.end();
+      throw new ResultError(payload);
+    }
+    reader.end();
+  },
+  lower(guest, source: string) {
+    const memory = guest.memory.begin();
+    return [memory.storeString(source), memory.length];
+  },
+  lift(guest, core, fromTaskReturn) {
+    const memory = guest.memory.begin();
+    if (fromTaskReturn) {
+      const [p0, p1, p2, p3, p4, p5] = core as readonly [
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+      ];
+      if (checkCase(p0, 2) === 1) {
+        throw new ResultError(liftError(guest, p1, p2, p3, p4, p5));
+      }
+      return;
+    }
+    const at = memory.area(core[0] as number, 8, 40);
+    if (checkCase(memory.u8(at), 2) === 1) {
+      throw new ResultError(loadError(guest, at + 8));
+    }
+  },
+};
 
 /** The functions of `wajs:platform/loader@0.1.0`, as a runtime calls them. */
 export const loader: ExportInterface<Loader> = {
   name: 'wajs:platform/loader@0.1.0',
-  functions,
+  functions: [evaluateFunction],
   bind: (call) => ({
-    evaluate: (source) => call(functions[0]!, [source]) as Promise<void>,
+    evaluate: (source) => call(evaluateFunction, [source]),
   }),
 };

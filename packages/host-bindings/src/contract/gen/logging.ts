@@ -170,11 +170,11 @@ function readFieldList(reader: ValueReader): Field[] {
 
 function loadFieldList(guest: DirectGuest, pointer: number, length: number): Field[] {
   const { memory } = guest;
-  const start = memory.elements(pointer, length, 8, 24);
+  let at = memory.elements(pointer, length, 8, 24);
   const list: Field[] = [];
-  for (let index = 0; index < length >>> 0; index += 1) {
-    const at = start + index * 24;
+  for (let left = length >>> 0; left > 0; left -= 1) {
     list.push(loadField(guest, at));
+    at += 24;
   }
   return list;
 }

@@ -49,9 +49,7 @@ export const random: ImportInterface<Random> = {
           const length = p0 >>> 0;
           const at = memory.area(p1, 4, 8);
           const value = provider.bytes(length, guest.call);
-          const pointer = memory.storeList(Uint8Array, value);
-          memory.set32(at + 4, memory.length);
-          memory.set32(at, pointer);
+          memory.setSlice(at, memory.storeList(Uint8Array, value));
         };
       },
     },

@@ -2,7 +2,6 @@
 
 import { toInteger } from '../../codegen-v1/index.js';
 import type {
-  CoreValue,
   DirectGuest,
   ExportFunction,
   ExportInterface,
@@ -61,112 +60,103 @@ export interface RingHandler {
   abort(task: number, reason: string): Promise<void>;
 }
 
-const functions: readonly ExportFunction[] = [
-  {
-    interface: 'wajs:platform/ring-handler@0.1.0',
-    name: 'describe',
-    async: false,
-    encodeArguments() {},
-    decodeResult(reader) {
-      const value = readDescription(reader);
-      reader.end();
-      return value;
-    },
-    lower() {
-      return [];
-    },
-    lift(guest, core) {
-      const memory = guest.memory.begin();
-      const at = memory.area(core[0] as number, 4, 24);
-      return loadDescription(guest, at);
-    },
+const describeFunction: ExportFunction<Description> = {
+  interface: 'wajs:platform/ring-handler@0.1.0',
+  name: 'describe',
+  async: false,
+  encodeArguments() {},
+  decodeResult(reader) {
+    const value = readDescription(reader);
+    reader.end();
+    return value;
   },
-  {
-    interface: 'wajs:platform/ring-handler@0.1.0',
-    name: 'start',
-    async: true,
-    encodeArguments(writer, task: number, entry: number, input: Uint8Array, text: string) {
-      writer.u32(task);
-      writer.u32(entry);
-      writer.bytes(input);
-      writer.string(text);
-    },
-    decodeResult(reader) {
-      reader.end();
-    },
-    lower(guest, task: number, entry: number, input: Uint8Array, text: string) {
-      const memory = guest.memory.begin();
-      const core: CoreValue[] = [0, 0, 0, 0, 0, 0];
-      core[0] = toInteger(task, 0, 0xffffffff);
-      core[1] = toInteger(entry, 0, 0xffffffff);
-      const pointer = memory.storeList(Uint8Array, input);
-      core[3] = memory.length;
-      core[2] = pointer;
-      const pointer2 = memory.storeString(text);
-      core[5] = memory.length;
-      core[4] = pointer2;
-      return core;
-    },
-    lift() {},
+  lower() {
+    return [];
   },
-  {
-    interface: 'wajs:platform/ring-handler@0.1.0',
-    name: 'deliver',
-    async: true,
-    encodeArguments(writer, bytes: Uint8Array, text: string) {
-      writer.bytes(bytes);
-      writer.string(text);
-    },
-    decodeResult(reader) {
-      reader.end();
-    },
-    lower(guest, bytes: Uint8Array, text: string) {
-      const memory = guest.memory.begin();
-      const core: CoreValue[] = [0, 0, 0, 0];
-      const pointer = memory.storeList(Uint8Array, bytes);
-      core[1] = memory.length;
-      core[0] = pointer;
-      const pointer2 = memory.storeString(text);
-      core[3] = memory.length;
-      core[2] = pointer2;
-      return core;
-    },
-    lift() {},
+  lift(guest, core) {
+    const memory = guest.memory.begin();
+    const at = memory.area(core[0] as number, 4, 24);
+    return loadDescription(guest, at);
   },
-  {
-    interface: 'wajs:platform/ring-handler@0.1.0',
-    name: 'abort',
-    async: true,
-    encodeArguments(writer, task: number, reason: string) {
-      writer.u32(task);
-      writer.string(reason);
-    },
-    decodeResult(reader) {
-      reader.end();
-    },
-    lower(guest, task: number, reason: string) {
-      const memory = guest.memory.begin();
-      const core: CoreValue[] = [0, 0, 0];
-      core[0] = toInteger(task, 0, 0xffffffff);
-      const pointer = memory.storeString(reason);
-      core[2] = memory.length;
-      core[1] = pointer;
-      return core;
-    },
-    lift() {},
+};
+
+const startFunction: ExportFunction<void> = {
+  interface: 'wajs:platform/ring-handler@0.1.0',
+  name: 'start',
+  async: true,
+  encodeArguments(writer, task: number, entry: number, input: Uint8Array, text: string) {
+    writer.u32(task);
+    writer.u32(entry);
+    writer.bytes(input);
+    writer.string(text);
   },
-];
+  decodeResult(reader) {
+    reader.end();
+  },
+  lower(guest, task: number, entry: number, input: Uint8Array, text: string) {
+    const memory = guest.memory.begin();
+    return [
+      toInteger(task, 0, 0xffffffff),
+      toInteger(entry, 0, 0xffffffff),
+      memory.storeList(Uint8Array, input),
+      memory.length,
+      memory.storeString(text),
+      memory.length,
+    ];
+  },
+  lift() {},
+};
+
+const deliverFunction: ExportFunction<void> = {
+  interface: 'wajs:platform/ring-handler@0.1.0',
+  name: 'deliver',
+  async: true,
+  encodeArguments(writer, bytes: Uint8Array, text: string) {
+    writer.bytes(bytes);
+    writer.string(text);
+  },
+  decodeResult(reader) {
+    reader.end();
+  },
+  lower(guest, bytes: Uint8Array, text: string) {
+    const memory = guest.memory.begin();
+    return [
+      memory.storeList(Uint8Array, bytes),
+      memory.length,
+      memory.storeString(text),
+      memory.length,
+    ];
+  },
+  lift() {},
+};
+
+const abortFunction: ExportFunction<void> = {
+  interface: 'wajs:platform/ring-handler@0.1.0',
+  name: 'abort',
+  async: true,
+  encodeArguments(writer, task: number, reason: string) {
+    writer.u32(task);
+    writer.string(reason);
+  },
+  decodeResult(reader) {
+    reader.end();
+  },
+  lower(guest, task: number, reason: string) {
+    const memory = guest.memory.begin();
+    return [toInteger(task, 0, 0xffffffff), memory.storeString(reason), memory.length];
+  },
+  lift() {},
+};
 
 /** The functions of `wajs:platform/ring-handler@0.1.0`, as a runtime calls them. */
 export const ringHandler: ExportInterface<RingHandler> = {
   name: 'wajs:platform/ring-handler@0.1.0',
-  functions,
+  functions: [describeFunction, startFunction, deliverFunction, abortFunction],
   bind: (call) => ({
-    describe: () => call(functions[0]!, []) as Promise<Description>,
-    start: (task, entry, input, text) =>
-      call(functions[1]!, [task, entry, input, text]) as Promise<void>,
-    deliver: (bytes, text) => call(functions[2]!, [bytes, text]) as Promise<void>,
-    abort: (task, reason) => call(functions[3]!, [task, reason]) as Promise<void>,
+    describe: () => call(describeFunction, []),
+    start: (task, entry, input, text) => call(startFunction, [task, entry, input, text]),
+    deliver: (bytes, text) => call(deliverFunction, [bytes, text]),
+    abort: (task, reason) => call(abortFunction, [task, reason]),
   }),
 };
 
@@ -199,11 +189,11 @@ function readStringList(reader: ValueReader): string[] {
 
 function loadStringList(guest: DirectGuest, pointer: number, length: number): string[] {
   const { memory } = guest;
-  const start = memory.elements(pointer, length, 4, 8);
+  let at = memory.elements(pointer, length, 4, 8);
   const list: string[] = [];
-  for (let index = 0; index < length >>> 0; index += 1) {
-    const at = start + index * 8;
+  for (let left = length >>> 0; left > 0; left -= 1) {
     list.push(memory.loadString(memory.u32(at), memory.u32(at + 4)));
+    at += 8;
   }
   return list;
 }

@@ -166,9 +166,7 @@ export const ring: ImportInterface<Ring> = {
           const max = p2 >>> 0;
           const at = memory.area(p3, 4, 8);
           const value = provider.read(event, offset, max, guest.call);
-          const pointer = memory.storeList(Uint8Array, value);
-          memory.set32(at + 4, memory.length);
-          memory.set32(at, pointer);
+          memory.setSlice(at, memory.storeList(Uint8Array, value));
         };
       },
     },
@@ -260,10 +258,6 @@ export function writeCrossing(writer: ValueWriter, value: Crossing): void {
 /** Stores the type `crossing` in memory. */
 export function storeCrossing(guest: DirectGuest, at: number, value: Crossing): void {
   const { memory } = guest;
-  const pointer = memory.storeList(Uint8Array, value.bytes);
-  memory.set32(at + 4, memory.length);
-  memory.set32(at, pointer);
-  const pointer2 = memory.storeString(value.text);
-  memory.set32(at + 12, memory.length);
-  memory.set32(at + 8, pointer2);
+  memory.setSlice(at, memory.storeList(Uint8Array, value.bytes));
+  memory.setSlice(at + 8, memory.storeString(value.text));
 }

@@ -49,70 +49,65 @@ export interface RpcHandler {
   call(method: string, payload: Uint8Array, context: Context): Promise<Uint8Array>;
 }
 
-const functions: readonly ExportFunction[] = [
-  {
-    interface: 'wajs:platform/rpc-handler@0.1.0',
-    name: 'call',
-    async: true,
-    encodeArguments(writer, method: string, payload: Uint8Array, context: Context) {
-      writer.string(method);
-      writer.bytes(payload);
-      writeContext(writer, context);
-    },
-    decodeResult(reader) {
-      if (reader.discriminant(2) === 1) {
-        const payload = readError(reader);
-        reader.end();
-        throw new ResultError(payload);
-      }
-      const value = reader.bytes();
-      reader.end();
-      return value;
-    },
-    lower(guest, method: string, payload: Uint8Array, context: Context) {
-      const memory = guest.memory.begin();
-      const core: CoreValue[] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-      const pointer = memory.storeString(method);
-      core[1] = memory.length;
-      core[0] = pointer;
-      const pointer2 = memory.storeList(Uint8Array, payload);
-      core[3] = memory.length;
-      core[2] = pointer2;
-      lowerContext(guest, context, core, 4);
-      return core;
-    },
-    lift(guest, core, fromTaskReturn) {
-      const memory = guest.memory.begin();
-      if (fromTaskReturn) {
-        const [p0, p1, p2, p3, p4, p5] = core as readonly [
-          number,
-          number,
-          number,
-          number,
-          number,
-          number,
-        ];
-        if (checkCase(p0, 2) === 1) {
-          throw new ResultError(liftError(guest, p1, p2, p3, p4, p5));
-        }
-        return memory.loadBytes(p1, p2);
-      }
-      const at = memory.area(core[0] as number, 8, 40);
-      if (checkCase(memory.u8(at), 2) === 1) {
-        throw new ResultError(loadError(guest, at + 8));
-      }
-      return memory.loadBytes(memory.u32(at + 8), memory.u32(at + 12));
-    },
+const callFunction: ExportFunction<Uint8Array> = {
+  interface: 'wajs:platform/rpc-handler@0.1.0',
+  name: 'call',
+  async: true,
+  encodeArguments(writer, method: string, payload: Uint8Array, context: Context) {
+    writer.string(method);
+    writer.bytes(payload);
+    writeContext(writer, context);
   },
-];
+  decodeResult(reader) {
+    if (reader.discriminant(2) === 1) {
+      const payload = readError(reader);
+      reader.end();
+      throw new ResultError(payload);
+    }
+    const value = reader.bytes();
+    reader.end();
+    return value;
+  },
+  lower(guest, method: string, payload: Uint8Array, context: Context) {
+    const memory = guest.memory.begin();
+    const core: CoreValue[] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    core[0] = memory.storeString(method);
+    core[1] = memory.length;
+    core[2] = memory.storeList(Uint8Array, payload);
+    core[3] = memory.length;
+    lowerContext(guest, context, core, 4);
+    return core;
+  },
+  lift(guest, core, fromTaskReturn) {
+    const memory = guest.memory.begin();
+    if (fromTaskReturn) {
+      const [p0, p1, p2, p3, p4, p5] = core as readonly [
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+      ];
+      if (checkCase(p0, 2) === 1) {
+        throw new ResultError(liftError(guest, p1, p2, p3, p4, p5));
+      }
+      return memory.loadBytes(p1, p2);
+    }
+    const at = memory.area(core[0] as number, 8, 40);
+    if (checkCase(memory.u8(at), 2) === 1) {
+      throw new ResultError(loadError(guest, at + 8));
+    }
+    return memory.loadBytes(memory.u32(at + 8), memory.u32(at + 12));
+  },
+};
 
 /** The functions of `wajs:platform/rpc-handler@0.1.0`, as a runtime calls them. */
 export const rpcHandler: ExportInterface<RpcHandler> = {
   name: 'wajs:platform/rpc-handler@0.1.0',
-  functions,
+  functions: [callFunction],
   bind: (call) => ({
-    call: (method, payload, context) =>
-      call(functions[0]!, [method, payload, context]) as Promise<Uint8Array>,
+    call: (method, payload, context) => call(callFunction, [method, payload, context]),
   }),
 };
 
@@ -142,24 +137,21 @@ export function lowerContext(
   at: number,
 ): void {
   const { memory } = guest;
-  const pointer = memory.storeString(value.requestId);
+  core[at] = memory.storeString(value.requestId);
   core[at + 1] = memory.length;
-  core[at] = pointer;
   core[at + 2] = toFloat(value.deadline);
   if (value.caller === undefined) {
     core[at + 3] = 0;
   } else {
     core[at + 3] = 1;
-    const pointer2 = memory.storeString(value.caller);
+    core[at + 4] = memory.storeString(value.caller);
     core[at + 5] = memory.length;
-    core[at + 4] = pointer2;
   }
   if (value.idempotencyKey === undefined) {
     core[at + 6] = 0;
   } else {
     core[at + 6] = 1;
-    const pointer2 = memory.storeString(value.idempotencyKey);
+    core[at + 7] = memory.storeString(value.idempotencyKey);
     core[at + 8] = memory.length;
-    core[at + 7] = pointer2;
   }
 }

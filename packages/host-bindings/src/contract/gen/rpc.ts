@@ -142,9 +142,7 @@ export const rpc: ImportInterface<Rpc> = {
           const { memory } = guest;
           memory.refresh();
           memory.set8(at, 0);
-          const pointer = memory.storeList(Uint8Array, value);
-          memory.set32(at + 12, memory.length);
-          memory.set32(at + 8, pointer);
+          memory.setSlice(at + 8, memory.storeList(Uint8Array, value));
         };
         const onError = (error: unknown, at: number) => {
           const { memory } = guest;
@@ -187,9 +185,7 @@ export const rpc: ImportInterface<Rpc> = {
           const { memory } = guest;
           memory.refresh();
           memory.set8(at, 0);
-          const pointer = memory.storeList(Uint8Array, value);
-          memory.set32(at + 12, memory.length);
-          memory.set32(at + 8, pointer);
+          memory.setSlice(at + 8, memory.storeList(Uint8Array, value));
         };
         const onError = (error: unknown, at: number) => {
           const { memory } = guest;
@@ -240,9 +236,7 @@ export const rpc: ImportInterface<Rpc> = {
           const { memory } = guest;
           memory.refresh();
           memory.set8(at, 0);
-          const pointer = memory.storeString(value);
-          memory.set32(at + 12, memory.length);
-          memory.set32(at + 8, pointer);
+          memory.setSlice(at + 8, memory.storeString(value));
         };
         const onError = (error: unknown, at: number) => {
           const { memory } = guest;
@@ -285,9 +279,7 @@ export const rpc: ImportInterface<Rpc> = {
           const { memory } = guest;
           memory.refresh();
           memory.set8(at, 0);
-          const pointer = memory.storeString(value);
-          memory.set32(at + 12, memory.length);
-          memory.set32(at + 8, pointer);
+          memory.setSlice(at + 8, memory.storeString(value));
         };
         const onError = (error: unknown, at: number) => {
           const { memory } = guest;
@@ -336,9 +328,7 @@ export const rpc: ImportInterface<Rpc> = {
           const { memory } = guest;
           memory.refresh();
           memory.set8(at, 0);
-          const pointer = memory.storeList(Uint8Array, value);
-          memory.set32(at + 12, memory.length);
-          memory.set32(at + 8, pointer);
+          memory.setSlice(at + 8, memory.storeList(Uint8Array, value));
         };
         const onError = (error: unknown, at: number) => {
           const { memory } = guest;

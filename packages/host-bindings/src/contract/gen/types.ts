@@ -88,9 +88,7 @@ export function loadExceeded(guest: DirectGuest, at: number): Exceeded {
 /** Stores the type `exceeded` in memory. */
 export function storeExceeded(guest: DirectGuest, at: number, value: Exceeded): void {
   const { memory } = guest;
-  const pointer = memory.storeString(value.what);
-  memory.set32(at + 4, memory.length);
-  memory.set32(at, pointer);
+  memory.setSlice(at, memory.storeString(value.what));
   memory.setF64(at + 8, toFloat(value.used));
   memory.setF64(at + 16, toFloat(value.maximum));
 }
@@ -215,34 +213,22 @@ export function loadError(guest: DirectGuest, at: number): Error {
 export function storeError(guest: DirectGuest, at: number, value: Error): void {
   const { memory } = guest;
   switch (value.tag) {
-    case 'denied': {
+    case 'denied':
       memory.set8(at, 0);
-      const pointer = memory.storeString(value.val);
-      memory.set32(at + 12, memory.length);
-      memory.set32(at + 8, pointer);
+      memory.setSlice(at + 8, memory.storeString(value.val));
       break;
-    }
-    case 'invalid': {
+    case 'invalid':
       memory.set8(at, 1);
-      const pointer = memory.storeString(value.val);
-      memory.set32(at + 12, memory.length);
-      memory.set32(at + 8, pointer);
+      memory.setSlice(at + 8, memory.storeString(value.val));
       break;
-    }
-    case 'not-found': {
+    case 'not-found':
       memory.set8(at, 2);
-      const pointer = memory.storeString(value.val);
-      memory.set32(at + 12, memory.length);
-      memory.set32(at + 8, pointer);
+      memory.setSlice(at + 8, memory.storeString(value.val));
       break;
-    }
-    case 'conflict': {
+    case 'conflict':
       memory.set8(at, 3);
-      const pointer = memory.storeString(value.val);
-      memory.set32(at + 12, memory.length);
-      memory.set32(at + 8, pointer);
+      memory.setSlice(at + 8, memory.storeString(value.val));
       break;
-    }
     case 'too-large':
       memory.set8(at, 4);
       storeExceeded(guest, at + 8, value.val);
@@ -251,34 +237,22 @@ export function storeError(guest: DirectGuest, at: number, value: Error): void {
       memory.set8(at, 5);
       storeExceeded(guest, at + 8, value.val);
       break;
-    case 'timeout': {
+    case 'timeout':
       memory.set8(at, 6);
-      const pointer = memory.storeString(value.val);
-      memory.set32(at + 12, memory.length);
-      memory.set32(at + 8, pointer);
+      memory.setSlice(at + 8, memory.storeString(value.val));
       break;
-    }
-    case 'unavailable': {
+    case 'unavailable':
       memory.set8(at, 7);
-      const pointer = memory.storeString(value.val);
-      memory.set32(at + 12, memory.length);
-      memory.set32(at + 8, pointer);
+      memory.setSlice(at + 8, memory.storeString(value.val));
       break;
-    }
-    case 'cancelled': {
+    case 'cancelled':
       memory.set8(at, 8);
-      const pointer = memory.storeString(value.val);
-      memory.set32(at + 12, memory.length);
-      memory.set32(at + 8, pointer);
+      memory.setSlice(at + 8, memory.storeString(value.val));
       break;
-    }
-    case 'internal': {
+    case 'internal':
       memory.set8(at, 9);
-      const pointer = memory.storeString(value.val);
-      memory.set32(at + 12, memory.length);
-      memory.set32(at + 8, pointer);
+      memory.setSlice(at + 8, memory.storeString(value.val));
       break;
-    }
     default:
       throw unknownCase(value);
   }

@@ -1,5 +1,5 @@
 import { flatten, layoutOf, lowerFlatBody } from '../../abi/index.js';
-import type { Block, Instruction } from '../../abi/index.js';
+import type { Block, Instruction, SetCore } from '../../abi/index.js';
 import { bodyOf, resolveType } from '../../model/index.js';
 import type { Type } from '../../model/index.js';
 import { indent } from '../../printer/index.js';
@@ -182,16 +182,26 @@ export class AbiPrinter {
       case 'lower-cases':
         lines.push(...this.#lowerCases(one, context));
         return;
-      case 'set-core': {
-        const value = pop();
-        // What would be coerced after a call is lowered in place instead, into the slot's own type.
-        if (one.to !== context.slots![one.index]) return;
-        context.set!(one.index, coerce(value, one.from, one.to), lines, context.isInCase === true);
+      case 'set-core':
+        setCore(one, pop(), context, lines);
+        return;
+      case 'set-pair': {
+        const length = pop();
+        setCore(one.pointer, pop(), context, lines);
+        setCore(one.length, length, context, lines);
         return;
       }
       case 'store':
         lines.push(`${STORES[one.kind]}(${storeArguments(context, pop(), one.offset)});`);
         return;
+      case 'store-pair': {
+        const length = pop();
+        lines.push(
+          `i32.store(${storeArguments(context, pop(), one.offset)});`,
+          `i32.store(${storeArguments(context, length, one.offset + 4)});`,
+        );
+        return;
+      }
       case 'call-lower': {
         const count = flatten(one.type).length;
         const slots = Array.from({ length: count }, (_, index) => ({
@@ -346,6 +356,16 @@ export function choice(test: string, yes: readonly string[], no: readonly string
   if (yes.length === 0) return no.length === 0 ? [] : [`if (!${test}) {`, ...indent(no), '}'];
   const other = no.length === 0 ? ['}'] : ['} else {', ...indent(no), '}'];
   return [`if (${test}) {`, ...indent(yes), ...other];
+}
+
+function setCore(
+  { index, from, to }: SetCore,
+  value: string,
+  { slots, set, isInCase }: PrintContext,
+  lines: string[],
+): void {
+  // What would be coerced after a call is lowered in place instead, into the slot's own type.
+  if (to === slots![index]) set!(index, coerce(value, from, to), lines, isInCase === true);
 }
 
 function address({ base = 'at' }: PrintContext, offset: number): string {

@@ -1,7 +1,8 @@
-import type { Func, TypeDeclaration } from '../../model/index.js';
+import type { TypeDeclaration } from '../../model/index.js';
 import { indent, layoutList, NameScope, quote, renderDocComment } from '../../printer/index.js';
 import { functionDocs, parameterTexts, planFunction } from '../typescript/function-plan.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
+import { functionLabel } from '../typescript/member-names.js';
 import { camelCase, shortName, topLevelName } from '../typescript/names.js';
 import { typeDocs } from '../typescript/type-docs.js';
 import type { Module, Project } from '../typescript/project.js';
@@ -127,7 +128,7 @@ function callLines(
       ? codec.writeStatements(module, func.parameters[0]!.type, 'this', scope)
       : [];
   const body = [
-    `const writer = ${createWriter}(${index});`,
+    `const writer = ${createWriter}(/* ${func.name} */ ${index});`,
     ...self,
     ...plan.parameters.flatMap((one) => codec.writeStatements(module, one.type, one.name, scope)),
     ...sendLines(project, module, codec, plan, target),
@@ -155,16 +156,7 @@ function sendLines(
   }
   const verb = script.value(plan.func.async ? 'invoke' : 'invokeNow', codegen);
   const last = plan.func.async ? ', signal' : '';
-  const label = upperFirst(memberLabel(plan.func));
+  const label = functionLabel(plan.func);
   const read = resultReader({ project, module, codec, plan, error: 'WajsError', label });
   return [`return ${verb}(${target}, writer, ${read}${last});`];
-}
-
-function memberLabel({ kind }: Func): string {
-  const name = camelCase(kind.name);
-  return kind.kind === 'free' ? name : camelCase(kind.resource.name) + upperFirst(name);
-}
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -4,7 +4,8 @@ import { indent, NameScope } from '../../printer/index.js';
 import type { Module, Project } from '../typescript/project.js';
 import { loop } from '../typescript/statements.js';
 import { numberOf, TYPED_ARRAYS } from '../typescript/type-text.js';
-import { AbiPrinter, guestParameter, memoryPrologue } from './abi-printer.js';
+import { guestParameter, memoryPrologue } from './abi-function.js';
+import { AbiPrinter } from './abi-printer.js';
 
 const LOCAL_NAMES = 'guest memory at start count value item'.split(' ');
 

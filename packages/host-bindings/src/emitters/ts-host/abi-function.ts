@@ -1,6 +1,6 @@
 import { indent, layoutList } from '../../printer/index.js';
 import type { Module, Project } from '../typescript/project.js';
-import { guestParameter, memoryPrologue } from './abi-printer.js';
+import { usesName } from '../typescript/uses-name.js';
 
 /** Variables of emitted functions that lift, lower and dispatch. */
 export const ABI_VARIABLES: readonly string[] = (
@@ -37,4 +37,14 @@ export function abiFunction(project: Project, module: Module, parts: AbiFunction
     ...indent(body),
     '}',
   ];
+}
+
+/** The statement that a body begins with when it speaks of `memory`. */
+export function memoryPrologue(lines: readonly string[]): string[] {
+  return lines.some((line) => /\bmemory\./.test(line)) ? ['const { memory } = guest;'] : [];
+}
+
+/** Name of the parameter for the guest: with an underscore where the body does not use it. */
+export function guestParameter(lines: readonly string[]): string {
+  return usesName(lines, 'guest') ? 'guest' : '_guest';
 }

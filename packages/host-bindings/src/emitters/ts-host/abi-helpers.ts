@@ -19,7 +19,7 @@ import { branch, returnObject, returnSides } from '../typescript/statements.js';
 import { abiFunction } from './abi-function.js';
 import { AbiLists, hasElements } from './abi-lists.js';
 import { AbiPrinter } from './abi-printer.js';
-import type { PrintContext } from './abi-printer.js';
+import type { PrintContext } from './print-context.js';
 
 const LOCAL_NAMES = ['guest', 'memory', 'value', 'at', 'core', 'list', 'item', 'index'];
 

@@ -14,7 +14,7 @@ import { loop, scaled } from '../typescript/statements.js';
 import { typeText } from '../typescript/type-text.js';
 import { abiFunction } from './abi-function.js';
 import { AbiPrinter } from './abi-printer.js';
-import type { PrintContext } from './abi-printer.js';
+import type { PrintContext } from './print-context.js';
 
 type ListType = Extract<Type, { kind: 'list' }>;
 type FixedType = Extract<Type, { kind: 'fixed-list' }>;
@@ -27,7 +27,7 @@ export function hasElements(type: Type): type is ElementsType {
   return type.kind === 'list' || type.kind === 'fixed-list' || type.kind === 'map';
 }
 
-const LOCAL_NAMES = 'guest memory at core list map key item index start'.split(' ');
+const LOCAL_NAMES = 'guest memory at core list map key item left start'.split(' ');
 
 /** Prints the functions that lift and lower lists and maps. */
 export class AbiLists {
@@ -46,10 +46,9 @@ export class AbiLists {
     const element = this.#printer.expression(liftMemory(type.element, 0), this.#context(module));
     const list = typeText(this.#project, module, { kind: 'list', element: type.element });
     const isFixed = type.kind === 'fixed-list';
-    const length = isFixed ? String(type.length) : 'length >>> 0';
-    const begin = isFixed
-      ? `memory.count(${type.length});`
-      : `${size === 0 ? '' : 'const start = '}memory.elements(pointer, length, ${align}, ${size});`;
+    const length = isFixed ? `memory.count(${type.length})` : 'length >>> 0';
+    const elements = `memory.elements(pointer, length, ${align}, ${size})`;
+    const begin = size === 0 ? `${elements};` : `let at = ${isFixed ? 'start' : elements};`;
     const result = typeText(this.#project, module, type);
     return abiFunction(this.#project, module, {
       docs: '',
@@ -57,11 +56,11 @@ export class AbiLists {
       parameters: isFixed ? [start(size)] : ['pointer: number', 'length: number'],
       result,
       lines: [
-        begin,
+        ...(isFixed && size === 0 ? [] : [begin]),
         `const list: ${list} = [];`,
-        ...loop(`for (let index = 0; index < ${length}; index += 1)`, [
-          ...(size === 0 ? [] : [`const at = start + ${scaled('index', size)};`]),
+        ...loop(`for (let left = ${length}; left > 0; left -= 1)`, [
           `list.push(${element});`,
+          ...(size === 0 ? [] : [`at += ${size};`]),
         ]),
         list === result ? 'return list;' : `return list as ${result};`,
       ],
@@ -144,11 +143,11 @@ export class AbiLists {
       parameters: ['pointer: number', 'length: number'],
       result,
       lines: [
-        `const start = memory.elements(pointer, length, ${align}, ${size});`,
-        `const map: ${result} = new Map();`,
-        ...loop('for (let index = 0; index < length >>> 0; index += 1)', [
-          `const at = start + ${scaled('index', size)};`,
+        `let at = memory.elements(pointer, length, ${align}, ${size});`,
+        `const map = new ${result}();`,
+        ...loop('for (let left = length >>> 0; left > 0; left -= 1)', [
           `map.set(${pair.join(', ')});`,
+          `at += ${size};`,
         ]),
         'return map;',
       ],

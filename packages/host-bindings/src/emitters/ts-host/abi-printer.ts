@@ -1,33 +1,15 @@
 import { resolveType } from '../../model/index.js';
 import type { TypeDeclaration } from '../../model/index.js';
 import { flatten } from '../../abi/index.js';
-import type { Block, Instruction, PathStep } from '../../abi/index.js';
-import type { NameScope } from '../../printer/index.js';
+import type { Block, Instruction, SetCore } from '../../abi/index.js';
 import { fieldName } from '../typescript/member-names.js';
 import type { Module, Project } from '../typescript/project.js';
-import { usesName } from '../typescript/uses-name.js';
 import { isExported, isOption, TYPED_ARRAYS } from '../typescript/type-text.js';
 import { choice, switchOnTag } from '../typescript/statements.js';
+import { address, valueText } from './print-context.js';
+import type { PrintContext } from './print-context.js';
 import { resourceTypeName } from './resources.js';
 import { coerceCore, liftCore, liftLoaded, lowerScalar } from './scalar-text.js';
-
-/** Where the printed code finds what instructions speak of. */
-export interface PrintContext {
-  /** Module that the code goes into. */
-  readonly module: Module;
-  /** Variable with the address that offsets count from. */
-  readonly base?: string;
-  /** Expression of the core value with a number. */
-  readonly core?: (index: number) => string;
-  /** Expression of the value that paths start at. */
-  readonly root?: string;
-  /** Stands for the payload of the value, where the code around has it already. */
-  readonly payload?: string;
-  /** Whether setting the one core value returns it. */
-  readonly returns?: boolean;
-  /** Names that are taken. */
-  readonly scope: NameScope;
-}
 
 /** Printed code: statements, and the expressions that they leave on the stack. */
 export interface Printed {
@@ -185,28 +167,15 @@ export class AbiPrinter {
       case 'lower-scalar':
         stack.push(lowerScalar(one.name, pop(), runtime));
         return;
-      case 'lower-string': {
-        const pointer = context.scope.number('pointer');
-        lines.push(`const ${pointer} = memory.storeString(${pop()});`);
-        stack.push(pointer, 'memory.length');
+      case 'lower-string':
+        stack.push(`memory.storeString(${pop()})`, 'memory.length');
         return;
-      }
-      case 'lower-list': {
-        const pointer = context.scope.number('pointer');
-        const list = pop();
-        const store =
-          one.number === undefined
-            ? `${this.#project.helper(module, 'store', resolveType(one.type))}(guest, ${list})`
-            : `memory.storeList(${TYPED_ARRAYS[one.number]}, ${list})`;
-        lines.push(`const ${pointer} = ${store};`);
-        stack.push(pointer, 'memory.length');
+      case 'lower-list':
+        stack.push(this.#storeList(module, one, pop()), 'memory.length');
         return;
-      }
       case 'lower-map': {
-        const pointer = context.scope.number('pointer');
         const store = this.#project.helper(module, 'store', resolveType(one.type));
-        lines.push(`const ${pointer} = ${store}(guest, ${pop()});`);
-        stack.push(pointer, 'memory.length');
+        stack.push(`${store}(guest, ${pop()})`, 'memory.length');
         return;
       }
       case 'check-length':
@@ -236,15 +205,22 @@ export class AbiPrinter {
       case 'lower-cases':
         lines.push(...this.#lowerCases(one, context));
         return;
-      case 'set-core': {
-        const value = coerceCore(pop(), one, runtime);
-        lines.push(
-          context.returns ? `return ${value};` : `${context.core!(one.index)} = ${value};`,
-        );
+      case 'set-core':
+        this.#setCore(one, pop(), context, lines);
+        return;
+      case 'set-pair': {
+        // The length is that of the block which the pointer's expression has just stored.
+        const length = pop();
+        this.#setCore(one.pointer, pop(), context, lines);
+        this.#setCore(one.length, length, context, lines);
         return;
       }
       case 'store':
         lines.push(`memory.${STORES[one.kind]}(${address(context, one.offset)}, ${pop()});`);
+        return;
+      case 'store-pair':
+        pop();
+        lines.push(`memory.setSlice(${address(context, one.offset)}, ${pop()});`);
         return;
       case 'call-lower': {
         const value = valueText(context, one.path);
@@ -298,6 +274,28 @@ export class AbiPrinter {
     }
     const load = this.#project.helper(module, 'load', resolveType(list.type));
     return `${load}(guest, ${pointer}, ${length})`;
+  }
+
+  #storeList(
+    module: Module,
+    list: Extract<Instruction, { op: 'lower-list' }>,
+    value: string,
+  ): string {
+    if (list.number !== undefined) {
+      return `memory.storeList(${TYPED_ARRAYS[list.number]}, ${value})`;
+    }
+    return `${this.#project.helper(module, 'store', resolveType(list.type))}(guest, ${value})`;
+  }
+
+  #setCore(
+    { index, from, to }: SetCore,
+    value: string,
+    { module, core, results }: PrintContext,
+    lines: string[],
+  ): void {
+    const coerced = coerceCore(value, { from, to }, (name) => this.runtime(module, name));
+    if (results !== undefined) results[index] = coerced;
+    else lines.push(`${core!(index)} = ${coerced};`);
   }
 
   /** An option of something plain is lifted in place, any other type with cases by a function. */
@@ -357,34 +355,14 @@ export class AbiPrinter {
   }
 }
 
+/** Whether a block sets each core value once, by an expression that stands where the value does. */
+export function isStraight(block: Block): boolean {
+  return block.every(
+    ({ op }) => op !== 'lower-cases' && op !== 'call-lower' && op !== 'coerce-core',
+  );
+}
+
 /** A member of an object: `name: value`, or the name alone where both are the same. */
 export function member(name: string, value: string): string {
   return name === value ? name : `${name}: ${value}`;
-}
-
-/** The statement that a body begins with when it speaks of `memory`. */
-export function memoryPrologue(lines: readonly string[]): string[] {
-  return lines.some((line) => /\bmemory\./.test(line)) ? ['const { memory } = guest;'] : [];
-}
-
-/** Name of the parameter for the guest: with an underscore where the body does not use it. */
-export function guestParameter(lines: readonly string[]): string {
-  return usesName(lines, 'guest') ? 'guest' : '_guest';
-}
-
-function address({ base = 'at' }: PrintContext, offset: number): string {
-  return offset === 0 ? base : `${base} + ${offset}`;
-}
-
-function valueText({ root = 'value', payload }: PrintContext, path: readonly PathStep[]): string {
-  const [first, ...rest] = path;
-  if (payload !== undefined && first?.kind === 'payload')
-    return payload + rest.map(stepText).join('');
-  return root + path.map(stepText).join('');
-}
-
-function stepText(step: PathStep): string {
-  if (step.kind === 'field') return `.${fieldName(step.record, step.name)}`;
-  if (step.kind === 'element') return `[${step.index}]!`;
-  return step.kind === 'item' ? `[${step.index}]` : '.val';
 }

@@ -11,7 +11,7 @@ import {
   MAX_FLAT_PARAMETERS,
   slotsOf,
 } from '../../abi/index.js';
-import type { Block, CoreType } from '../../abi/index.js';
+import type { Block, CoreSignature, CoreType } from '../../abi/index.js';
 import { indent, layoutList, NameScope } from '../../printer/index.js';
 import { parameterTexts } from '../typescript/function-plan.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
@@ -19,14 +19,22 @@ import type { Module, Project } from '../typescript/project.js';
 import { usesName } from '../typescript/uses-name.js';
 import { branch } from '../typescript/statements.js';
 import { coreText } from './abi-helpers.js';
-import { AbiPrinter } from './abi-printer.js';
-import type { PrintContext } from './abi-printer.js';
+import { AbiPrinter, isStraight } from './abi-printer.js';
+import type { PrintContext } from './print-context.js';
 import { casesBlock } from './direct-import.js';
 
 /** The members `lower` and `lift` of an exported function. */
 export function directExport(project: Project, module: Module, plan: FunctionPlan): string[] {
   const printer = new AbiPrinter(project);
   return [...lowerMember(project, module, printer, plan), ...liftMember(module, printer, plan)];
+}
+
+/** A core function whose arguments are lowered. */
+interface ExportedCore {
+  readonly plan: FunctionPlan;
+  readonly signature: CoreSignature;
+  /** Names that are taken. */
+  readonly scope: NameScope;
 }
 
 function lowerMember(
@@ -56,26 +64,7 @@ function lowerMember(
     }
     lines.push('return [at];');
   } else {
-    const zeros = signature.parameters.map((one) => (one === 'i64' ? '0n' : '0'));
-    const coreValue = module.script.type('CoreValue', project.options.codegen);
-    lines.push(
-      ...layoutList({
-        before: `const core: ${coreValue}[] = [`,
-        items: zeros,
-        after: '];',
-        level: 3,
-      }),
-    );
-    let first = 0;
-    for (const { name, type } of plan.parameters) {
-      const slots = slotsOf(flatten(type), first);
-      first += slots.length;
-      const core = (index: number): string => `core[${index}]`;
-      lines.push(
-        ...printer.print(lowerFlat(type, [], slots), { module, core, root: name, scope }).lines,
-      );
-    }
-    lines.push('return core;');
+    lines.push(...lowerCore(project, module, printer, { plan, signature, scope }));
   }
   const usesMemory = usesName(lines, 'memory');
   const usesGuest = usesMemory || usesName(lines, 'guest');
@@ -86,9 +75,42 @@ function lowerMember(
       : [];
   const items = [usesGuest ? 'guest' : '_guest', ...parameterTexts(plan.parameters, true)];
   return [
-    ...layoutList({ before: 'lower(', items, after: ') {', level: 2 }),
+    ...layoutList({ before: 'lower(', items, after: ') {', level: 1 }),
     ...indent([...begin, ...lines]),
     '},',
+  ];
+}
+
+/** Answers the core values of the arguments: as they stand where each is one expression. */
+function lowerCore(
+  project: Project,
+  module: Module,
+  printer: AbiPrinter,
+  { plan, signature, scope }: ExportedCore,
+): string[] {
+  let first = 0;
+  const blocks = plan.parameters.map(({ name, type }) => {
+    const slots = slotsOf(flatten(type), first);
+    first += slots.length;
+    return { root: name, block: lowerFlat(type, [], slots) };
+  });
+  if (blocks.every(({ block }) => isStraight(block))) {
+    const results: string[] = [];
+    const lines = blocks.flatMap(
+      ({ root, block }) => printer.print(block, { module, results, root, scope }).lines,
+    );
+    return [...lines, ...layoutList({ before: 'return [', items: results, after: '];', level: 2 })];
+  }
+  const core = (index: number): string => `core[${index}]`;
+  const zeros = signature.parameters.map((one) => (one === 'i64' ? '0n' : '0'));
+  const coreValue = module.script.type('CoreValue', project.options.codegen);
+  const before = `const core: ${coreValue}[] = [`;
+  return [
+    ...layoutList({ before, items: zeros, after: '];', level: 2 }),
+    ...blocks.flatMap(
+      ({ root, block }) => printer.print(block, { module, core, root, scope }).lines,
+    ),
+    'return core;',
   ];
 }
 

@@ -16,8 +16,8 @@ import { usesName } from '../typescript/uses-name.js';
 import { typeText } from '../typescript/type-text.js';
 import { declareConstant } from '../typescript/statements.js';
 import { coreText } from './abi-helpers.js';
-import { AbiPrinter } from './abi-printer.js';
-import type { PrintContext } from './abi-printer.js';
+import { AbiPrinter, isStraight } from './abi-printer.js';
+import type { PrintContext } from './print-context.js';
 import { calleeOf } from './import-interface.js';
 
 const LOCAL_NAMES = [
@@ -236,9 +236,10 @@ function lowerOutcome(
   const chosen = plan.fallible ? casesBlock(block)[side]! : block;
   if (indirectResult) return printer.print(chosen, { module, base: 'at', ...given, scope }).lines;
   if (results.length === 0) return [];
-  const isPlain = chosen.every((one) => one.op !== 'call-lower' && one.op !== 'coerce-core');
-  if (isPlain) {
-    return printer.print(chosen, { module, returns: true, ...given, scope }).lines;
+  if (isStraight(chosen)) {
+    const values: string[] = [];
+    const { lines } = printer.print(chosen, { module, results: values, ...given, scope });
+    return [...lines, `return ${values[0]!};`];
   }
   const core = (index: number): string => `core[${index}]`;
   return [

@@ -1,6 +1,7 @@
 import { ROOT } from '../../model/index.js';
 import type { Func, FuncKind, TypeDeclaration } from '../../model/index.js';
 import { indent, layoutList, NameScope, quote, renderDocComment } from '../../printer/index.js';
+import { functionLabel } from '../typescript/member-names.js';
 import { functionDocs, parameterTexts, planFunction } from '../typescript/function-plan.js';
 import { ABI_VARIABLES } from './abi-function.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
@@ -32,9 +33,14 @@ export function declareExports(project: Project, module: Module, codec: ValueCod
   const short = shortName(found.key.name === ROOT ? module.source : found.key.name);
   const name = script.names.add(pascalCase(short));
   const constant = script.names.add(topLevelName(camelCase(short), ABI_VARIABLES));
-  const list = script.names.add('functions');
-  const plans = found.functions.map((one) => planFunction(project, module, one, LOCAL_NAMES));
-  const call = (plan: FunctionPlan): string[] => binding(plan, `${list}[${plans.indexOf(plan)}]!`);
+  const entries = new Map(
+    found.functions.map((one) => [one, script.names.add(functionConstant(one))]),
+  );
+  // In the object that calls it, a function's constant is what its parameters may not hide.
+  const plans = found.functions.map((one) =>
+    planFunction(project, module, one, [...LOCAL_NAMES, entries.get(one)!]),
+  );
+  const call = (plan: FunctionPlan): string[] => binding(plan, entries.get(plan.func)!);
   declareGuestResources(project, module, { plans, method, call });
   const makers = resourcesOf(module).flatMap((resource) => {
     const own = plans.filter(({ func: { kind } }) => isMakerOf(kind, resource));
@@ -53,15 +59,25 @@ export function declareExports(project: Project, module: Module, codec: ValueCod
       ]),
     ]),
   ]);
-  const entries = found.functions.flatMap((one) => functionEntry(project, module, codec, one));
-  const head = `const ${list}: readonly ${script.type('ExportFunction', codegen)}[] = [`;
-  script.add(entries.length === 0 ? [`${head}];`] : [head, ...indent(entries), '];']);
+  for (const plan of plans) {
+    const type = `${script.type('ExportFunction', codegen)}<${plan.okText}>`;
+    script.add([
+      `const ${entries.get(plan.func)!}: ${type} = {`,
+      ...indent(functionMembers(project, module, codec, plan)),
+      '};',
+    ]);
+  }
   script.add([
     `/** The functions of \`${module.source}\`, as a runtime calls them. */`,
     `export const ${constant}: ${script.type('ExportInterface', codegen)}<${name}> = {`,
     ...indent([
       `name: ${quote(found.key.name)},`,
-      list === 'functions' ? 'functions,' : `functions: ${list},`,
+      ...layoutList({
+        before: 'functions: [',
+        items: [...entries.values()],
+        after: '],',
+        level: 1,
+      }),
       ...bindMember([
         ...free.flatMap((plan) => call(plan)),
         ...makers.flatMap(({ own, member }) => [
@@ -88,7 +104,7 @@ function method(plan: FunctionPlan, level = 1): string[] {
     ...layoutList({
       before: `${plan.member}(`,
       items: parameterTexts(plan.parameters, false),
-      after: `): ${resultText(plan)};`,
+      after: `): ${plan.promiseText};`,
       level,
     }),
   ];
@@ -101,26 +117,29 @@ function bindMember(members: readonly string[]): string[] {
 
 function binding(plan: FunctionPlan, entry: string): string[] {
   const names = plan.parameters.map((one) => one.name).join(', ');
-  return [`${plan.member}: (${names}) => call(${entry}, [${names}]) as ${resultText(plan)},`];
+  return [`${plan.member}: (${names}) => call(${entry}, [${names}]),`];
 }
 
-function resultText(plan: FunctionPlan): string {
-  return plan.promiseText;
+/** Name of the constant that says how a function is called. */
+function functionConstant(func: Func): string {
+  const label = functionLabel(func);
+  return `${label.charAt(0).toLowerCase()}${label.slice(1)}Function`;
 }
 
-function functionEntry(project: Project, module: Module, codec: ValueCodec, func: Func): string[] {
-  const plan = withSelf(project, module, planFunction(project, module, func, LOCAL_NAMES));
+function functionMembers(
+  project: Project,
+  module: Module,
+  codec: ValueCodec,
+  own: FunctionPlan,
+): string[] {
+  const plan = withSelf(project, module, own);
   return [
-    '{',
-    ...indent([
-      `interface: ${quote(module.interface.key.name)},`,
-      `name: ${quote(func.name)},`,
-      `async: ${String(func.async)},`,
-      ...encodeArguments(module, codec, plan),
-      ...decodeResult(project, module, codec, plan),
-      ...directExport(project, module, plan),
-    ]),
-    '},',
+    `interface: ${quote(module.interface.key.name)},`,
+    `name: ${quote(plan.func.name)},`,
+    `async: ${String(plan.func.async)},`,
+    ...encodeArguments(module, codec, plan),
+    ...decodeResult(project, module, codec, plan),
+    ...directExport(project, module, plan),
   ];
 }
 
@@ -140,7 +159,7 @@ function encodeArguments(module: Module, codec: ValueCodec, plan: FunctionPlan):
   );
   const items = ['writer', ...parameterTexts(plan.parameters, true)];
   return [
-    ...layoutList({ before: 'encodeArguments(', items, after: ') {', level: 2 }),
+    ...layoutList({ before: 'encodeArguments(', items, after: ') {', level: 1 }),
     ...indent(lines),
     '},',
   ];

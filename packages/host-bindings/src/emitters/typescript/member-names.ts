@@ -1,7 +1,7 @@
 import { resolveDeclaration } from '../../model/index.js';
 import type { Func, Interface, Label, TypeDeclaration } from '../../model/index.js';
 import { NameScope } from '../../printer/index.js';
-import { memberName } from './names.js';
+import { memberName, pascalCase } from './names.js';
 
 const known = new WeakMap<readonly { readonly name: string }[], ReadonlyMap<string, string>>();
 
@@ -35,6 +35,12 @@ export function functionMember(found: Interface, func: Func): string {
   const names = functions.get(found) ?? nameFunctions(found);
   functions.set(found, names);
   return names.get(func) ?? memberName(func.kind.name);
+}
+
+/** What a function is called inside of names: `Get`, `BodyReaderRead`. */
+export function functionLabel({ kind }: Func): string {
+  const name = pascalCase(kind.name);
+  return kind.kind === 'free' ? name : pascalCase(kind.resource.name) + name;
 }
 
 function nameFunctions(found: Interface): ReadonlyMap<Func, string> {

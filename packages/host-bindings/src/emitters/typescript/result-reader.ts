@@ -18,7 +18,7 @@ export interface ResultReaderOptions {
 
 /**
  * Name of the function that reads a result from its value encoding and throws its err case. Declared on
- * first use; functions that read the same share one.
+ * first use; functions that read the same share one, which may be that of the result's type.
  */
 export function resultReader(options: ResultReaderOptions): string {
   const { project, module, codec, plan, error, label } = options;
@@ -26,6 +26,9 @@ export function resultReader(options: ResultReaderOptions): string {
   const { codegen } = project.options;
   const { ok, err, fallible, okText } = plan;
   const lines: string[] = [];
+  const value = ok === undefined ? undefined : codec.readExpression(module, ok);
+  const reading = !fallible && value !== undefined ? /^(\w+)\(reader\)$/.exec(value) : null;
+  if (reading !== null) return reading[1]!;
   if (fallible) {
     const thrown = script.value(error, codegen);
     const payload = err === undefined ? 'undefined' : codec.readExpression(module, err);
@@ -33,7 +36,7 @@ export function resultReader(options: ResultReaderOptions): string {
       ...branch('if (reader.discriminant(2) === 1)', [`throw new ${thrown}(${payload});`]),
     );
   }
-  if (ok !== undefined) lines.push(`return ${codec.readExpression(module, ok)};`);
+  if (value !== undefined) lines.push(`return ${value};`);
   const key = `result ${lines.join('\n')}`;
   const known = module.helpers.get(key);
   if (known !== undefined) return known.name;

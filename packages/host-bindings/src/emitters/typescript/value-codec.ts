@@ -234,7 +234,7 @@ export class ValueCodec {
     if (type.kind === 'map') {
       const pair = [type.key, type.value].map((one) => this.readExpression(module, one));
       return [
-        `const ${local}: ${result} = new Map();`,
+        `const ${local} = new ${result}();`,
         ...loop('for (let left = reader.count(); left > 0; left -= 1)', [
           `${local}.set(${pair.join(', ')});`,
         ]),

@@ -19,7 +19,7 @@ export const cacheInterface = /* @__PURE__ */ importInterface('wajs:platform/cac
  * @throws WajsError of `error`
  */
 export function get(key: string, signal?: CallSignal): Promise<Uint8Array | undefined> {
-  const writer = createWriter(0);
+  const writer = createWriter(/* get */ 0);
   writer.string(key);
   return invoke(cacheInterface, writer, readGetResult, signal);
 }
@@ -37,7 +37,7 @@ export function put(
   ttl?: number | undefined,
   signal?: CallSignal,
 ): Promise<void> {
-  const writer = createWriter(1);
+  const writer = createWriter(/* put */ 1);
   writer.string(key);
   writer.bytes(value);
   if (ttl === undefined) {
@@ -57,7 +57,7 @@ export function put(
  * @throws WajsError of `error`
  */
 export function delete_(key: string, signal?: CallSignal): Promise<void> {
-  const writer = createWriter(2);
+  const writer = createWriter(/* delete */ 2);
   writer.string(key);
   return invoke(cacheInterface, writer, readPutResult, signal);
 }

@@ -16,7 +16,7 @@ export const clockInterface = /* @__PURE__ */ importInterface('wajs:platform/clo
  * WIT: `now: func() -> f64`
  */
 export function now(): number {
-  const writer = createWriter(0);
+  const writer = createWriter(/* now */ 0);
   return invokeNow(clockInterface, writer, readNowResult);
 }
 
@@ -26,7 +26,7 @@ export function now(): number {
  * WIT: `monotonic: func() -> f64`
  */
 export function monotonic(): number {
-  const writer = createWriter(1);
+  const writer = createWriter(/* monotonic */ 1);
   return invokeNow(clockInterface, writer, readNowResult);
 }
 
@@ -36,7 +36,7 @@ export function monotonic(): number {
  * WIT: `sleep: async func(milliseconds: f64)`
  */
 export function sleep(milliseconds: number, signal?: CallSignal): Promise<void> {
-  const writer = createWriter(2);
+  const writer = createWriter(/* sleep */ 2);
   writer.f64(milliseconds);
   return invoke(clockInterface, writer, readSleepResult, signal);
 }

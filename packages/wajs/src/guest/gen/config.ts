@@ -27,7 +27,7 @@ export class Secret extends Resource {
    * WIT: `reveal: func() -> string`
    */
   reveal(): string {
-    const writer = createWriter(0);
+    const writer = createWriter(/* [method]secret.reveal */ 0);
     writer.borrow(Secret, this);
     return invokeNow(configInterface, writer, readSecretRevealResult);
   }
@@ -39,7 +39,7 @@ export class Secret extends Resource {
  * WIT: `get: func(name: string) -> option<string>`
  */
 export function get(name: string): string | undefined {
-  const writer = createWriter(1);
+  const writer = createWriter(/* get */ 1);
   writer.string(name);
   return invokeNow(configInterface, writer, readGetResult);
 }
@@ -50,8 +50,8 @@ export function get(name: string): string | undefined {
  * WIT: `names: func() -> list<string>`
  */
 export function names(): string[] {
-  const writer = createWriter(2);
-  return invokeNow(configInterface, writer, readNamesResult);
+  const writer = createWriter(/* names */ 2);
+  return invokeNow(configInterface, writer, readStringList);
 }
 
 /**
@@ -60,7 +60,7 @@ export function names(): string[] {
  * WIT: `get-secret: func(name: string) -> option<secret>`
  */
 export function getSecret(name: string): Secret | undefined {
-  const writer = createWriter(3);
+  const writer = createWriter(/* get-secret */ 3);
   writer.string(name);
   return invokeNow(configInterface, writer, readGetSecretResult);
 }
@@ -79,10 +79,6 @@ function readGetResult(reader: ValueReader): string | undefined {
 
 function readGetSecretResult(reader: ValueReader): Secret | undefined {
   return reader.bool() ? reader.own(Secret) : undefined;
-}
-
-function readNamesResult(reader: ValueReader): string[] {
-  return readStringList(reader);
 }
 
 function readSecretRevealResult(reader: ValueReader): string {

@@ -140,7 +140,7 @@ export class BodyReader extends Resource {
    * @throws WajsError of `error`
    */
   read(max: number, signal?: CallSignal): Promise<Uint8Array | undefined> {
-    const writer = createWriter(0);
+    const writer = createWriter(/* [method]body-reader.read */ 0);
     writer.borrow(BodyReader, this);
     writer.u32(max);
     return invoke(httpInterface, writer, readBodyReaderReadResult, signal);
@@ -166,7 +166,7 @@ export class BodyWriter extends Resource {
    * @throws WajsError of `error`
    */
   write(chunk: Uint8Array, signal?: CallSignal): Promise<void> {
-    const writer = createWriter(1);
+    const writer = createWriter(/* [method]body-writer.write */ 1);
     writer.borrow(BodyWriter, this);
     writer.bytes(chunk);
     return invoke(httpInterface, writer, readBodyWriterWriteResult, signal);
@@ -180,7 +180,7 @@ export class BodyWriter extends Resource {
    * @throws WajsError of `error`
    */
   finish(): void {
-    const writer = createWriter(2);
+    const writer = createWriter(/* [method]body-writer.finish */ 2);
     writer.borrow(BodyWriter, this);
     return invokeNow(httpInterface, writer, readBodyWriterWriteResult);
   }
@@ -193,7 +193,7 @@ export class BodyWriter extends Resource {
    * @throws WajsError of `error`
    */
   abort(reason: string): void {
-    const writer = createWriter(3);
+    const writer = createWriter(/* [method]body-writer.abort */ 3);
     writer.borrow(BodyWriter, this);
     writer.string(reason);
     return invokeNow(httpInterface, writer, readBodyWriterWriteResult);
@@ -208,7 +208,7 @@ export class BodyWriter extends Resource {
  * @throws WajsError of `error`
  */
 export function pipe(): [BodyWriter, BodyReader] {
-  const writer = createWriter(4);
+  const writer = createWriter(/* pipe */ 4);
   return invokeNow(httpInterface, writer, readPipeResult);
 }
 
@@ -224,7 +224,7 @@ export function fetch(
   options: FetchOptions,
   signal?: CallSignal,
 ): Promise<Fetched> {
-  const writer = createWriter(5);
+  const writer = createWriter(/* fetch */ 5);
   writeRequest(writer, request);
   writeFetchOptions(writer, options);
   return invoke(httpInterface, writer, readFetchResult, signal);

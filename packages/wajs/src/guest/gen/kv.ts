@@ -100,7 +100,7 @@ export const kvInterface = /* @__PURE__ */ importInterface('wajs:platform/kv@0.1
  * @throws WajsError of `error`
  */
 export function get(bucket: string, key: string, signal?: CallSignal): Promise<Entry | undefined> {
-  const writer = createWriter(0);
+  const writer = createWriter(/* get */ 0);
   writer.string(bucket);
   writer.string(key);
   return invoke(kvInterface, writer, readGetResult, signal);
@@ -120,7 +120,7 @@ export function put(
   options: PutOptions,
   signal?: CallSignal,
 ): Promise<string> {
-  const writer = createWriter(1);
+  const writer = createWriter(/* put */ 1);
   writer.string(bucket);
   writer.string(key);
   writer.bytes(value);
@@ -136,7 +136,7 @@ export function put(
  * @throws WajsError of `error`
  */
 export function delete_(bucket: string, key: string, signal?: CallSignal): Promise<void> {
-  const writer = createWriter(2);
+  const writer = createWriter(/* delete */ 2);
   writer.string(bucket);
   writer.string(key);
   return invoke(kvInterface, writer, readDeleteResult, signal);
@@ -150,7 +150,7 @@ export function delete_(bucket: string, key: string, signal?: CallSignal): Promi
  * @throws WajsError of `error`
  */
 export function exists(bucket: string, key: string, signal?: CallSignal): Promise<boolean> {
-  const writer = createWriter(3);
+  const writer = createWriter(/* exists */ 3);
   writer.string(bucket);
   writer.string(key);
   return invoke(kvInterface, writer, readExistsResult, signal);
@@ -170,7 +170,7 @@ export function list(
   limit: number,
   signal?: CallSignal,
 ): Promise<Page> {
-  const writer = createWriter(4);
+  const writer = createWriter(/* list */ 4);
   writer.string(bucket);
   writer.string(prefix);
   if (cursor === undefined) {
@@ -199,7 +199,7 @@ export function compareAndSet(
   options: PutOptions,
   signal?: CallSignal,
 ): Promise<string> {
-  const writer = createWriter(5);
+  const writer = createWriter(/* compare-and-set */ 5);
   writer.string(bucket);
   writer.string(key);
   writer.bytes(value);
@@ -227,7 +227,7 @@ export function increment(
   delta: number,
   signal?: CallSignal,
 ): Promise<number> {
-  const writer = createWriter(6);
+  const writer = createWriter(/* increment */ 6);
   writer.string(bucket);
   writer.string(key);
   writer.f64(delta);
@@ -246,7 +246,7 @@ export function getMany(
   keys: string[],
   signal?: CallSignal,
 ): Promise<(Entry | undefined)[]> {
-  const writer = createWriter(7);
+  const writer = createWriter(/* get-many */ 7);
   writer.string(bucket);
   writer.count(keys.length);
   for (const item of keys) {
@@ -263,7 +263,7 @@ export function getMany(
  * @throws WajsError of `error`
  */
 export function putMany(bucket: string, items: Item[], signal?: CallSignal): Promise<string[]> {
-  const writer = createWriter(8);
+  const writer = createWriter(/* put-many */ 8);
   writer.string(bucket);
   writer.count(items.length);
   for (const item of items) {

@@ -66,7 +66,7 @@ export const loggingInterface = /* @__PURE__ */ importInterface('wajs:platform/l
  * WIT: `log: func(level: level, message: string, fields: list<field>)`
  */
 export function log(level: Level, message: string, fields: Field[]): void {
-  const writer = createWriter(0);
+  const writer = createWriter(/* log */ 0);
   writeLevel(writer, level);
   writer.string(message);
   writer.count(fields.length);

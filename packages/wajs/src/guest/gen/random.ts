@@ -16,7 +16,7 @@ export const randomInterface = /* @__PURE__ */ importInterface('wajs:platform/ra
  * WIT: `bytes: func(length: u32) -> list<u8>`
  */
 export function bytes(length: number): Uint8Array {
-  const writer = createWriter(0);
+  const writer = createWriter(/* bytes */ 0);
   writer.u32(length);
   return invokeNow(randomInterface, writer, readBytesResult);
 }

@@ -38,7 +38,7 @@ export function call(
   options: CallOptions,
   signal?: CallSignal,
 ): Promise<Uint8Array> {
-  const writer = createWriter(0);
+  const writer = createWriter(/* call */ 0);
   writer.string(service);
   writer.string(method);
   writer.bytes(payload);
@@ -60,7 +60,7 @@ export function submit(
   options: CallOptions,
   signal?: CallSignal,
 ): Promise<string> {
-  const writer = createWriter(1);
+  const writer = createWriter(/* submit */ 1);
   writer.string(service);
   writer.string(method);
   writer.bytes(payload);
@@ -80,7 +80,7 @@ export function collect(
   timeout?: number | undefined,
   signal?: CallSignal,
 ): Promise<Uint8Array> {
-  const writer = createWriter(2);
+  const writer = createWriter(/* collect */ 2);
   writer.string(reference);
   if (timeout === undefined) {
     writer.bool(false);
@@ -99,7 +99,7 @@ export function collect(
  * @throws WajsError of `error`
  */
 export function cancel(reference: string, signal?: CallSignal): Promise<void> {
-  const writer = createWriter(3);
+  const writer = createWriter(/* cancel */ 3);
   writer.string(reference);
   return invoke(rpcInterface, writer, readCancelResult, signal);
 }
