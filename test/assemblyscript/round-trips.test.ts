@@ -7,6 +7,7 @@ import {
 } from '@org/host-bindings/providers/memory';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { tripFactor } from '../codegen/trips.js';
 import { type LogRecord, startHost } from '../e2e/function-harness.js';
 import { buildSource } from './function-source.js';
 
@@ -84,7 +85,7 @@ export function handle(request: Request, _context: Context): Response {
 }
 `;
 
-const runs = { numRuns: Number(process.env['TRIPS'] ?? 60) };
+const runs = { numRuns: 60 * tripFactor };
 const key = fc.string({ unit: 'binary', minLength: 1, maxLength: 100 });
 const bytes = fc.uint8Array({ maxLength: 3000 });
 const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ maxLength: 300 }));

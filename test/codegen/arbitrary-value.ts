@@ -32,8 +32,14 @@ const PRIMITIVES = {
   string: fc.oneof(fc.string({ maxLength: 60 }), fc.string({ unit: 'binary', maxLength: 60 })),
 } as const;
 
+/** What makes values that are no data. */
+export interface Makers {
+  /** An object of a resource, another each time. */
+  readonly object: () => object;
+}
+
 /** Random values of a WIT type, as emitted TypeScript has them. */
-export function arbitraryValue(type: Type): fc.Arbitrary<unknown> {
+export function arbitraryValue(type: Type, makers?: Makers): fc.Arbitrary<unknown> {
   const resolved = resolveType(type);
   switch (resolved.kind) {
     case 'primitive':
@@ -45,17 +51,20 @@ export function arbitraryValue(type: Type): fc.Arbitrary<unknown> {
         resolved.kind === 'list'
           ? { maxLength: 5 }
           : { minLength: resolved.length, maxLength: resolved.length };
-      const values = fc.array(arbitraryValue(element), bounds);
+      const values = fc.array(arbitraryValue(element, makers), bounds);
       if (element.kind !== 'primitive' || !(element.name in TYPED)) return values;
       const array = TYPED[element.name as keyof typeof TYPED];
       return values.map((list) => (array.from as (list: unknown[]) => unknown)(list));
     }
     case 'map': {
-      const entry = fc.tuple(arbitraryValue(resolved.key), arbitraryValue(resolved.value));
+      const entry = fc.tuple(
+        arbitraryValue(resolved.key, makers),
+        arbitraryValue(resolved.value, makers),
+      );
       return fc.array(entry, { maxLength: 4 }).map((entries) => new Map(entries));
     }
     case 'option': {
-      const some = arbitraryValue(resolved.some);
+      const some = arbitraryValue(resolved.some, makers);
       return resolveType(resolved.some).kind === 'option'
         ? fc.oneof(
             fc.constant({ tag: 'none' }),
@@ -64,13 +73,18 @@ export function arbitraryValue(type: Type): fc.Arbitrary<unknown> {
         : fc.oneof(fc.constant(undefined), some);
     }
     case 'tuple':
-      return fc.tuple(...resolved.items.map(arbitraryValue));
+      return fc.tuple(...resolved.items.map((item) => arbitraryValue(item, makers)));
     case 'result':
-      return fc.oneof(arbitraryCase('ok', resolved.ok), arbitraryCase('err', resolved.err));
+      return fc.oneof(
+        arbitraryCase('ok', resolved.ok, makers),
+        arbitraryCase('err', resolved.err, makers),
+      );
     case 'named':
-      return arbitraryNamed(type);
+      return arbitraryNamed(type, makers);
     case 'own':
     case 'borrow':
+      if (makers === undefined) throw new Error('no values of a resource');
+      return fc.constant(makers).map(({ object }) => object());
     case 'stream':
     case 'future':
     case 'error-context':
@@ -78,14 +92,14 @@ export function arbitraryValue(type: Type): fc.Arbitrary<unknown> {
   }
 }
 
-function arbitraryNamed(type: Type): fc.Arbitrary<unknown> {
+function arbitraryNamed(type: Type, makers: Makers | undefined): fc.Arbitrary<unknown> {
   const body = bodyOf(type)!;
   switch (body.kind) {
     case 'record': {
       const names = memberNames(body.fields);
       return fc.record(
         Object.fromEntries(
-          body.fields.map((one) => [names.get(one.name)!, arbitraryValue(one.type)]),
+          body.fields.map((one) => [names.get(one.name)!, arbitraryValue(one.type, makers)]),
         ),
         { noNullPrototype: true },
       );
@@ -100,14 +114,18 @@ function arbitraryNamed(type: Type): fc.Arbitrary<unknown> {
     case 'enum':
       return fc.constantFrom(...body.cases.map((one) => one.name));
     case 'variant':
-      return fc.oneof(...body.cases.map((one) => arbitraryCase(one.name, one.type)));
+      return fc.oneof(...body.cases.map((one) => arbitraryCase(one.name, one.type, makers)));
     case 'resource':
       throw new Error('no values of a resource');
   }
 }
 
-function arbitraryCase(tag: string, type: Type | undefined): fc.Arbitrary<unknown> {
+function arbitraryCase(
+  tag: string,
+  type: Type | undefined,
+  makers: Makers | undefined,
+): fc.Arbitrary<unknown> {
   return type === undefined
     ? fc.constant({ tag })
-    : arbitraryValue(type).map((val) => ({ tag, val }));
+    : arbitraryValue(type, makers).map((val) => ({ tag, val }));
 }

@@ -6,7 +6,7 @@ import type { GeneratedFile } from '../../packages/host-bindings/src/generator/i
  */
 export function mirrorEntry(files: readonly GeneratedFile[]): string {
   const { text } = files.find(({ path }) => path === 'exported-echo.ts')!;
-  const found = /abstract (echo\d+)\(\s*a: ([^;]*?),?\s*\): ([^;]*);/g;
+  const found = /abstract (echo\d+)\(([^;]*?),?\s*\): ([^;]*);/g;
   const methods = [...text.matchAll(found)];
   if (methods.length === 0) throw new Error('the emitted class has no methods');
   const types = [...text.matchAll(/^export (?:class|enum|type) (T\d)\b/gm)].map((one) => one[1]!);
@@ -17,9 +17,13 @@ export function mirrorEntry(files: readonly GeneratedFile[]): string {
     `import * as host from './gen/echo';`,
     `import { ${types.map((name) => `${name} as Host${name}`).join(', ')} } from './gen/echo';`,
     'class Mirror extends Echo {',
-    ...methods.map(([, name, type = '', result = '']) => {
-      const given = `changetype<${type.replace(/\b(T\d)\b/g, 'Host$1')}>(a)`;
-      return `  ${name}(a: ${type}): ${result} { return changetype<${result}>(host.${name}(${given})); }`;
+    ...methods.map(([, name, list = '', result = '']) => {
+      const parameters = [...list.matchAll(/([a-g]): ([^;]*?)(?=,\s*[a-g]: |$)/g)];
+      const given = parameters.map(
+        ([, parameter, type = '']) =>
+          `changetype<${type.replace(/\b(T\d)\b/g, 'Host$1')}>(${parameter})`,
+      );
+      return `  ${name}(${list}): ${result} { return changetype<${result}>(host.${name}(${given.join(', ')})); }`;
     }),
     '}',
     'serveEcho(new Mirror());',

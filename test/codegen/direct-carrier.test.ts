@@ -62,7 +62,7 @@ describe.each(['utf8', 'utf16'] as const)('the direct carrier with %s', (encodin
   test.each(names)('%s comes back as it was', async (name) => {
     const index = functions.findIndex((one) => one.name === name);
     const types = functions[index]!.parameters.map((one) => one.type);
-    const values = fc.tuple(...types.map(arbitraryValue));
+    const values = fc.tuple(...types.map((one) => arbitraryValue(one)));
     await fc.assert(
       fc.asyncProperty(values, async (args) => {
         const guest = new BumpGuest(encoding);

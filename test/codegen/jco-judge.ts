@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { transpileBytes } from '@bytecodealliance/jco-transpile';
 
 /** An instance that jco's output makes: its exports by interface, as JavaScript has their names. */
-export type JudgeExports = Record<string, Record<string, (value: unknown) => unknown>>;
+export type JudgeExports = Record<string, Record<string, (...args: unknown[]) => unknown>>;
 
 /**
  * Runs a component as `jco transpile` would have it, which is the judge of what a component means.

@@ -18,6 +18,9 @@ const LEAVES = [
 ];
 const KEYS = LEAVES.filter((name) => !name.startsWith('f'));
 
+/** Names of parameters. */
+const PARAMETERS = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+
 /** jco-transpile 0.15.0 loses their sign in a case that is joined with a 64-bit one. */
 const SIGNED = ['s8', 's16', 's32'];
 
@@ -90,7 +93,7 @@ function declarationText(
 
 /** What a random world is to hold. */
 export interface RandomWorldOptions {
-  /** How many functions: each takes and answers a tuple of one type. */
+  /** How many functions: each answers what it takes. */
   readonly functions: number;
   /** Most labels of flags. wasm-tools makes no components of worlds with more than 32. */
   readonly mostLabels: number;
@@ -111,21 +114,34 @@ export function randomWorld({
         declarationText(`t${count}`, { declared: names(count), forJco, mostLabels }),
       ),
     )
-    .chain(([, ...declarations]) =>
-      fc
-        .array(typeText({ declared: names(declarations.length), forJco }), {
+    .chain(([, ...declarations]) => {
+      const declared = names(declarations.length);
+      return fc
+        .array(echoText(typeText({ declared, forJco })), {
           minLength: functions,
           maxLength: functions,
         })
-        .map((types) => {
-          const lines = types.map(
-            (type, index) =>
-              `echo-${index}: ${index % 2 === 0 && !forJco ? 'async ' : ''}func(a: tuple<${type}>) -> tuple<${type}>;`,
+        .map((texts) => {
+          const lines = texts.map(
+            (text, index) =>
+              `echo-${index}: ${index % 2 === 0 && !forJco ? 'async ' : ''}func${text};`,
           );
           const body = [...declarations, ...lines].join('\n  ');
           return `package test:random;\ninterface echo {\n  ${body}\n}\nworld loop { import echo; export echo; }\n`;
-        }),
-    );
+        });
+    });
+}
+
+/** Parameters and result of a function: one value, as it is or in a tuple, or several. */
+function echoText(type: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  return fc.oneof(
+    type.map((text) => `(a: tuple<${text}>) -> tuple<${text}>`),
+    type.map((text) => `(a: ${text}) -> ${text}`),
+    fc.array(type, { minLength: 2, maxLength: PARAMETERS.length }).map((texts) => {
+      const parameters = texts.map((text, index) => `${PARAMETERS[index]}: ${text}`);
+      return `(${parameters.join(', ')}) -> tuple<${texts.join(', ')}>`;
+    }),
+  );
 }
 
 function names(count: number): string[] {

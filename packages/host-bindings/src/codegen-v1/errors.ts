@@ -83,8 +83,13 @@ export class EncodeError extends Error {
 
 function describe(payload: unknown): string {
   try {
-    return JSON.stringify(payload) ?? String(payload);
+    return JSON.stringify(payload, writable) ?? String(payload);
   } catch {
     return String(payload);
   }
+}
+
+/** JSON knows no integers of 64 bits. */
+function writable(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
 }

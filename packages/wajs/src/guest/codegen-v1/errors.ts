@@ -72,5 +72,10 @@ function text(detail: unknown): string {
     if (typeof what === 'string')
       return `${what} is ${String(used)}, over the limit of ${String(maximum)}`;
   }
-  return JSON.stringify(detail);
+  return JSON.stringify(detail, writable);
+}
+
+/** JSON knows no integers of 64 bits. */
+function writable(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
 }

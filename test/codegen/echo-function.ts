@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { outcomeOf } from '../../packages/host-bindings/src/emitters/typescript/type-text.js';
+import type { Func } from '../../packages/host-bindings/src/generator/index.js';
+import { arbitraryValue } from './arbitrary-value.js';
+import type { Makers } from './arbitrary-value.js';
+
+type Fail = (payload: unknown) => Error;
+
+/** Random arguments of a function that answers with them. */
+export function arbitraryArguments(func: Func, makers?: Makers): fc.Arbitrary<unknown[]> {
+  return fc.tuple(...func.parameters.map((one) => arbitraryValue(one.type, makers)));
+}
+
+/** What a function of a random world answers: its argument, or all of them where it takes several. */
+export function echoOf(args: readonly unknown[]): unknown {
+  return args.length === 1 ? args[0] : args;
+}
+
+/**
+ * What a provider of a function of a random world does: it answers with its arguments, and where that is a
+ * `result`, returns or throws what it carries.
+ */
+export function echo(func: Func, args: readonly unknown[], fail: Fail): unknown {
+  const answer = echoOf(args.slice(0, func.parameters.length));
+  if (!outcomeOf(func.result).fallible) return answer;
+  const { tag, val } = answer as { tag: 'ok' | 'err'; val?: unknown };
+  if (tag === 'err') throw fail(val);
+  return val;
+}
+
+/** What a call of a function of a random world came to, as an argument of its type would be. */
+export function outcome(func: Func, call: () => unknown): unknown {
+  if (!outcomeOf(func.result).fallible) return call();
+  try {
+    return { tag: 'ok', val: call() };
+  } catch (error) {
+    return errOf(error);
+  }
+}
+
+/** The same of a call that answers later. */
+export async function laterOutcome(func: Func, call: () => Promise<unknown>): Promise<unknown> {
+  if (!outcomeOf(func.result).fallible) return call();
+  try {
+    return { tag: 'ok', val: await call() };
+  } catch (error) {
+    return errOf(error);
+  }
+}
+
+/** An error of a `result` has what it carries as its payload, on every side; any other is a fault. */
+function errOf(error: unknown): unknown {
+  if (!(error instanceof Error && Object.hasOwn(error, 'payload'))) throw error;
+  return { tag: 'err', val: (error as Error & { payload: unknown }).payload };
+}
