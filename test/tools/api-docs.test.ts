@@ -1,9 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { documentEntries } from '../../tools/api-docs/document-entries.mjs';
 import type { Documented } from '../../tools/api-docs/document-entries.mjs';
+import { publicEntries } from '../../tools/api-docs/public-entries.mjs';
+
+/** `exports` of a manifest: those with types have pages. */
+type Exports = Readonly<Record<string, string | { readonly types: string }>>;
 
 let folder = '';
 
@@ -91,3 +96,18 @@ test('fails on links that lead nowhere, and on code that does not compile', asyn
   const broken = await documentText(WHOLE.replace('options: Options', 'options: Missing'));
   expect(broken.problems.join('\n')).toContain("Cannot find name 'Missing'");
 }, 60_000);
+
+test('every entry of the packages that has declarations gets its page', () => {
+  const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+  const documented = publicEntries(root).flatMap(({ entries }) => Object.keys(entries));
+  const exported = ['host-bindings', 'wajs', 'assemblyscript-sdk'].flatMap((folder) => {
+    const text = readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8');
+    const { name, exports } = JSON.parse(text) as { name: string; exports: Exports };
+    return Object.entries(exports).flatMap(([path, target]) =>
+      typeof target === 'string' ? [] : [name + path.slice(1)],
+    );
+  });
+  // What emitted AssemblyScript imports is exported as a source.
+  exported.push('@org/assemblyscript-sdk/assembly/codegen-v1');
+  expect(documented.toSorted()).toEqual(exported.toSorted());
+});

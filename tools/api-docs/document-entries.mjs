@@ -8,6 +8,8 @@ import ts from 'typescript';
  * @property {readonly string[]} lib Libraries of TypeScript that they may rely on.
  * @property {readonly string[]} types Ambient types that they may rely on.
  * @property {readonly string[]} [ambient] Files that declare more of them.
+ * @property {boolean} [isAssemblyScript] Whether they are declarations of AssemblyScript, which brings
+ *   a library of its own.
  */
 
 /**
@@ -45,6 +47,19 @@ const DOCUMENTED = [
   'Accessor',
   'TypeAlias',
 ];
+
+/**
+ * Options for declarations of AssemblyScript: they are read as its own `tsconfig.json` has editors read
+ * them.
+ * @type {import('typescript').CompilerOptions}
+ */
+const assemblyScript = {
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  noLib: true,
+  skipLibCheck: true,
+  experimentalDecorators: true,
+};
 
 /**
  * Reads public entries, and writes pages about them where a folder is given. They are read as users get
@@ -99,7 +114,9 @@ class ProblemLog extends Logger {
   log(message, level) {
     super.log(message, level);
     // What parts of a type literal are is said in the comment of what has the type.
-    const isPart = message.includes('.__type.') && message.includes('documentation');
+    // Likewise the elements of a tuple.
+    const isPart =
+      /\.__type\.|\.Tuple\d+\.item\d+ /.test(message) && message.includes('documentation');
     if (level >= LogLevel.Warn && !isPart) this.problems.push(message);
   }
 }
@@ -109,18 +126,18 @@ class ProblemLog extends Logger {
  * @param {Program} one
  * @param {string[]} problems Gets what the compiler has to say.
  */
-function createPoints({ entries, lib, types, ambient = [] }, problems) {
+function createPoints({ entries, lib, types, ambient = [], isAssemblyScript = false }, problems) {
   const program = ts.createProgram({
     rootNames: [...Object.values(entries), ...ambient],
     options: {
       target: ts.ScriptTarget.ES2022,
       module: ts.ModuleKind.NodeNext,
       moduleResolution: ts.ModuleResolutionKind.NodeNext,
-      lib: lib.map((name) => `lib.${name}.d.ts`),
       types: [...types],
       strict: true,
       exactOptionalPropertyTypes: true,
       noEmit: true,
+      ...(isAssemblyScript ? assemblyScript : { lib: lib.map((name) => `lib.${name}.d.ts`) }),
     },
   });
   for (const { messageText, file } of ts.getPreEmitDiagnostics(program)) {

@@ -5,6 +5,10 @@ import { documentEntries } from './document-entries.mjs';
 /** What runs in the sandbox sees neither Node nor a browser, but what it brings itself. */
 const guestLibraries = ['es2023', 'es2024.string', 'esnext.disposable'];
 
+const sdk = '@org/assemblyscript-sdk';
+/** What emitted AssemblyScript imports, and authors for its types. It is exported as a source. */
+const authored = 'assembly/codegen-v1';
+
 /**
  * Every public entry of the packages, as it is published, in the programs in which users have them.
  * @param {string} root
@@ -14,16 +18,30 @@ export function publicEntries(root) {
   const folders = ['host-bindings', 'wajs', 'assemblyscript-sdk'];
   const all = Object.assign({}, ...folders.map((one) => readEntries(root, `packages/${one}`)));
   const isGuest = (/** @type {string} */ path) => path.includes('/dist/guest/');
-  // Declarations of AssemblyScript are no TypeScript.
-  const isOther = (/** @type {string} */ path) => path.includes('/dist/types/');
+  const isAssemblyScript = (/** @type {string} */ path) => path.includes('/dist/types/');
   return [
     {
-      entries: pick(all, (path) => !isGuest(path) && !isOther(path)),
+      entries: pick(all, (path) => !isGuest(path) && !isAssemblyScript(path)),
       lib: ['es2023', 'esnext.disposable'],
       types: ['node'],
       ambient: [join(root, 'packages/host-bindings/src/runtime/webassembly.d.ts')],
     },
     { entries: pick(all, isGuest), lib: guestLibraries, types: [] },
+    {
+      entries: {
+        ...pick(all, isAssemblyScript),
+        [`${sdk}/${authored}`]: join(
+          root,
+          'packages/assemblyscript-sdk/dist/types',
+          authored,
+          'index.d.ts',
+        ),
+      },
+      lib: [],
+      types: [],
+      ambient: [join(root, 'node_modules/assemblyscript/std/types/assembly/index.d.ts')],
+      isAssemblyScript: true,
+    },
   ];
 }
 

@@ -1,8 +1,4 @@
-/**
- * Write serverless functions in AssemblyScript: export `handle`, or call `run(handle)`.
- *
- * @packageDocumentation
- */
+// The API of a function's author; the package's entry, ../index.ts, passes all of it on.
 export { Body } from './body';
 export { BodyStream } from './body-stream';
 export { cache, CachePutOptions } from './cache';

@@ -9,7 +9,9 @@ import { ErrorCode, WajsError } from './wajs-error';
 
 /** What requests and responses have in common: header fields, and content that is read once. */
 export abstract class Message {
+  /** Header fields as the host has them. */
   protected fields: Array<Header>;
+  /** The content as the host has it. */
   protected content: Wire;
   private named: Headers | null = null;
   private stream: BodyStream | null = null;

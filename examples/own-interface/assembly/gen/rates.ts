@@ -10,7 +10,9 @@ import { Result, liftString } from '@org/assemblyscript-sdk/assembly/codegen-v1'
 
 /** The cases of `problem`. */
 export enum ProblemTag {
+  /** There is no such currency. */
   UnknownCurrency,
+  /** The market is closed. */
   Closed,
 }
 

@@ -1,6 +1,8 @@
 /**
  * What emitted AssemblyScript imports, and nothing else: the types of WIT that the language lacks,
  * memory, and resources.
+ *
+ * @packageDocumentation
  */
 export { ErrorContext, hasEnded, transferred } from './channel';
 export { afterReturn, allocate, cabiRealloc, liftArray, liftStatic, liftString } from './memory';

@@ -35,8 +35,11 @@ export class Header {
 
 /** The cases of `body`. */
 export enum BodyTag {
+  /** No content. */
   Empty,
+  /** All of the content at once: the fast path for what fits in memory. */
   Bytes,
+  /** Content that arrives in chunks. */
   Stream,
 }
 

@@ -28,9 +28,13 @@ export enum Level {
 
 /** The cases of `value`. */
 export enum ValueTag {
+  /** Text. */
   Text,
+  /** A number. */
   Number,
+  /** True or false. */
   Boolean,
+  /** Anything else, as JSON text. */
   Json,
 }
 

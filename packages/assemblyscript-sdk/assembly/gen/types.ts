@@ -24,15 +24,25 @@ export class Exceeded {
 
 /** The cases of `error`. */
 export enum ErrorTag {
+  /** The host's policy does not grant this; the text names what would have to be granted. */
   Denied,
+  /** An argument is malformed; the text names the argument and what is wrong with it. */
   Invalid,
+  /** The thing named does not exist, and the call needs it. */
   NotFound,
+  /** Someone else changed the thing first, or it exists already. */
   Conflict,
+  /** One value is over its size limit. */
   TooLarge,
+  /** A quota of this request or instance is used up. */
   Limit,
+  /** No answer within the time allowed. */
   Timeout,
+  /** The backend cannot be reached or refuses to serve now; trying later may help. */
   Unavailable,
+  /** The caller gave up: the request was aborted or its signal fired. */
   Cancelled,
+  /** A fault that is not the caller's; the host's log has the details. */
   Internal,
 }
 

@@ -69,7 +69,10 @@ export function variantClass(
     ...plans.flatMap((plan) => ['', ...makerLines(name, plan)]),
     ...plans.flatMap((plan) => ['', ...getterLines(plan)]),
   ];
-  const tagLines = cases.map((one) => `${tags.get(one.name)!},`);
+  const tagLines = cases.flatMap((one) => [
+    ...renderDocComment([one.docs]),
+    `${tags.get(one.name)!},`,
+  ]);
   return [
     [
       `/** The cases of \`${declaration.name}\`. */`,
