@@ -6,8 +6,10 @@ import { runProgram } from './program.js';
 /** Exit code for faults of this package itself. */
 const ownFault = 70;
 
-// A command is over before V8's optimising compiler has paid for itself on wasm-tools.
+// A command is over before V8's optimising compiler has paid for itself on wasm-tools, and it runs a
+// small part of it: the rest need not be validated.
 setFlagsFromString('--liftoff-only');
+setFlagsFromString('--wasm-lazy-validation');
 
 try {
   process.exitCode = await runProgram(process.argv.slice(2), packageVersion(), {

@@ -9,7 +9,7 @@ import type { ScannedSource } from './scan-source.js';
 import type { Place, WitSource } from './source.js';
 import { tokenize } from './tokenize.js';
 import type { Token } from './tokenize.js';
-import { embedWorld } from './wasm-tools.js';
+import { embedWorld, loadWasmTools } from './wasm-tools.js';
 
 /** Most characters of WIT that are read: all of WASI is a twentieth of it. */
 const MOST_TEXT = 8 * 1024 * 1024;
@@ -34,6 +34,8 @@ export interface ParsedWit {
 export async function parseWit(sources: readonly WitSource[], world?: string): Promise<ParsedWit> {
   const docs = new Docs();
   assertLength(sources);
+  // V8 compiles it on other threads while the text is read here; a failure shows where it is asked.
+  loadWasmTools().catch(() => {});
   const scanned = scanAll(sources, docs);
   const worlds = scanned.filter((one) => isOwn(one)).flatMap((one) => one.worlds);
   const name = world ?? (worlds.length === 1 ? worlds[0]! : undefined);
@@ -63,11 +65,14 @@ function assertLength(sources: readonly WitSource[]): void {
 
 function scanAll(sources: readonly WitSource[], docs: Docs): ScannedSource[] {
   const names = new Map<string | undefined, string>();
-  for (const source of sources) {
-    const header = findHeader(tokenize(source));
+  const all = sources.map((source) => ({ source, tokens: tokenize(source) }));
+  for (const { source, tokens } of all) {
+    const header = findHeader(tokens);
     if (header !== undefined) names.set(source.dependency, header.name);
   }
-  return sources.map((source) => scanSource(source, names.get(source.dependency), docs));
+  return all.map((one) =>
+    scanSource({ ...one, packageName: names.get(one.source.dependency), docs }),
+  );
 }
 
 function isOwn(scanned: ScannedSource): boolean {

@@ -1,7 +1,6 @@
 import { syntaxError, tooDeep } from './diagnostics.js';
 import type { Docs } from './docs.js';
 import type { WitSource } from './source.js';
-import { tokenize } from './tokenize.js';
 import type { Token } from './tokenize.js';
 
 /** What a scan finds in one source beside doc comments. */
@@ -16,6 +15,18 @@ export interface ScannedSource {
   readonly headerSpan: readonly [number, number] | undefined;
   /** Worlds that it declares, outside nested packages. */
   readonly worlds: readonly string[];
+}
+
+/** What `scanSource` works on. */
+export interface ScanOptions {
+  /** The source. */
+  readonly source: WitSource;
+  /** Its tokens. */
+  readonly tokens: readonly Token[];
+  /** Name of its package, where another file of it has the header. */
+  readonly packageName: string | undefined;
+  /** Where its doc comments go. */
+  readonly docs: Docs;
 }
 
 /** Most levels of types inside types; wasm itself takes no more. */
@@ -46,27 +57,23 @@ export function findHeader(
  * place. Whether names and types fit together is wasm-tools' matter.
  * @throws Diagnostic `wit-syntax` at the first token that cannot stand where it stands.
  */
-export function scanSource(
-  source: WitSource,
-  packageName: string | undefined,
-  docs: Docs,
-): ScannedSource {
-  const scanner = new Scanner(source, docs);
+export function scanSource({ source, tokens, packageName, docs }: ScanOptions): ScannedSource {
+  const scanner = new Scanner(source, tokens, docs);
   return scanner.file(packageName);
 }
 
 class Scanner {
   readonly #source: WitSource;
   readonly #docs: Docs;
-  readonly #tokens: Token[];
+  readonly #tokens: readonly Token[];
   readonly #worlds: string[] = [];
   #at = 0;
   #nested = false;
 
-  constructor(source: WitSource, docs: Docs) {
+  constructor(source: WitSource, tokens: readonly Token[], docs: Docs) {
     this.#source = source;
+    this.#tokens = tokens;
     this.#docs = docs;
-    this.#tokens = tokenize(source);
   }
 
   file(packageName: string | undefined): ScannedSource {

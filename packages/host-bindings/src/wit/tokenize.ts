@@ -17,12 +17,13 @@ export interface Token {
   readonly docs: string;
 }
 
-const BLANK = /[ \t\r\n]+/y;
-const LINE_COMMENT = /\/\/[^\n]*/y;
-const WORD = /%?[A-Za-z][A-Za-z0-9-]*/y;
-// A version ends before `.{`, which starts the names of a `use`.
-const NUMBER = /[0-9](?:[0-9A-Za-z+-]|\.(?!\{))*/y;
-const MARK = /->|[{}()<>:;,.=@/*_]/y;
+/**
+ * One token after any blanks, in one match, since most of the time goes into matching: a comment to the
+ * end of its line, the start of a block comment, a word, a number or a mark; nothing at anything else.
+ * A version ends before `.{`, which starts the names of a `use`.
+ */
+const TOKEN =
+  /[ \t\r\n]*(?:(\/\/[^\n]*)|(\/\*)|(%?[A-Za-z][A-Za-z0-9-]*)|([0-9](?:[0-9A-Za-z+-]|\.(?!\{))*)|(->|[{}()<>:;,.=@/*_]))?/y;
 
 /**
  * The tokens of a source, the last one being its end.
@@ -33,54 +34,39 @@ export function tokenize(source: WitSource): Token[] {
   const tokens: Token[] = [];
   let docs: string[] = [];
   let at = text.startsWith('\uFEFF') ? 1 : 0;
-  const match = (pattern: RegExp): string | undefined => {
-    pattern.lastIndex = at;
-    return pattern.exec(text)?.[0];
-  };
   const push = (kind: Token['kind'], found: string, name = found): void => {
     const escaped = name !== found;
-    tokens.push({ kind, text: name, escaped, at, end: at + found.length, docs: docs.join('\n') });
+    const start = at - found.length;
+    tokens.push({ kind, text: name, escaped, at: start, end: at, docs: docs.join('\n') });
     docs = [];
-    at += found.length;
   };
-  while (at < text.length) {
-    const blank = match(BLANK);
-    if (blank !== undefined) {
-      at += blank.length;
-      continue;
-    }
-    if (text.startsWith('//', at)) {
-      const comment = match(LINE_COMMENT)!;
-      if (comment.startsWith('///')) docs.push(comment.slice(3).replace(/^ /, '').trimEnd());
-      at += comment.length;
-      continue;
-    }
-    if (text.startsWith('/*', at)) {
-      const end = endOfBlockComment(text, at);
-      if (end === undefined) throw syntaxError({ source, at }, 'the end of this comment', '');
-      const comment = text.slice(at, end);
-      if (comment.startsWith('/**') && comment.length > 4) docs.push(...blockDocs(comment));
-      at = end;
-      continue;
-    }
-    const word = match(WORD);
+  for (;;) {
+    TOKEN.lastIndex = at;
+    const [all, comment, block, word, number, mark] = TOKEN.exec(text)!;
+    at += all.length;
     if (word !== undefined) {
-      push('word', word, word.replace(/^%/, ''));
-      continue;
-    }
-    const number = match(NUMBER);
-    if (number !== undefined) {
+      push('word', word, word.startsWith('%') ? word.slice(1) : word);
+    } else if (mark !== undefined) {
+      push('mark', mark);
+    } else if (comment !== undefined) {
+      if (comment.startsWith('///')) docs.push(comment.slice(3).replace(/^ /, '').trimEnd());
+    } else if (number !== undefined) {
       push('number', number);
-      continue;
-    }
-    const mark = match(MARK);
-    if (mark === undefined) {
+    } else if (block !== undefined) {
+      const start = at - block.length;
+      const end = endOfBlockComment(text, start);
+      if (end === undefined)
+        throw syntaxError({ source, at: start }, 'the end of this comment', '');
+      const body = text.slice(start, end);
+      if (body.startsWith('/**') && body.length > 4) docs.push(...blockDocs(body));
+      at = end;
+    } else if (at < text.length) {
       throw syntaxError({ source, at }, 'WIT', String.fromCodePoint(text.codePointAt(at)!));
+    } else {
+      push('end', '');
+      return tokens;
     }
-    push('mark', mark);
   }
-  push('end', '');
-  return tokens;
 }
 
 /** Block comments nest. */
