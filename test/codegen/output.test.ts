@@ -191,4 +191,47 @@ world app {
       expect(all.join('\n')).not.toContain('serveExported');
     },
   );
+
+  test('say since when an item is there, and for how long still', async () => {
+    const gated = `package a:b@0.2.0;
+/// A store.
+@since(version = 0.1.0)
+interface store {
+  /// Reads.
+  @since(version = 0.1.0)
+  @deprecated(version = 0.2.0)
+  get: func() -> u32;
+  @unstable(feature = bulk)
+  get-many: func() -> u32;
+  /// @deprecated use get
+  @since(version = 0.1.0)
+  @deprecated(version = 0.2.0)
+  read: func() -> u32;
+}
+world app { import store; }`;
+    const { world } = await parseWit([{ file: 'a.wit', text: gated }]);
+    for (const target of ['ts-host', 'js-guest', 'as-guest'] as const) {
+      const [file] = emit({ worlds: [world], target });
+      const code = file!.text.replace(/^ +/gm, ' ');
+      expect(code).toContain(
+        [
+          ' * Reads.',
+          ' *',
+          ' * WIT: `get: func() -> u32`',
+          ' *',
+          ' * @since 0.1.0',
+          ' * @deprecated since 0.2.0',
+          ' */',
+        ].join('\n'),
+      );
+      expect(code).toContain(' * @experimental behind the feature `bulk`\n');
+      expect(code).toContain(' * @deprecated use get\n *\n * @since 0.1.0\n */');
+    }
+    const page = emit({ worlds: [world], target: 'markdown' }).find((one) =>
+      one.path.startsWith('store'),
+    )!.text;
+    expect(page).toContain('\nReads.\n\nSince 0.1.0\n\n**Deprecated** since 0.2.0\n');
+    expect(page).toContain('**Experimental** behind the feature `bulk`');
+    expect(page).toMatch(/\[get\]\(#get\) +\| \*\*Deprecated\.\*\* Reads\./);
+  });
 });

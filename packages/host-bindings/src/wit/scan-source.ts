@@ -297,20 +297,29 @@ class Scanner {
     return this.#next().text;
   }
 
-  /** Doc comments before an item and before its attributes. */
+  /** Doc comments before an item and before its gates, and the gates as block tags of TSDoc. */
   #documentation(): string {
     const parts = [this.#token.docs];
+    const tags: string[] = [];
     while (this.#takes('@')) {
-      this.#name();
-      if (this.#takes('(')) {
-        while (!this.#takes(')')) {
-          if (this.#token.kind === 'end') throw this.#fault('")"');
-          this.#next();
-        }
-      }
+      tags.push(gateTag(this.#name(), this.#gateValue()));
       parts.push(this.#token.docs);
     }
-    return parts.filter((one) => one !== '').join('\n');
+    const docs = parts.filter((one) => one !== '').join('\n');
+    // What the author says of it is worth more than a version.
+    const more = tags.filter((tag) => !docs.includes(tag.split(' ', 1)[0]!));
+    return [docs, more.join('\n')].filter((one) => one !== '').join('\n\n');
+  }
+
+  /** The value in the parentheses of a gate: of `(version = 0.1.0)`, the version. */
+  #gateValue(): string {
+    let value = '';
+    if (!this.#takes('(')) return value;
+    while (!this.#takes(')')) {
+      if (this.#token.kind === 'end') throw this.#fault('")"');
+      value = this.#next().text;
+    }
+    return value;
   }
 
   #list(close: string, item: () => void): void {
@@ -363,6 +372,12 @@ class Scanner {
     const { at, text } = this.#token;
     return syntaxError({ source: this.#source, at }, expected, text);
   }
+}
+
+/** A gate of WIT as a block tag, which editors and tools of documentation know. */
+function gateTag(gate: string, value: string): string {
+  if (gate === 'unstable') return `@experimental behind the feature \`${value}\``;
+  return gate === 'deprecated' ? `@deprecated since ${value}` : `@${gate} ${value}`;
 }
 
 function splitPackage(id: string): Package {

@@ -1,6 +1,7 @@
 /** A block of an author's Markdown. Texts are one line of inline Markdown. */
 export type DocBlock =
   | { readonly kind: 'paragraph' | 'heading' | 'quote'; readonly text: string }
+  | { readonly kind: 'tag'; readonly tag: Tag; readonly text: string }
   | {
       readonly kind: 'item';
       readonly marker: string;
@@ -10,6 +11,10 @@ export type DocBlock =
   | { readonly kind: 'code'; readonly language: string; readonly lines: readonly string[] }
   | { readonly kind: 'table'; readonly rows: readonly (readonly string[])[] };
 
+/** A block tag that says how settled an item is. */
+export type Tag = 'since' | 'deprecated' | 'experimental';
+
+const TAG = /^\s{0,3}@(since|deprecated|experimental)(?:\s+(.*))?$/;
 const FENCE = /^(\s*)(`{3,}(?=[^`]*$)|~{3,})\s*([\w+-]*)/;
 const HEADING = /^\s{0,3}#{1,6}(?:\s+(.*?))?(?:\s#+)?\s*$/;
 const ITEM = /^(\s*)([-*+]|\d{1,9}[.)])(?:\s+(.*))?$/;
@@ -74,7 +79,11 @@ class DocReader {
     const heading = HEADING.exec(line);
     const item = ITEM.exec(line);
     const quote = QUOTE.exec(line);
-    if (heading !== null) {
+    const tag = TAG.exec(line);
+    if (tag !== null) {
+      const name = tag[1] as Tag;
+      this.#start(tag[2] ?? '', (all) => ({ kind: 'tag', tag: name, text: all }));
+    } else if (heading !== null) {
       this.#start(heading[1] ?? '', (text) => ({ kind: 'heading', text }));
       this.#close();
     } else if (item !== null) {
@@ -99,7 +108,7 @@ class DocReader {
   #close(): void {
     const text = this.#open.join(' ').replace(/\s+/g, ' ').trim();
     const block = this.#wrap?.(text) ?? ({ kind: 'paragraph', text } as const);
-    if (text !== '') this.#blocks.push(block);
+    if (text !== '' || block.kind === 'tag') this.#blocks.push(block);
     this.#open = [];
     this.#wrap = undefined;
   }

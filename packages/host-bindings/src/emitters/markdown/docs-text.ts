@@ -27,39 +27,59 @@ export function renderCellDocs(docs: string): CellDocs {
   return { cell: renderInline(first.text), rest: renderBlocks(rest) };
 }
 
-/** The first sentence of a doc comment, without the line break. */
+/** The first sentence of a doc comment, without the line break; what is deprecated says so before it. */
 export function renderSentence(docs: string): string {
-  const first = parseDocs(docs).find((one) => one.kind === 'paragraph');
-  if (first?.kind !== 'paragraph') return '';
+  const blocks = parseDocs(docs);
+  const isDeprecated = blocks.some((one) => one.kind === 'tag' && one.tag === 'deprecated');
+  const mark = isDeprecated ? '**Deprecated.**' : '';
+  const first = blocks.find((one) => one.kind === 'paragraph');
+  if (first?.kind !== 'paragraph') return mark;
   // Points inside code, and of abbreviations, end no sentence.
   const sentence = /^(?:`[^`]*`|[^`])*?(?<!\b(?:e\.g|i\.e|vs|etc))[.!?](?=\s|$)/.exec(first.text);
-  return renderInline(sentence?.[0] ?? first.text);
+  return `${mark} ${renderInline(sentence?.[0] ?? first.text)}`.trimStart();
 }
+
+const TAG_TEXTS = {
+  since: 'Since',
+  deprecated: '**Deprecated**',
+  experimental: '**Experimental**',
+};
 
 function renderBlocks(blocks: readonly DocBlock[]): string[] {
   const lines: string[] = [];
-  let before: DocBlock | undefined;
+  let markers: string[] = [];
   for (const block of blocks) {
-    const isNextItem = before?.kind === 'item' && block.kind === 'item';
-    if (before !== undefined && !isNextItem) lines.push('');
-    lines.push(...renderBlock(block));
-    before = block;
+    if (block.kind !== 'item') {
+      if (lines.length > 0) lines.push('');
+      markers = [];
+      lines.push(...renderBlock(block));
+      continue;
+    }
+    const isNext = markers.length > 0 && isSameList(block.marker, markers[block.level]);
+    if (lines.length > 0 && !isNext) lines.push('');
+    markers = [...markers.slice(0, block.level), block.marker];
+    // What is inside of an item begins where the item's text begins.
+    const blank = markers.slice(0, -1).map((one) => ' '.repeat(one.length + 1));
+    lines.push(`${blank.join('')}${block.marker} ${escapeStart(renderInline(block.text))}`);
   }
   return lines;
 }
 
-function renderBlock(block: DocBlock): string[] {
+/** Whether two markers at one level are of one list: of numbers, or of bullets. */
+function isSameList(marker: string, sibling = marker): boolean {
+  return /\d/.test(marker) === /\d/.test(sibling);
+}
+
+function renderBlock(block: Exclude<DocBlock, { kind: 'item' }>): string[] {
   switch (block.kind) {
     case 'paragraph':
       return [escapeStart(renderInline(block.text))];
+    case 'tag':
+      return [`${TAG_TEXTS[block.tag]} ${renderInline(block.text)}`.trimEnd()];
     case 'heading':
       return [`**${renderInline(block.text)}**`];
     case 'quote':
       return [`> ${escapeStart(renderInline(block.text))}`];
-    case 'item':
-      return [
-        `${'    '.repeat(block.level)}${block.marker} ${escapeStart(renderInline(block.text))}`,
-      ];
     case 'code': {
       const longest = Math.max(2, ...block.lines.map((line) => longestRun(line)));
       const fence = '`'.repeat(longest + 1);

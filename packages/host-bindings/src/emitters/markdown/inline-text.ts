@@ -1,6 +1,10 @@
 /** A link whose text has no brackets and whose target has no blanks. */
 const LINK = /\[((?:[^[\]`\\]|`[^`]*`)*)\]\(([^\s()<>]+)\)/y;
 
+/** Words between single stars. */
+const EMPHASIS =
+  /(?<![*\p{L}\p{N}])\*([\p{L}\p{N}](?:[\p{L}\p{N} ,;:'-]*[\p{L}\p{N}])?)\*(?![*\p{L}\p{N}])/uy;
+
 /** Targets that lead out of the pages, and run nothing. */
 const SAFE_TARGET = /^(?:https?:\/\/|mailto:)/i;
 
@@ -29,6 +33,8 @@ function pieceAt(text: string, at: number): readonly [string, number] {
   switch (mark) {
     case '`':
       return backticksAt(text, at);
+    case '*':
+      return starAt(text, at);
     case '[':
       return linkAt(text, at);
     case ']':
@@ -53,6 +59,13 @@ function backticksAt(text: string, at: number): readonly [string, number] {
   if (found === null) return ['\\`'.repeat(run.length), at + run.length];
   const end = found.index + run.length;
   return [text.slice(at, end), end];
+}
+
+/** Emphasis of words, as formatters write it. */
+function starAt(text: string, at: number): readonly [string, number] {
+  EMPHASIS.lastIndex = at;
+  const found = EMPHASIS.exec(text);
+  return found === null ? ['*', at + 1] : [`_${found[1]!}_`, at + found[0].length];
 }
 
 function linkAt(text: string, at: number): readonly [string, number] {

@@ -1,11 +1,29 @@
-/** A table of Markdown. Cells are Markdown of one line; rows are cut or filled to the head's length. */
+/**
+ * A table of Markdown, with columns as wide as their cells, as formatters lay it out. Cells are Markdown of
+ * one line; rows are cut or filled to the head's length.
+ */
 export function renderTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
 ): string[] {
-  const line = (cells: readonly string[]): string =>
-    `| ${head.map((_, index) => escapeCell(cells[index] ?? '')).join(' | ')} |`;
-  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)];
+  const cells = [head, ...rows].map((row) => head.map((_, index) => escapeCell(row[index] ?? '')));
+  const widths = head.map((_, index) => Math.max(3, ...cells.map((row) => widthOf(row[index]!))));
+  const line = (row: readonly string[]): string => {
+    const padded = row.map((cell, index) => cell + ' '.repeat(widths[index]! - widthOf(cell)));
+    return `| ${padded.join(' | ')} |`;
+  };
+  const [first, ...rest] = cells.map(line);
+  return [first!, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rest];
+}
+
+/** Signs that take two columns where each has its own width: those of East Asia, and emoji. */
+const WIDE =
+  /\p{Extended_Pictographic}\uFE0F|\p{Emoji_Presentation}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303F\uFF01-\uFF60\uFFE0-\uFFE6]/gu;
+
+/** Columns that a text takes, as formatters count them. */
+function widthOf(text: string): number {
+  const plain = text.replace(WIDE, '  ').replace(/\p{Mn}/gu, '');
+  return Array.from(plain).length;
 }
 
 /** A bar ends a cell even inside code, unless exactly one backslash stands before it. */
