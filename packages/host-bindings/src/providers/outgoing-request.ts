@@ -94,6 +94,26 @@ export async function* readChunks(
   }
 }
 
+/** The whole of a body; undefined where there is none. */
+export async function collectBody(
+  body: Body,
+  limits: Limits,
+  call: CallContext,
+): Promise<Uint8Array | undefined> {
+  if (body.tag === 'empty') return undefined;
+  if (body.tag === 'bytes') return body.val;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of readChunks(body, limits, call)) chunks.push(chunk);
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
+
+/** The header fields of an {@link Outgoing}, as `fetch` takes them. */
+export function fieldPairs(fields: readonly string[]): Array<[string, string]> {
+  const pairs: Array<[string, string]> = [];
+  for (let i = 0; i < fields.length; i += 2) pairs.push([fields[i]!, fields[i + 1]!]);
+  return pairs;
+}
+
 /**
  * Refuses what is over a limit.
  *

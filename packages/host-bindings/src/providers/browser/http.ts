@@ -1,7 +1,6 @@
 import type { CallContext } from '../../contract/index.js';
 import { HostError } from '../../contract/errors.js';
 import type {
-  Body,
   BodyReader,
   BodyWriter,
   Fetched,
@@ -14,9 +13,15 @@ import { createHeader, isFramingField } from '../../contract/http-fields.js';
 import { type Limits, resolveLimits } from '../../contract/limits.js';
 import { type AllowList, parseAllowList } from '../allow-list.js';
 import { boundFetch } from '../bounded-fetch.js';
-import { assertWithin, checkRequest, type Outgoing, readChunks } from '../outgoing-request.js';
+import {
+  assertWithin,
+  checkRequest,
+  collectBody,
+  fieldPairs,
+  type Outgoing,
+} from '../outgoing-request.js';
 import { createPipe } from '../pipe.js';
-import { FetchedBody } from './fetched-body.js';
+import { FetchedBody } from '../fetched-body.js';
 
 /** Where outbound requests may go. */
 export interface HttpOptions {
@@ -81,10 +86,11 @@ class FetchHttp implements Http {
 
   async #send({ url, method, headers, body }: Outgoing, call: CallContext): Promise<Fetched> {
     const { signal } = call;
+    // Browsers send streams over HTTP/2 alone.
     const content = await collectBody(body, this.#limits, call);
     const init = {
       method,
-      headers: pairsOf(headers),
+      headers: fieldPairs(headers),
       ...(content && { body: content }),
       signal,
       redirect: 'manual',
@@ -134,25 +140,6 @@ class FetchHttp implements Http {
 /** A response that redirects: outside of browsers, fetch answers with it as it is. */
 function isRedirect({ status, headers }: Response): boolean {
   return status >= 300 && status < 400 && headers.has('location');
-}
-
-/** The whole of a body: browsers send streams over HTTP/2 alone. */
-async function collectBody(
-  body: Body,
-  limits: Limits,
-  call: CallContext,
-): Promise<Uint8Array | undefined> {
-  if (body.tag === 'empty') return undefined;
-  if (body.tag === 'bytes') return body.val;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of readChunks(body, limits, call)) chunks.push(chunk);
-  return new Uint8Array(await new Blob(chunks).arrayBuffer());
-}
-
-function pairsOf(fields: readonly string[]): Array<[string, string]> {
-  const pairs: Array<[string, string]> = [];
-  for (let i = 0; i < fields.length; i += 2) pairs.push([fields[i]!, fields[i + 1]!]);
-  return pairs;
 }
 
 /** What the browser shows of a response's fields, without those of the coding that it has undone. */

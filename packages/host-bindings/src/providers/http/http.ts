@@ -19,7 +19,7 @@ import { type Resolve, createLookup } from './lookup.js';
 import { boundFetch } from '../bounded-fetch.js';
 import { type Outgoing, checkRequest } from '../outgoing-request.js';
 import { createPipe } from '../pipe.js';
-import { followRedirect, locationOf } from './redirect.js';
+import { followRedirect, locationOf } from '../redirect.js';
 import { type Received, send } from './send.js';
 
 /** Where outbound requests may go, and how. */

@@ -1,8 +1,8 @@
-import type { CallContext } from '../../contract/index.js';
-import { HostError } from '../../contract/errors.js';
-import type { BodyReader } from '../../contract/gen/http.js';
-import type { Limits } from '../../contract/limits.js';
-import { assertWithin } from '../outgoing-request.js';
+import type { CallContext } from '../contract/index.js';
+import { HostError } from '../contract/errors.js';
+import type { BodyReader } from '../contract/gen/http.js';
+import type { Limits } from '../contract/limits.js';
+import { assertWithin } from './outgoing-request.js';
 
 /** The body of a response as `fetch` gives it, counted. */
 export class FetchedBody implements BodyReader {

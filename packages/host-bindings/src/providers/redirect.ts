@@ -1,6 +1,6 @@
-import { HostError } from '../../contract/errors.js';
-import type { Limits } from '../../contract/limits.js';
-import { type Outgoing, checkUrl } from '../outgoing-request.js';
+import { HostError } from '../contract/errors.js';
+import type { Limits } from '../contract/limits.js';
+import { type Outgoing, checkUrl } from './outgoing-request.js';
 
 const redirectStatus = new Set([301, 302, 303, 307, 308]);
 const credentials = new Set(['authorization', 'cookie', 'proxy-authorization']);
