@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -62,6 +63,7 @@ describe('scaffold', () => {
     const first = await run('scaffold', '-w', 'function', '-o', out);
     expect(first).toMatchObject({ code: 0, err: '' });
     expect(first.out).toContain('  src/host.ts\n');
+    expect(first.out).toContain(`  cd '${out}' && npm install`);
     expect(JSON.parse(read('My Host/package.json'))).toMatchObject({
       name: 'my-host',
       dependencies: { '@org/host-bindings': '1.2.3', '@org/wajs': '1.2.3' },
@@ -77,6 +79,23 @@ describe('scaffold', () => {
     const forced = await run('scaffold', '-w', 'function', '-o', out, '--force');
     expect(forced.code).toBe(0);
     expect(read('My Host/src/host.ts')).toContain('createFunctionHost');
+  });
+
+  test('writes what formatters leave as it is', async () => {
+    // Formatters pass over what is below node_modules.
+    const out = mkdtempSync(join(tmpdir(), 'wajs-scaffold-'));
+    const source =
+      'package a:b; interface kv { get: func() -> u8; } world w { import kv; export kv; }';
+    const args = ['--wit', write('formatted.wit', source), '-o', join(out, 'own')];
+    expect((await run('scaffold', ...args)).code).toBe(0);
+    expect((await run('scaffold', '-w', 'service', '-o', join(out, 'service'))).code).toBe(0);
+    writeFileSync(join(out, '.oxfmtrc.json'), '{ "singleQuote": true, "printWidth": 100 }\n');
+    const bin = join(dirname(require.resolve('oxfmt/package.json')), 'bin/oxfmt');
+    const found = execFileSync(process.execPath, [bin, '--list-different', out], {
+      encoding: 'utf8',
+    });
+    expect(found).toBe('');
+    rmSync(out, { recursive: true });
   });
 
   test('says how to install packages that are on no registry', async () => {

@@ -69,6 +69,23 @@ test.runIf(process.platform === 'linux')('ends where the system makes no folders
   expect(err).toContain('error [output-not-made]');
 });
 
+test('takes what the system refuses for no fault of its own', async () => {
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  const long = join(folder, 'x'.repeat(300));
+  const tooLong = `error [system-error] "${long}" cannot be used: name too long (ENAMETOOLONG)`;
+  for (const [code, message, ...args] of [
+    [1, tooLong, 'explain', long],
+    [2, tooLong, 'diff', long, wit],
+    [1, tooLong, 'generate', long, '-t', 'ts-host', '-o', folder],
+    [1, 'not a directory (ENOTDIR)', 'scaffold', '-w', 'function', '-o', join(file, 'below')],
+  ] as const) {
+    const said = await run(...args);
+    expect(said).toMatchObject({ code, err: expect.stringContaining(message) });
+    expect(said.err).toContain('hint: check the path, and who may read and write there');
+  }
+});
+
 test('says what is wrong with the options, and how to go on', async () => {
   const base = ['generate', wit, '--out', folder];
   for (const codegen of ["a'b", 'a"b', 'a\\b', 'a\nb', '']) {

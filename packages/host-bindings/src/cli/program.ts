@@ -5,6 +5,7 @@ import { addDiffCommand } from './diff-command.js';
 import { addExplainCommand } from './explain-command.js';
 import { addGenerateCommand } from './generate-command.js';
 import { addScaffoldCommand } from './scaffold-command.js';
+import { diagnoseSystemError } from './system-error.js';
 
 /** Where a command writes to. */
 export interface ProgramOutput {
@@ -31,8 +32,9 @@ export async function runProgram(
       for (const line of outcome.lines) print(line);
       code = outcome.code;
     } catch (error) {
-      if (!(error instanceof Diagnostic)) throw error;
-      err(error.render());
+      const diagnostic = error instanceof Diagnostic ? error : diagnoseSystemError(error);
+      if (diagnostic === undefined) throw error;
+      err(diagnostic.render());
       code = badInput;
     }
   };

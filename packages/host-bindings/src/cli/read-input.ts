@@ -6,7 +6,7 @@ const mostBytes = 512 * 1024 * 1024;
 
 /**
  * Reads a file that the user named.
- * @throws Diagnostic where it is missing, a folder, empty, too large, or cannot be read.
+ * @throws Diagnostic where it is missing, a folder, empty or too large.
  */
 export function readInput(file: string): Uint8Array {
   const hint = 'pass a component (.wasm), an artifact of wajs (.wajs), or a linked module';
@@ -25,11 +25,5 @@ export function readInput(file: string): Uint8Array {
     const message = `"${file}" has ${stat.size} bytes, over the ${mostBytes} that are read`;
     throw new Diagnostic({ code: 'too-large', message, hint });
   }
-  try {
-    return readFileSync(file);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const message = `"${file}" cannot be read: ${reason}`;
-    throw new Diagnostic({ code: 'unreadable', message, hint: 'check who may read it', cause });
-  }
+  return readFileSync(file);
 }

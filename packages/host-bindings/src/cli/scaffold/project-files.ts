@@ -12,7 +12,7 @@ export function projectFiles(project: HostProject): GeneratedFile[] {
   const { own, sources, host, guest } = project;
   return [
     { path: 'package.json', text: json(manifest(project)) },
-    { path: 'tsconfig.json', text: json(hostConfig) },
+    { path: 'tsconfig.json', text: config(hostConfig) },
     { path: 'README.md', text: readmeText(project) },
     { path: '.gitignore', text: 'node_modules/\ndist/\n' },
     { path: 'src/host.ts', text: hostSource(project) },
@@ -23,7 +23,7 @@ export function projectFiles(project: HostProject): GeneratedFile[] {
       text: providerSource(one),
     })),
     ...below('src/gen', host),
-    { path: 'function/tsconfig.json', text: json(functionConfig) },
+    { path: 'function/tsconfig.json', text: config(functionConfig) },
     { path: 'function/src/index.ts', text: functionSource(project) },
     ...below('function/src/gen', guest),
     ...sources,
@@ -38,7 +38,6 @@ function manifest({ name, dependencies, worldName, sources }: HostProject): obje
     version: '0.0.0',
     private: true,
     type: 'module',
-    engines: { node: '>=20.19' },
     scripts: {
       build: 'tsc && tsc -p function && wajs build function/src/index.ts --name sample -o dist',
       start: 'npm run build && node dist/main.js',
@@ -51,6 +50,7 @@ function manifest({ name, dependencies, worldName, sources }: HostProject): obje
     },
     dependencies,
     devDependencies: TOOL_VERSIONS,
+    engines: { node: '>=20.19' },
   };
 }
 
@@ -85,6 +85,13 @@ const functionConfig = {
 
 function below(folder: string, files: readonly GeneratedFile[]): GeneratedFile[] {
   return files.map(({ path, text }) => ({ path: `${folder}/${path}`, text }));
+}
+
+/** A `tsconfig.json`: formatters put short lists on one line there, other than in `package.json`. */
+function config(value: object): string {
+  return json(value).replaceAll(/\[\s+([^\]]*?)\s+\]/g, (_, items: string) => {
+    return `[${items.replaceAll(/\s*\n\s*/g, ' ')}]`;
+  });
 }
 
 function json(value: object): string {

@@ -48,13 +48,18 @@ export async function scaffold(options: ScaffoldOptions, version: string): Promi
       `${written.length} files in ${folder}:`,
       ...written.map((path) => `  ${path}`),
       'next:',
-      `  cd ${folder} && npm install`,
+      `  cd ${shellWord(folder)} && npm install`,
       '  npm test',
       '  npm start',
       ...(options.packages === undefined ? [whereFrom(version)] : []),
     ],
     code: 0,
   };
+}
+
+/** A path as one word of a shell, whatever is in it. */
+function shellWord(path: string): string {
+  return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** What to do as long as the packages are on no registry. */
