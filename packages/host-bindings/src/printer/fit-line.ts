@@ -45,6 +45,7 @@ export function fitLine(line: string): string[] {
 
 /** `return [[a, b], [c, d]];` or `key: [[a, b], [c, d]],`: a list of lists has a line for each of them. */
 function isMatrix(line: string): boolean {
+  if (!line.includes('[[')) return false;
   const rows = /^ *(?:return \[(\[.*\])\];|[\w$]+: \[(\[.*\])\],)$/.exec(line);
   if (rows === null) return false;
   const items = splitItems(rows[1] ?? rows[2]!, ',');

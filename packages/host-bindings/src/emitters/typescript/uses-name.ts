@@ -4,5 +4,7 @@
  */
 export function usesName(lines: readonly string[], name: string): boolean {
   const pattern = new RegExp(`(?<![.\\w$])${name}(?![\\w$:])`);
-  return lines.some((line) => pattern.test(line.replace(/'(?:[^'\\]|\\.)*'/g, "''")));
+  return lines.some(
+    (line) => line.includes(name) && pattern.test(line.replace(/'(?:[^'\\]|\\.)*'/g, "''")),
+  );
 }
