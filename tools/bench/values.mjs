@@ -288,7 +288,7 @@ export const groups = [
   {
     name: 'generator',
     title: 'The generator and the host code that it emits, against jco on the same worlds',
-    seconds: 90,
+    seconds: 150,
     values: [
       {
         id: 'generate.command',
@@ -299,6 +299,18 @@ export const groups = [
       { id: 'generate.command-jco', what: 'peer: jco transpile, a new process', unit: 's' },
       { id: 'generate.process', what: 'the same in a running process', unit: 'ms', aim: 10 },
       { id: 'generate.process-jco', what: 'peer: jco transpile', unit: 'ms' },
+      {
+        id: 'generate.process-small',
+        what: 'generate a world of one interface, in a running process',
+        unit: 'ms',
+      },
+      { id: 'generate.process-small-jco', what: 'peer: jco transpile', unit: 'ms' },
+      {
+        id: 'generate.process-resource',
+        what: 'generate a world with a resource, in a running process',
+        unit: 'ms',
+      },
+      { id: 'generate.process-resource-jco', what: 'peer: jco transpile', unit: 'ms' },
       { id: 'exchange.open', what: 'a fresh sandbox and its first call', unit: 'µs' },
       { id: 'exchange.open-jco', what: 'peer: a new instance and its first call', unit: 'µs' },
       { id: 'exchange.add', what: 'one call that adds two numbers', unit: 'µs' },
@@ -320,6 +332,10 @@ export const groups = [
         unit: 'kB',
       },
       { id: 'size.host-code-contract-jco', what: 'peer: jco for the same world', unit: 'kB' },
+      { id: 'size.host-code-small', what: 'host code of a world of one interface', unit: 'kB' },
+      { id: 'size.host-code-small-jco', what: 'peer: jco for the same world', unit: 'kB' },
+      { id: 'size.host-code-resource', what: 'host code of a world with a resource', unit: 'kB' },
+      { id: 'size.host-code-resource-jco', what: 'peer: jco for the same world', unit: 'kB' },
       { id: 'size.host-code-jco', what: 'peer: host code of jco for hello', unit: 'kB' },
       { id: 'size.artifact', what: "hello's artifact without its source map", unit: 'kB', aim: 20 },
       { id: 'size.artifact-map', what: "hello's artifact with its source map", unit: 'kB' },

@@ -3,13 +3,15 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { emit, parseWit, readSources } from '@org/host-bindings/generator';
+import { comparedWorlds, contract } from '../compared-worlds.mjs';
 import { loadExchanges } from '../exchange.mjs';
-import { createDummyComponent, emitWithJco, readContract } from '../jco-generator.mjs';
+import { createDummyComponent, emitWithJco } from '../jco-generator.mjs';
 import { timeMedian } from '../median.mjs';
-import { root } from '../prepare.mjs';
 import { run } from '../run.mjs';
 
 const roundRuns = 5;
+/** Runs of a generator that do not count, on both sides: V8 compiles it meanwhile. */
+const warmUpRuns = 150;
 const roundOpens = 100;
 const roundCalls = 2000;
 /** Calls that do not count: V8 compiles what they run, on both sides. */
@@ -17,11 +19,10 @@ const warmUpCalls = 20_000;
 const withJco = fileURLToPath(new URL('../processes/generate-with-jco.mjs', import.meta.url));
 const manifest = createRequire(import.meta.url).resolve('@org/host-bindings/package.json');
 const command = join(manifest, '../bin/host-bindings.js');
-const wit = join(root, 'wit');
 
 /**
- * The generator and what it emits, against jco: the contract's `service` for generating, a guest in
- * AssemblyScript of `fixtures/exchange.wit` for running.
+ * The generator and what it emits, against jco: `comparedWorlds` for generating, a guest in
+ * AssemblyScript of one of them for running.
  * @param {import('../processes/group.mjs').Measuring} measuring
  */
 export async function measure(measuring) {
@@ -33,20 +34,25 @@ export async function measure(measuring) {
 async function measureGenerating({ folder, rounds, add }) {
   const project = join(folder, 'generator');
   await mkdir(project, { recursive: true });
-  const dummy = await createDummyComponent(readContract(), 'service');
   const component = join(project, 'service.wasm');
-  await writeFile(component, dummy);
-  const target = ['--world', 'service', '--target', 'ts-host', '--out', 'gen'];
+  await writeFile(component, await createDummyComponent(contract));
+  const target = ['--world', contract.world, '--target', 'ts-host', '--out', 'gen'];
   const node = (/** @type {readonly string[]} */ ...args) => run(process.execPath, args, project);
   const commands = /** @type {const} */ ([
-    ['generate.command', () => node(command, 'generate', wit, ...target)],
+    ['generate.command', () => node(command, 'generate', contract.wit, ...target)],
     ['generate.command-jco', () => node(withJco, component, join(project, 'peer.js'))],
   ]);
-  const processes = /** @type {const} */ ([
-    ['generate.process', emitContract],
-    ['generate.process-jco', () => emitWithJco(dummy)],
-  ]);
-  for (const [, action] of [...commands, ...processes]) await action();
+  /** @type {[string, () => Promise<unknown>][]} */
+  const processes = [];
+  for (const compared of comparedWorlds) {
+    const dummy = await createDummyComponent(compared);
+    processes.push(
+      [`generate.process${compared.suffix}`, () => emitWorld(compared)],
+      [`generate.process${compared.suffix}-jco`, () => emitWithJco(dummy)],
+    );
+  }
+  for (const [, action] of commands) await action();
+  for (const [, action] of processes) await timeMedian(warmUpRuns, action);
   for (let round = 0; round < rounds; round++) {
     for (const [id, action] of commands) add(id, (await timeMedian(1, action)) / 1000);
     for (const [id, action] of processes) add(id, await timeMedian(roundRuns, action));
@@ -94,7 +100,8 @@ async function timeCall(call) {
   return ((performance.now() - started) * 1000) / roundCalls;
 }
 
-async function emitContract() {
-  const { world } = await parseWit(readSources(wit), 'service');
+/** @param {import('../compared-worlds.mjs').ComparedWorld} compared */
+async function emitWorld({ wit, world: name }) {
+  const { world } = await parseWit(readSources(wit), name);
   emit({ worlds: [world], target: 'ts-host' });
 }

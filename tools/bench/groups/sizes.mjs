@@ -7,7 +7,8 @@ import { gzipSync } from 'node:zlib';
 import { emit, parseWit, readSources } from '@org/host-bindings/generator';
 import { engineUrl } from '@org/wajs/engine';
 import { build } from 'esbuild';
-import { createDummyComponent, emitWithJco, readContract } from '../jco-generator.mjs';
+import { comparedWorlds, contract } from '../compared-worlds.mjs';
+import { createDummyComponent, emitWithJco } from '../jco-generator.mjs';
 import { root } from '../prepare.mjs';
 import { run } from '../run.mjs';
 
@@ -17,12 +18,15 @@ import { run } from '../run.mjs';
  */
 export async function measure({ folder, add }) {
   const size = async (/** @type {string} */ path) => (await stat(path)).size;
-  const ring = await emitHostCode(folder, 'ring-function');
-  add('size.host-code-emitted', (await minified(ring, [])) / 1e3);
-  add('size.host-code', (await minified(ring, runtimeParts)) / 1e3);
-  const contract = await emitHostCode(folder, 'service');
-  add('size.host-code-contract', (await minified(contract, runtimeParts)) / 1e3);
-  add('size.host-code-contract-jco', (await minified(await emitWithPeer(folder), [])) / 1e3);
+  const ring = await emitHostCode(folder, { wit: contract.wit, world: 'ring-function' });
+  add('size.host-code-emitted', (await minified(ring.entry, [])) / 1e3);
+  add('size.host-code', (await minified(ring.entry, ring.parts)) / 1e3);
+  for (const compared of comparedWorlds) {
+    const { entry, parts } = await emitHostCode(folder, compared);
+    const id = `size.host-code${compared.suffix || '-contract'}`;
+    add(id, (await minified(entry, parts)) / 1e3);
+    add(`${id}-jco`, (await minified(await emitWithPeer(folder, compared), [])) / 1e3);
+  }
   add('size.artifact', (await size(join(folder, 'hello-without-map.wajs'))) / 1e3);
   add('size.artifact-map', (await size(join(folder, 'hello.wajs'))) / 1e3);
   add('size.assembly-text-core', (await size(join(folder, 'as-text-core.wasm'))) / 1e3);
@@ -41,24 +45,18 @@ export async function measure({ folder, add }) {
   add('size.install', (await installed()) / 1e6);
 }
 
-/** What the runtime makes for emitted code, which names the types alone. */
-const runtimeParts = [
-  'GuestMemory',
-  'HandleTable',
-  'ResultError',
-  'Trap',
-  'ValueReader',
-  'ValueWriter',
-];
+/** What the runtime hands to all emitted code, which names the types alone: on either carrier. */
+const carriers = ['GuestMemory', 'ValueReader', 'ValueWriter'];
 
 /**
  * Emits the host code of a world. Answers with a module that exports what the runtime dispatches over:
- * the value that each interface's module ends in.
+ * the value that each interface's module ends in; and with the parts of codegen-v1 that the runtime
+ * hands to it. A table of handles is among them where the world has resources.
  * @param {string} folder
- * @param {string} name
+ * @param {Pick<import('../compared-worlds.mjs').ComparedWorld, 'wit' | 'world'>} compared
  */
-async function emitHostCode(folder, name) {
-  const { world } = await parseWit(readSources(join(root, 'wit')), name);
+async function emitHostCode(folder, { wit, world: name }) {
+  const { world } = await parseWit(readSources(wit), name);
   const target = join(folder, `host-${name}`);
   await mkdir(target, { recursive: true });
   const files = emit({ worlds: [world], target: 'ts-host' });
@@ -72,7 +70,10 @@ async function emitHostCode(folder, name) {
     return `export { ${value} } from './${module}.js';`;
   });
   await writeFile(entry, lines.join('\n'));
-  return entry;
+  const hasResources = [...world.imports, ...world.exports].some(({ types }) =>
+    types.some(({ body }) => body.kind === 'resource'),
+  );
+  return { entry, parts: hasResources ? [...carriers, 'HandleTable'] : carriers };
 }
 
 /**
@@ -158,11 +159,12 @@ async function bytesBelow(folder) {
 }
 
 /**
- * jco's host code for the contract, of which `prepare` makes nothing that runs.
+ * jco's host code for a world, of which `prepare` makes nothing that runs.
  * @param {string} folder
+ * @param {import('../compared-worlds.mjs').ComparedWorld} compared
  */
-async function emitWithPeer(folder) {
-  const path = join(folder, 'contract-peer.js');
-  await writeFile(path, await emitWithJco(await createDummyComponent(readContract(), 'service')));
+async function emitWithPeer(folder, compared) {
+  const path = join(folder, `peer-${compared.world}.js`);
+  await writeFile(path, await emitWithJco(await createDummyComponent(compared)));
   return path;
 }
