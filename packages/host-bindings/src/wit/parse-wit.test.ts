@@ -46,59 +46,6 @@ describe('faults', () => {
     expect(await rendered(text)).toContain('a.wit:3:15: error [wit-invalid]');
   });
 
-  test('of mistakes that wasm-tools gives no name of have a place', async () => {
-    const mistakes: [string, string][] = [
-      ['interface i {\n  enum e {}\n}\nworld w { import i; }', 'a.wit:3:3'],
-      ['interface i {\n  f: func(x: map<f32, u8>);\n}\nworld w { import i; }', 'a.wit:3:14'],
-      ['interface i {\n  f: func() -> borrow<u8>;\n}\nworld w { import i; }', 'a.wit:3:23'],
-      ['world w {\n  export constructor: func();\n}', 'a.wit:3:10'],
-      ['interface i {}\nworld w {\n  import i;\n  import i;\n}', 'a.wit:5:3'],
-    ];
-    for (const [text, place] of mistakes) {
-      expect(await rendered(`package a:b;\n${text}`)).toContain(`${place}: error`);
-    }
-  });
-
-  test('of common mistakes say what to do, and where', async () => {
-    const mistakes: [string, string, string][] = [
-      ['package a:b;\ninterface i {\n  fooBar: func();\n}\n', 'a.wit:3:3', 'exchange-rate'],
-      ['interface i {}\n', 'a.wit:1:1', 'package acme:money@1.0.0;'],
-      ['package a:b;\ninterface i {\n  list: func();\n}\n', 'a.wit:3:3', '%list'],
-      ['package a:b;\ninterface i {\n  record r { of: r }\n}\n', 'a.wit:3:10', 'an index into'],
-      ['package a:b;\ninterface i {\n  f: func(a: u33);\n}\n', 'a.wit:3:14', 'declare it'],
-    ];
-    for (const [text, place, hint] of mistakes) {
-      const said = await rendered(`${text}world w { import i; }\n`);
-      expect(said).toContain(`${place}: error [wit-invalid]`);
-      expect(said.split('\nhint: ')[1]).toContain(hint);
-    }
-    const said = await rendered('package a:b;\nworld w { import c:d/e@1.0.0; }\n');
-    expect(said).toContain('known packages: a:b\n');
-    expect(said).toContain('in "deps"');
-  });
-
-  test('of choice list the worlds', async () => {
-    const text = 'package a:b;\nworld one {}\nworld two {}\n';
-    expect(await rendered(text, 'three')).toBe(
-      'error [wit-unknown-world] there is no world "three"\nhint: choose one of: one, two',
-    );
-    expect(await rendered(text)).toContain('has no single world');
-    expect(await rendered(text)).toContain('hint: choose one with "--world": one, two');
-    expect(await rendered('package a:b;\n', 'w')).toContain('declares no world');
-  });
-
-  test('of a type inside itself point at its declaration', async () => {
-    const text = `package a:b;
-interface i {
-  record r { next: option<r> }
-  use-it: func(r: r) -> r;
-}
-world w { import i; }`;
-    const said = await rendered(text);
-    expect(said).toContain('"r" depends on itself');
-    expect(said).toMatch(/:3:10\b/);
-  });
-
   test('of paths name the path', () => {
     expect(() => readSources('/nowhere/at/all')).toThrow('"/nowhere/at/all" does not exist');
     expect(() => readSources(fileURLToPath(new URL('.', import.meta.url)))).toThrow(
@@ -181,6 +128,31 @@ test('dependencies, renamed imports and escaped names are resolved', async () =>
   ]);
   expect(world.imports[0]!.types[0]).toMatchObject({ name: 'x', docs: 'A number.' });
   expect(world.exports[0]!.functions[0]).toMatchObject({ name: 'run', async: true });
+});
+
+test('a use at the top of a file is for that file alone', async () => {
+  const dependency = 'c';
+  const { world } = await parseWit(
+    [
+      {
+        file: 'one.wit',
+        text: 'package a:b;\nuse c:d/e as k;\nuse c:d/f;\nworld w { import k; export f; include v; }',
+      },
+      {
+        file: 'two.wit',
+        text: 'use c:d/f as k; use c:d/e as %f;\ninterface x { use k.{t}; use f.{u}; }\nworld v { import x; import n:m/o; }',
+      },
+      { file: 'deps/c/e.wit', text: 'package c:d;\ninterface e { type u = u8; }', dependency },
+      {
+        file: 'deps/c/f.wit',
+        text: 'use e as f-e;\ninterface f { use f-e.{u as t}; }\npackage n:m { interface o {} }',
+        dependency,
+      },
+    ],
+    'w',
+  );
+  expect(world.imports.map((one) => one.key.name)).toEqual(['c:d/e', 'c:d/f', 'a:b/x', 'n:m/o']);
+  expect(world.exports.map((one) => one.key.name)).toEqual(['c:d/f']);
 });
 
 function collect(world: World, found: Set<string>): void {

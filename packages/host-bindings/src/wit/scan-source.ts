@@ -1,6 +1,7 @@
-import { syntaxError, tooDeep } from './diagnostics.js';
+import { invalidWit } from './diagnostics.js';
 import type { Docs } from './docs.js';
 import type { WitSource } from './source.js';
+import { TokenReader } from './token-reader.js';
 import type { Token } from './tokenize.js';
 
 /** What a scan finds in one source beside doc comments. */
@@ -13,24 +14,31 @@ export interface ScannedSource {
   readonly header: string | undefined;
   /** Where the header statement begins and ends. */
   readonly headerSpan: readonly [number, number] | undefined;
-  /** Worlds that it declares, outside nested packages. */
+  /** Where the packages in braces begin and end. */
+  readonly packages: readonly (readonly [number, number])[];
+  /** Worlds that it declares, outside of those. */
   readonly worlds: readonly string[];
+  /** Uses of plain names of interfaces and worlds, outside of those. */
+  readonly fileNames: readonly FileName[];
 }
 
-/** What `scanSource` works on. */
-export interface ScanOptions {
-  /** The source. */
-  readonly source: WitSource;
-  /** Its tokens. */
-  readonly tokens: readonly Token[];
-  /** Name of its package, where another file of it has the header. */
-  readonly packageName: string | undefined;
-  /** Where its doc comments go. */
-  readonly docs: Docs;
+/** A plain name of an interface or a world, where a `use` at the top of the file may give or mean it. */
+export interface FileName {
+  /** The name. */
+  readonly name: string;
+  /** `path`: given by the path of such a `use`; `as`: given by its `as`; `use`: used. */
+  readonly kind: 'path' | 'as' | 'use';
+  /** Where the name, or the path, ends. */
+  readonly at: number;
 }
 
-/** Most levels of types inside types; wasm itself takes no more. */
-const MOST_LEVELS = 100;
+/** What stands in the parentheses of a gate: `version = 1.0.0`, or a text. */
+const gates: ReadonlyMap<string, 'version' | 'feature' | 'text'> = new Map([
+  ['since', 'version'],
+  ['unstable', 'feature'],
+  ['deprecated', 'version'],
+  ['external-id', 'text'],
+]);
 
 /** Name of the package of a source; the version of an interface comes from it. */
 interface Package {
@@ -62,169 +70,192 @@ export function scanSource({ source, tokens, packageName, docs }: ScanOptions): 
   return scanner.file(packageName);
 }
 
-class Scanner {
-  readonly #source: WitSource;
+class Scanner extends TokenReader {
   readonly #docs: Docs;
-  readonly #tokens: readonly Token[];
   readonly #worlds: string[] = [];
-  #at = 0;
+  readonly #packages: [number, number][] = [];
+  readonly #fileNames: FileName[] = [];
+  #names = new Map<string, string>();
   #nested = false;
 
   constructor(source: WitSource, tokens: readonly Token[], docs: Docs) {
-    this.#source = source;
-    this.#tokens = tokens;
+    super(source, tokens);
     this.#docs = docs;
   }
 
   file(packageName: string | undefined): ScannedSource {
-    const header = findHeader(this.#tokens);
+    const header = findHeader(this.tokens);
     const name = header?.name ?? packageName ?? '';
     if (header !== undefined) {
-      this.#packageName();
-      this.#expect(';');
+      this.packageName();
+      this.expect(';');
     }
     const own = splitPackage(name);
-    while (this.#token.kind !== 'end') this.#fileItem(own);
+    while (this.token.kind !== 'end') this.#fileItem(own);
     return {
-      source: this.#source,
-      tokens: this.#tokens,
+      source: this.source,
+      tokens: this.tokens,
       header: header?.written,
       headerSpan: header?.span,
+      packages: this.#packages,
       worlds: this.#worlds,
+      fileNames: this.#fileNames,
     };
   }
 
   #fileItem(own: Package): void {
+    const start = this.token;
     const docs = this.#documentation();
-    if (this.#is('package')) {
-      const name = this.#packageName();
-      this.#expect('{');
+    if (this.is('package')) {
+      if (this.#nested || this.token !== start) throw this.fault('"interface", "world" or "use"');
+      const name = this.packageName();
+      this.expect('{');
       this.#nested = true;
-      while (!this.#takes('}')) this.#fileItem(splitPackage(name));
+      while (!this.takes('}')) this.#fileItem(splitPackage(name));
       this.#nested = false;
-    } else if (this.#takes('use')) {
-      this.#usePath();
-      if (this.#takes('as')) this.#name();
-      this.#expect(';');
-    } else if (this.#takes('interface')) {
-      const path = [qualify(own, this.#name())];
-      this.#docs.add(path, docs);
+      this.#packages.push([start.at, this.last.end]);
+    } else if (this.takes('use')) {
+      this.#fileUse();
+    } else if (this.takes('interface')) {
+      const path = [qualify(own, this.name())];
+      this.#declare(path, docs);
       this.#interfaceBody(path);
-    } else if (this.#takes('world')) {
-      const name = this.#name();
+    } else if (this.takes('world')) {
+      const name = this.name();
       if (!this.#nested) this.#worlds.push(name);
       const path = [qualify(own, name)];
-      this.#docs.add(path, docs);
-      this.#expect('{');
-      while (!this.#takes('}')) this.#worldItem(path, own);
+      this.#declare(path, docs);
+      this.expect('{');
+      while (!this.takes('}')) this.#worldItem(path, own);
     } else {
-      throw this.#fault('"interface", "world", "use" or "package"');
+      throw this.fault('"interface", "world", "use" or "package"');
     }
   }
 
+  #fileUse(): void {
+    const path = this.usePath();
+    const { end } = this.last;
+    if (this.takes('as')) this.#nameInFile(this.name(), 'as', this.last.end);
+    else this.#nameInFile(path.replace(/@.*$/, '').replace(/^.*\//, ''), 'path', end);
+    this.expect(';');
+  }
+
+  #nameInFile(name: string, kind: FileName['kind'], at: number): void {
+    if (!this.#nested) this.#fileNames.push({ name, kind, at });
+  }
+
   #interfaceBody(path: readonly string[]): void {
-    this.#expect('{');
-    while (!this.#takes('}')) {
+    const names = this.#names;
+    // An interface in a world may have the name of another: one is imported, one exported.
+    this.#names = new Map();
+    this.expect('{');
+    while (!this.takes('}')) {
       const docs = this.#documentation();
       if (!this.#typeItem(path, docs)) this.#namedFunction(path, docs);
     }
+    this.#names = names;
   }
 
   #worldItem(path: readonly string[], own: Package): void {
     const docs = this.#documentation();
-    if (this.#takes('import') || this.#takes('export')) {
-      const named = this.#peek(1).text === ':' && !this.#isPathAhead();
+    if (this.takes('import') || this.takes('export')) {
+      const named = this.peek(1).text === ':' && !this.isPathAhead();
       if (!named) {
-        this.#usePath();
-        this.#expect(';');
+        this.#itemPath();
+        this.expect(';');
         return;
       }
-      const name = this.#name();
+      const name = this.name();
       this.#docs.add([...path, name], docs);
-      this.#expect(':');
-      if (this.#takes('interface')) {
+      this.expect(':');
+      if (this.takes('interface')) {
         this.#interfaceBody([...path, name]);
       } else {
-        if (this.#is('func') || this.#is('async')) this.#functionType();
-        else this.#usePath();
-        this.#expect(';');
+        if (this.is('func') || this.is('async')) this.#functionType([...path, name]);
+        else this.#itemPath();
+        this.expect(';');
       }
-    } else if (this.#takes('include')) {
-      const included = this.#usePath();
+    } else if (this.takes('include')) {
+      const included = this.#itemPath();
       this.#docs.include(path[0]!, included.includes('/') ? included : qualify(own, included));
-      if (this.#takes('with')) {
-        this.#expect('{');
-        this.#list('}', () => {
-          this.#name();
-          this.#expectWord('as');
-          this.#name();
+      if (this.takes('with')) {
+        this.expect('{');
+        this.list('}', () => {
+          this.name();
+          this.expectWord('as');
+          this.name();
         });
       } else {
-        this.#expect(';');
+        this.expect(';');
       }
     } else if (!this.#typeItem(path, docs)) {
-      throw this.#fault('"import", "export", "include", "use" or a type');
+      throw this.fault('"import", "export", "include", "use" or a type');
     }
   }
 
   /** A `use` or a declared type, where one begins here. */
   #typeItem(path: readonly string[], docs: string): boolean {
-    if (this.#peek(1).text === ':' && !this.#is('use')) return false;
-    if (this.#takes('use')) {
-      this.#usePath();
-      this.#expect('.');
-      this.#expect('{');
-      this.#list('}', () => {
-        this.#name();
-        if (this.#takes('as')) this.#name();
+    if (this.peek(1).text === ':' && !this.is('use')) return false;
+    if (this.takes('use')) {
+      this.#itemPath();
+      this.expect('.');
+      this.expect('{');
+      this.list('}', () => {
+        let name = this.name();
+        if (this.takes('as')) name = this.name();
+        this.#declare([...path, name], '');
       });
-      this.#expect(';');
+      this.expect(';');
       return true;
     }
-    if (this.#takes('type')) {
-      this.#docs.add([...path, this.#name()], docs);
-      this.#expect('=');
-      this.#type();
-      this.#expect(';');
+    if (this.takes('type')) {
+      this.#declare([...path, this.name()], docs);
+      this.expect('=');
+      this.type();
+      this.expect(';');
       return true;
     }
-    if (this.#takes('resource')) {
-      const inner = [...path, this.#name()];
-      this.#docs.add(inner, docs);
-      if (!this.#takes(';')) this.#resourceBody(inner);
+    if (this.takes('resource')) {
+      const inner = [...path, this.name()];
+      this.#declare(inner, docs);
+      // A method has a core name of both, which must not be that of the resource twice.
+      this.#names.set(nameKey([...inner, inner.at(-1)!]), inner.at(-1)!);
+      if (!this.takes(';')) this.#resourceBody(inner);
       return true;
     }
     const keyword = (['record', 'variant', 'enum', 'flags'] as const).find((one) =>
-      this.#takes(one),
+      this.takes(one),
     );
     if (keyword === undefined) return false;
-    const inner = [...path, this.#name()];
-    this.#docs.add(inner, docs);
-    this.#expect('{');
-    this.#list('}', () => {
+    const inner = [...path, this.name()];
+    this.#declare(inner, docs);
+    this.expect('{');
+    if ((keyword === 'variant' || keyword === 'enum') && this.is('}')) throw this.fault('a case');
+    this.list('}', () => {
       const memberDocs = this.#documentation();
-      this.#docs.add([...inner, this.#name()], memberDocs);
+      this.#declare([...inner, this.name()], memberDocs);
       if (keyword === 'record') {
-        this.#expect(':');
-        this.#type();
-      } else if (keyword === 'variant' && this.#takes('(')) {
-        this.#type();
-        this.#expect(')');
+        this.expect(':');
+        this.type();
+      } else if (keyword === 'variant' && this.takes('(')) {
+        this.type();
+        this.expect(')');
       }
     });
     return true;
   }
 
   #resourceBody(path: readonly string[]): void {
-    this.#expect('{');
-    while (!this.#takes('}')) {
+    this.expect('{');
+    while (!this.takes('}')) {
       const docs = this.#documentation();
-      if (this.#is('constructor') && this.#peek(1).text === '(') {
-        this.#docs.add([...path, 'constructor'], docs);
-        this.#next();
-        this.#parameters();
-        if (this.#takes('->')) this.#type();
-        this.#expect(';');
+      if (this.is('constructor') && this.peek(1).text === '(') {
+        const inner = [...path, 'constructor'];
+        this.#docs.add(inner, docs);
+        this.next();
+        this.#parameters(inner);
+        if (this.takes('->')) this.type();
+        this.expect(';');
       } else {
         this.#namedFunction(path, docs);
       }
@@ -232,78 +263,67 @@ class Scanner {
   }
 
   #namedFunction(path: readonly string[], docs: string): void {
-    this.#docs.add([...path, this.#name()], docs);
-    this.#expect(':');
-    this.#takes('static');
-    this.#functionType();
-    this.#expect(';');
+    const inner = [...path, this.name()];
+    this.#declare(inner, docs);
+    this.expect(':');
+    this.takes('static');
+    this.#functionType(inner);
+    this.expect(';');
   }
 
-  #functionType(): void {
-    this.#takes('async');
-    this.#expectWord('func');
-    this.#parameters();
-    if (this.#takes('->')) this.#type();
+  #functionType(path: readonly string[]): void {
+    this.takes('async');
+    this.expectWord('func');
+    this.#parameters(path);
+    if (this.takes('->')) this.type();
   }
 
-  #parameters(): void {
-    this.#expect('(');
-    this.#list(')', () => {
+  #parameters(path: readonly string[]): void {
+    this.expect('(');
+    const names = new Map<string, string>();
+    this.list(')', () => {
       this.#documentation();
-      this.#name();
-      this.#expect(':');
-      this.#type();
+      this.#takeName(names, [...path, this.name()]);
+      this.expect(':');
+      this.type();
     });
   }
 
-  #type(depth = 0): void {
-    if (this.#takes('_')) return;
-    if (this.#token.kind === 'number') {
-      this.#next();
-      return;
-    }
-    if (this.#token.kind !== 'word') throw this.#fault('a type');
-    if (depth > MOST_LEVELS)
-      throw tooDeep({ source: this.#source, at: this.#token.at }, MOST_LEVELS);
-    this.#next();
-    if (this.#takes('<')) this.#list('>', () => this.#type(depth + 1));
+  #declare(path: readonly string[], docs: string): void {
+    this.#takeName(this.#names, path);
+    this.#docs.add(path, docs);
   }
 
-  /** Whether what stands here is `namespace:package/...`, not `name: type`. */
-  #isPathAhead(): boolean {
-    const third = this.#peek(2);
-    return third.kind === 'word' && ['/', ':'].includes(this.#peek(3).text);
+  /**
+   * Takes a name, the one that was just read. That names in one place differ in more than case, the
+   * encoding of worlds does not check, though nothing can be built of others.
+   */
+  #takeName(names: Map<string, string>, path: readonly string[]): void {
+    const name = path.at(-1)!.replace(/^.*\//, '').replace(/@.*$/, '');
+    const other = names.get(nameKey(path));
+    names.set(nameKey(path), name);
+    if (other === undefined) return;
+    const message =
+      other === name
+        ? `name \`${name}\` is defined more than once`
+        : `name \`${name}\` is that of \`${other}\`, but for case`;
+    throw invalidWit(message, { source: this.source, at: this.last.at });
   }
 
-  /** A path, as text: `kv`, `wajs:platform/kv@0.1.0`. */
-  #usePath(): string {
-    let path = this.#name();
-    while (this.#is(':') || this.#is('/')) path += this.#next().text + this.#name();
-    if (this.#takes('@')) path += `@${this.#version()}`;
+  /** The path of an interface or a world that is used below the top of the file. */
+  #itemPath(): string {
+    const path = this.usePath();
+    if (!path.includes('/')) this.#nameInFile(path, 'use', this.last.end);
     return path;
-  }
-
-  #packageName(): string {
-    this.#expectWord('package');
-    let name = this.#name();
-    if (!this.#is(':')) throw this.#fault('":"');
-    while (this.#is(':') || this.#is('/')) name += this.#next().text + this.#name();
-    if (this.#takes('@')) name += `@${this.#version()}`;
-    return name;
-  }
-
-  #version(): string {
-    if (this.#token.kind !== 'number') throw this.#fault('a version');
-    return this.#next().text;
   }
 
   /** Doc comments before an item and before its gates, and the gates as block tags of TSDoc. */
   #documentation(): string {
-    const parts = [this.#token.docs];
+    const parts = [this.token.docs];
     const tags: string[] = [];
-    while (this.#takes('@')) {
-      tags.push(gateTag(this.#name(), this.#gateValue()));
-      parts.push(this.#token.docs);
+    while (this.takes('@')) {
+      tags.push(this.#gate());
+      parts.push(this.token.docs);
     }
     const docs = parts.filter((one) => one !== '').join('\n');
     // What the author says of it is worth more than a version.
@@ -311,73 +331,26 @@ class Scanner {
     return [docs, more.join('\n')].filter((one) => one !== '').join('\n\n');
   }
 
-  /** The value in the parentheses of a gate: of `(version = 0.1.0)`, the version. */
-  #gateValue(): string {
-    let value = '';
-    if (!this.#takes('(')) return value;
-    while (!this.#takes(')')) {
-      if (this.#token.kind === 'end') throw this.#fault('")"');
-      value = this.#next().text;
+  /** A gate, as a block tag, which editors and tools of documentation know. */
+  #gate(): string {
+    const { token } = this;
+    const kind = this.name();
+    const word = gates.get(kind);
+    if (word === undefined) throw this.faultAt(token, '"since", "unstable" or "deprecated"');
+    this.expect('(');
+    if (word !== 'text') {
+      this.expectWord(word);
+      this.expect('=');
     }
-    return value;
-  }
-
-  #list(close: string, item: () => void): void {
-    while (!this.#takes(close)) {
-      item();
-      if (this.#takes(',')) continue;
-      this.#expect(close);
-      return;
-    }
-  }
-
-  #name(): string {
-    if (this.#token.kind !== 'word') throw this.#fault('a name');
-    return this.#next().text;
-  }
-
-  #expectWord(text: string): void {
-    if (!this.#takes(text)) throw this.#fault(`"${text}"`);
-  }
-
-  #expect(text: string): void {
-    if (!this.#takes(text)) throw this.#fault(`"${text}"`);
-  }
-
-  #takes(text: string): boolean {
-    if (!this.#is(text)) return false;
-    this.#at += 1;
-    return true;
-  }
-
-  #is(text: string): boolean {
-    return this.#token.text === text && !this.#token.escaped && this.#token.kind !== 'end';
-  }
-
-  #next(): Token {
-    const token = this.#token;
-    this.#at += 1;
-    return token;
-  }
-
-  #peek(ahead: number): Token {
-    return this.#tokens[Math.min(this.#at + ahead, this.#tokens.length - 1)]!;
-  }
-
-  get #token(): Token {
-    return this.#peek(0);
-  }
-
-  #fault(expected: string): Error {
-    const { at, text } = this.#token;
-    return syntaxError({ source: this.#source, at }, expected, text);
+    const value = word === 'version' ? this.version() : word === 'text' ? this.text() : this.name();
+    this.expect(')');
+    if (kind === 'unstable') return `@experimental behind the feature \`${value}\``;
+    return kind === 'deprecated' ? `@deprecated since ${value}` : `@${kind} ${value}`;
   }
 }
 
-/** A gate of WIT as a block tag, which editors and tools of documentation know. */
-function gateTag(gate: string, value: string): string {
-  if (gate === 'unstable') return `@experimental behind the feature \`${value}\``;
-  return gate === 'deprecated' ? `@deprecated since ${value}` : `@${gate} ${value}`;
+function nameKey(path: readonly string[]): string {
+  return path.join(' ').toLowerCase();
 }
 
 function splitPackage(id: string): Package {

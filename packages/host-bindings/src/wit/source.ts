@@ -1,3 +1,6 @@
+/** Most characters of WIT that are read: all of WASI is a twentieth of it. */
+export const MOST_TEXT = 8 * 1024 * 1024;
+
 /** One file of WIT text. */
 export interface WitSource {
   /** Its name, as errors show it. */
@@ -29,14 +32,23 @@ export function describePlace({ source, at }: Place): {
   return { file: source.file, line, column, frame: renderFrame(source.text, line, column) };
 }
 
+/** Most characters of a line that are shown. */
+const MOST_COLUMNS = 120;
+
 function renderFrame(text: string, line: number, column: number): string {
   const lines = text.split(/\r?\n/);
   const first = Math.max(1, line - 2);
   const width = String(line).length;
+  // Of a long line, what is around the place.
+  const start = column <= MOST_COLUMNS ? 0 : column - MOST_COLUMNS / 2;
+  const part = (content: string, end: number): string => printable(content.slice(start, end));
   const shown = lines
     .slice(first - 1, line)
-    .map((content, index) => `${String(first + index).padStart(width)} | ${printable(content)}`);
-  const mark = printable((lines[line - 1] ?? '').slice(0, column - 1)).replace(/[^\t]/g, ' ');
+    .map(
+      (content, index) =>
+        `${String(first + index).padStart(width)} | ${part(content, start + MOST_COLUMNS)}`,
+    );
+  const mark = part(lines[line - 1] ?? '', column - 1).replace(/[^\t]/g, ' ');
   return [...shown, `${' '.repeat(width)} | ${mark}^`].join('\n');
 }
 

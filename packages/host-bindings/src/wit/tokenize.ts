@@ -3,8 +3,8 @@ import type { WitSource } from './source.js';
 
 /** One token of WIT. */
 export interface Token {
-  /** `word`: a name or keyword, without `%`; `number`: also versions; `end`: of the file. */
-  readonly kind: 'word' | 'number' | 'mark' | 'end';
+  /** `word`: a name or keyword, without `%`; `number`: also versions; `text`: in quotes; `end`: of the file. */
+  readonly kind: 'word' | 'number' | 'text' | 'mark' | 'end';
   /** Its text. */
   readonly text: string;
   /** Whether the name was written with `%`, so is never a keyword. */
@@ -17,6 +17,7 @@ export interface Token {
   readonly docs: string;
 }
 
+<<<<<<< HEAD
 /**
  * One token after any blanks, in one match, since most of the time goes into matching: a comment to the
  * end of its line, the start of a block comment, a word, a number or a mark; nothing at anything else.
@@ -24,6 +25,18 @@ export interface Token {
  */
 const TOKEN =
   /[ \t\r\n]*(?:(\/\/[^\n]*)|(\/\*)|(%?[A-Za-z][A-Za-z0-9-]*)|([0-9](?:[0-9A-Za-z+-]|\.(?!\{))*)|(->|[{}()<>:;,.=@/*_]))?/y;
+=======
+const BLANK = /(?:[ \t\n]|\r\n)+/y;
+const LINE_COMMENT = /\/\/[^\n]*/y;
+const WORD = /%?[A-Za-z][A-Za-z0-9-]*/y;
+// A version ends before `.{`, which starts the names of a `use`.
+const NUMBER = /[0-9](?:[0-9A-Za-z+-]|\.(?!\{))*/y;
+const TEXT = /"(?:[^"\\\n]|\\.)*"/y;
+/** Characters that stand nowhere in WIT, not even in comments: controls, overrides of direction, what Unicode discourages. */
+const FORBIDDEN =
+  /[^\P{Cc}\t\r\n]|[\u202A-\u202E\u2066-\u2069]|\u0149|\u0673|\u0F77|\u0F79|\u17A3|\u17A4|\u17B4|\u17B5/u;
+const MARK = /->|[{}()<>:;,.=@/*_]/y;
+>>>>>>> a77837e (Refuse WIT with a place and a hint for each reason, and join files without mixing their names)
 
 /**
  * The tokens of a source, the last one being its end.
@@ -31,6 +44,8 @@ const TOKEN =
  */
 export function tokenize(source: WitSource): Token[] {
   const { text } = source;
+  const forbidden = text.search(FORBIDDEN);
+  if (forbidden >= 0) throw unexpected(source, forbidden);
   const tokens: Token[] = [];
   let docs: string[] = [];
   let at = text.startsWith('\uFEFF') ? 1 : 0;
@@ -52,6 +67,7 @@ export function tokenize(source: WitSource): Token[] {
       if (comment.startsWith('///')) docs.push(comment.slice(3).replace(/^ /, '').trimEnd());
     } else if (number !== undefined) {
       push('number', number);
+<<<<<<< HEAD
     } else if (block !== undefined) {
       const start = at - block.length;
       const end = endOfBlockComment(text, start);
@@ -66,7 +82,23 @@ export function tokenize(source: WitSource): Token[] {
       push('end', '');
       return tokens;
     }
+=======
+      continue;
+    }
+    const quoted = match(TEXT);
+    if (quoted !== undefined) {
+      push('text', quoted);
+      continue;
+    }
+    const mark = match(MARK);
+    if (mark === undefined) throw unexpected(source, at);
+    push('mark', mark);
+>>>>>>> a77837e (Refuse WIT with a place and a hint for each reason, and join files without mixing their names)
   }
+}
+
+function unexpected(source: WitSource, at: number): Error {
+  return syntaxError({ source, at }, 'WIT', String.fromCodePoint(source.text.codePointAt(at)!));
 }
 
 /** Block comments nest. */
