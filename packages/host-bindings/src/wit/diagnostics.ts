@@ -97,10 +97,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
   [/does not exist/, 'declare it, or bring a type of another interface in by "use other.{name};"'],
   [/(?:im|ex)ported more than once/, 'leave one of the two out'],
   [/defined more than once|duplicate (?!constr)|with prior/, 'give one of the two another name'],
-  [
-    /case-insensitive|conflicts with|but for case/,
-    'give one of the two a name that differs in more than case',
-  ],
+  [/case-insensitive|conflicts with/, 'give one of the two a name that differs in more than case'],
   [/duplicate constructors/, 'make the second one a static function'],
   [/shadows/, 'give it another name by "include other with { name as other-name }"'],
   [

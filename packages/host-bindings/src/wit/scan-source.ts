@@ -32,6 +32,18 @@ export interface FileName {
   readonly at: number;
 }
 
+/** What `scanSource` works on. */
+export interface ScanOptions {
+  /** The source. */
+  readonly source: WitSource;
+  /** Its tokens. */
+  readonly tokens: readonly Token[];
+  /** Name of its package, where another file of it has the header. */
+  readonly packageName: string | undefined;
+  /** Where its doc comments go. */
+  readonly docs: Docs;
+}
+
 /** What stands in the parentheses of a gate: `version = 1.0.0`, or a text. */
 const gates: ReadonlyMap<string, 'version' | 'feature' | 'text'> = new Map([
   ['since', 'version'],
@@ -75,7 +87,7 @@ class Scanner extends TokenReader {
   readonly #worlds: string[] = [];
   readonly #packages: [number, number][] = [];
   readonly #fileNames: FileName[] = [];
-  #names = new Map<string, string>();
+  #names = new Set<string>();
   #nested = false;
 
   constructor(source: WitSource, tokens: readonly Token[], docs: Docs) {
@@ -147,7 +159,7 @@ class Scanner extends TokenReader {
   #interfaceBody(path: readonly string[]): void {
     const names = this.#names;
     // An interface in a world may have the name of another: one is imported, one exported.
-    this.#names = new Map();
+    this.#names = new Set();
     this.expect('{');
     while (!this.takes('}')) {
       const docs = this.#documentation();
@@ -218,8 +230,6 @@ class Scanner extends TokenReader {
     if (this.takes('resource')) {
       const inner = [...path, this.name()];
       this.#declare(inner, docs);
-      // A method has a core name of both, which must not be that of the resource twice.
-      this.#names.set(nameKey([...inner, inner.at(-1)!]), inner.at(-1)!);
       if (!this.takes(';')) this.#resourceBody(inner);
       return true;
     }
@@ -280,7 +290,7 @@ class Scanner extends TokenReader {
 
   #parameters(path: readonly string[]): void {
     this.expect('(');
-    const names = new Map<string, string>();
+    const names = new Set<string>();
     this.list(')', () => {
       this.#documentation();
       this.#takeName(names, [...path, this.name()]);
@@ -295,19 +305,17 @@ class Scanner extends TokenReader {
   }
 
   /**
-   * Takes a name, the one that was just read. That names in one place differ in more than case, the
-   * encoding of worlds does not check, though nothing can be built of others.
+   * Takes the name that was just read. That no two are the same in one place, the encoding of a world
+   * does not check.
    */
-  #takeName(names: Map<string, string>, path: readonly string[]): void {
-    const name = path.at(-1)!.replace(/^.*\//, '').replace(/@.*$/, '');
-    const other = names.get(nameKey(path));
-    names.set(nameKey(path), name);
-    if (other === undefined) return;
-    const message =
-      other === name
-        ? `name \`${name}\` is defined more than once`
-        : `name \`${name}\` is that of \`${other}\`, but for case`;
-    throw invalidWit(message, { source: this.source, at: this.last.at });
+  #takeName(names: Set<string>, path: readonly string[]): void {
+    const key = path.join(' ');
+    if (names.has(key)) {
+      const name = path.at(-1)!.replace(/^.*\//, '').replace(/@.*$/, '');
+      const place = { source: this.source, at: this.last.at };
+      throw invalidWit(`name \`${name}\` is defined more than once`, place);
+    }
+    names.add(key);
   }
 
   /** The path of an interface or a world that is used below the top of the file. */
@@ -347,10 +355,6 @@ class Scanner extends TokenReader {
     if (kind === 'unstable') return `@experimental behind the feature \`${value}\``;
     return kind === 'deprecated' ? `@deprecated since ${value}` : `@${kind} ${value}`;
   }
-}
-
-function nameKey(path: readonly string[]): string {
-  return path.join(' ').toLowerCase();
 }
 
 function splitPackage(id: string): Package {

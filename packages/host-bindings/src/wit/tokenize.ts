@@ -17,26 +17,16 @@ export interface Token {
   readonly docs: string;
 }
 
-<<<<<<< HEAD
 /**
  * One token after any blanks, in one match, since most of the time goes into matching: a comment to the
- * end of its line, the start of a block comment, a word, a number or a mark; nothing at anything else.
- * A version ends before `.{`, which starts the names of a `use`.
+ * end of its line, the start of a block comment, a word, a number, a text or a mark; nothing at anything
+ * else. A version ends before `.{`, which starts the names of a `use`.
  */
 const TOKEN =
-  /[ \t\r\n]*(?:(\/\/[^\n]*)|(\/\*)|(%?[A-Za-z][A-Za-z0-9-]*)|([0-9](?:[0-9A-Za-z+-]|\.(?!\{))*)|(->|[{}()<>:;,.=@/*_]))?/y;
-=======
-const BLANK = /(?:[ \t\n]|\r\n)+/y;
-const LINE_COMMENT = /\/\/[^\n]*/y;
-const WORD = /%?[A-Za-z][A-Za-z0-9-]*/y;
-// A version ends before `.{`, which starts the names of a `use`.
-const NUMBER = /[0-9](?:[0-9A-Za-z+-]|\.(?!\{))*/y;
-const TEXT = /"(?:[^"\\\n]|\\.)*"/y;
+  /[ \t\n]*(?:\r\n[ \t\n]*)*(?:(\/\/[^\n]*)|(\/\*)|(%?[A-Za-z][A-Za-z0-9-]*)|([0-9](?:[0-9A-Za-z+-]|\.(?!\{))*)|("(?:[^"\\\n]|\\.)*")|(->|[{}()<>:;,.=@/*_]))?/y;
 /** Characters that stand nowhere in WIT, not even in comments: controls, overrides of direction, what Unicode discourages. */
 const FORBIDDEN =
   /[^\P{Cc}\t\r\n]|[\u202A-\u202E\u2066-\u2069]|\u0149|\u0673|\u0F77|\u0F79|\u17A3|\u17A4|\u17B4|\u17B5/u;
-const MARK = /->|[{}()<>:;,.=@/*_]/y;
->>>>>>> a77837e (Refuse WIT with a place and a hint for each reason, and join files without mixing their names)
 
 /**
  * The tokens of a source, the last one being its end.
@@ -57,7 +47,7 @@ export function tokenize(source: WitSource): Token[] {
   };
   for (;;) {
     TOKEN.lastIndex = at;
-    const [all, comment, block, word, number, mark] = TOKEN.exec(text)!;
+    const [all, comment, block, word, number, quoted, mark] = TOKEN.exec(text)!;
     at += all.length;
     if (word !== undefined) {
       push('word', word, word.startsWith('%') ? word.slice(1) : word);
@@ -67,33 +57,22 @@ export function tokenize(source: WitSource): Token[] {
       if (comment.startsWith('///')) docs.push(comment.slice(3).replace(/^ /, '').trimEnd());
     } else if (number !== undefined) {
       push('number', number);
-<<<<<<< HEAD
+    } else if (quoted !== undefined) {
+      push('text', quoted);
     } else if (block !== undefined) {
       const start = at - block.length;
       const end = endOfBlockComment(text, start);
       if (end === undefined)
         throw syntaxError({ source, at: start }, 'the end of this comment', '');
       const body = text.slice(start, end);
-      if (body.startsWith('/**') && body.length > 4) docs.push(...blockDocs(body));
+      if (body.startsWith('/**') && body.length > 4) docs.push(blockDocs(body));
       at = end;
     } else if (at < text.length) {
-      throw syntaxError({ source, at }, 'WIT', String.fromCodePoint(text.codePointAt(at)!));
+      throw unexpected(source, at);
     } else {
       push('end', '');
       return tokens;
     }
-=======
-      continue;
-    }
-    const quoted = match(TEXT);
-    if (quoted !== undefined) {
-      push('text', quoted);
-      continue;
-    }
-    const mark = match(MARK);
-    if (mark === undefined) throw unexpected(source, at);
-    push('mark', mark);
->>>>>>> a77837e (Refuse WIT with a place and a hint for each reason, and join files without mixing their names)
   }
 }
 
@@ -119,10 +98,11 @@ function endOfBlockComment(text: string, start: number): number | undefined {
   return undefined;
 }
 
-function blockDocs(comment: string): string[] {
+function blockDocs(comment: string): string {
   return comment
     .slice(3, -2)
     .split('\n')
     .map((line) => line.trim().replace(/^\* ?/, ''))
-    .filter((line, index, lines) => line !== '' || (index > 0 && index < lines.length - 1));
+    .filter((line, index, lines) => line !== '' || (index > 0 && index < lines.length - 1))
+    .join('\n');
 }
