@@ -33,6 +33,20 @@ function describeTails(kind, words) {
   );
 }
 
+/**
+ * A value, and jco's for the same world.
+ * @param {string} id
+ * @param {string} what
+ * @param {string} unit
+ * @returns {Value[]}
+ */
+function describeWithPeer(id, what, unit) {
+  return [
+    { id, what, unit },
+    { id: `${id}-jco`, what: 'peer: jco for the same world', unit },
+  ];
+}
+
 /** Every value with its aim, in the order of the table: the one place where they are named. */
 /** @type {readonly Group[]} */
 export const groups = [
@@ -299,18 +313,8 @@ export const groups = [
       { id: 'generate.command-jco', what: 'peer: jco transpile, a new process', unit: 's' },
       { id: 'generate.process', what: 'the same in a running process', unit: 'ms', aim: 10 },
       { id: 'generate.process-jco', what: 'peer: jco transpile', unit: 'ms' },
-      {
-        id: 'generate.process-small',
-        what: 'generate a world of one interface, in a running process',
-        unit: 'ms',
-      },
-      { id: 'generate.process-small-jco', what: 'peer: jco transpile', unit: 'ms' },
-      {
-        id: 'generate.process-resource',
-        what: 'generate a world with a resource, in a running process',
-        unit: 'ms',
-      },
-      { id: 'generate.process-resource-jco', what: 'peer: jco transpile', unit: 'ms' },
+      ...describeWithPeer('generate.process-small', 'generate a world of one interface', 'ms'),
+      ...describeWithPeer('generate.process-resource', 'generate a world with a resource', 'ms'),
       { id: 'exchange.open', what: 'a fresh sandbox and its first call', unit: 'µs' },
       { id: 'exchange.open-jco', what: 'peer: a new instance and its first call', unit: 'µs' },
       { id: 'exchange.add', what: 'one call that adds two numbers', unit: 'µs' },
@@ -326,16 +330,9 @@ export const groups = [
     values: [
       { id: 'size.host-code', what: 'host code of the ring-function world', unit: 'kB', aim: 15 },
       { id: 'size.host-code-emitted', what: 'of which emitted for the world', unit: 'kB' },
-      {
-        id: 'size.host-code-contract',
-        what: 'host code of all interfaces, both carriers',
-        unit: 'kB',
-      },
-      { id: 'size.host-code-contract-jco', what: 'peer: jco for the same world', unit: 'kB' },
-      { id: 'size.host-code-small', what: 'host code of a world of one interface', unit: 'kB' },
-      { id: 'size.host-code-small-jco', what: 'peer: jco for the same world', unit: 'kB' },
-      { id: 'size.host-code-resource', what: 'host code of a world with a resource', unit: 'kB' },
-      { id: 'size.host-code-resource-jco', what: 'peer: jco for the same world', unit: 'kB' },
+      ...describeWithPeer('size.host-code-contract', 'host code of all interfaces', 'kB'),
+      ...describeWithPeer('size.host-code-small', 'host code of a world of one interface', 'kB'),
+      ...describeWithPeer('size.host-code-resource', 'host code of a world with a resource', 'kB'),
       { id: 'size.host-code-jco', what: 'peer: host code of jco for hello', unit: 'kB' },
       { id: 'size.artifact', what: "hello's artifact without its source map", unit: 'kB', aim: 20 },
       { id: 'size.artifact-map', what: "hello's artifact with its source map", unit: 'kB' },
