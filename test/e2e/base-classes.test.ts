@@ -1,6 +1,10 @@
+import { bindInterface } from '@org/host-bindings';
 import { KvBase } from '@org/host-bindings/contract';
+import type { ImportInterface } from '@org/host-bindings/contract';
+import { parseWit } from '@org/host-bindings/generator';
 import { describe, expect, it } from 'vitest';
-import { ask, startHost } from './function-harness.js';
+import { emitEnds } from './emitted-world.js';
+import { ask, buildSource, startHost } from './function-harness.js';
 
 /** Offers one operation, and leaves the others to the base class. */
 class CountingKv extends KvBase {
@@ -30,5 +34,34 @@ describe('a provider that extends a base class', () => {
       message: expect.stringContaining('the host does not offer "get" of "wajs:platform/kv@0.1.0"'),
     });
     expect(logs).toEqual([]);
+  });
+
+  it('says in the log what a call that awaits nothing does not hear', async () => {
+    const text = 'package acme:bells; interface bell { ring: func(); } world w { import bell; }';
+    const { world } = await parseWit([{ file: 'bell.wit', text }]);
+    const { host, guest } = await emitEnds<{
+      bell: { bell: ImportInterface<object>; BellBase: new () => object };
+    }>(world);
+    const source = `
+      import { run } from '@org/wajs';
+      import { ring } from './bell.js';
+      run(() => { ring(); return new Response('rang'); });`;
+    const { artifact } = await buildSource(source, { files: guest });
+    const { bell, BellBase } = host.bell;
+    const { host: loader, logs } = await startHost({
+      interfaces: [bindInterface(bell, new BellBase())],
+      policy: { interfaces: [bell.name] },
+    });
+    const response = await (await loader.load(artifact)).fetch(ask());
+    expect(await response.text()).toBe('rang');
+    expect(logs.filter(({ level }) => level === 'error')).toMatchObject([
+      {
+        level: 'error',
+        message: expect.stringContaining(
+          'the host does not offer "ring" of "acme:bells/bell"',
+        ) as string,
+        functionName: 'subject',
+      },
+    ]);
   });
 });

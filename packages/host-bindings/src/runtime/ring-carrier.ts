@@ -60,7 +60,7 @@ export class RingCarrier implements Ring {
   imports: readonly BoundInterface[] = [];
   /** The request that hostcalls belong to, or what stands for several; undefined while none is. */
   request: RequestCall | undefined;
-  /** Told of a provider's own fault, for the log. */
+  /** Told of a provider's own fault, and of a call that failed without an answer, for the log. */
   onFault: ((error: unknown) => void) | undefined;
   readonly #guest: GuestInstance;
   readonly #limits: Limits;
@@ -295,6 +295,8 @@ export class RingCarrier implements Ring {
   /** The call did not reach its function, or the provider failed in the contract's own way. */
   #fail(event: number, error: ResultError<Error> & { readonly code: HostErrorCode }): void {
     if (error.code === 'internal' && error.cause !== undefined) this.onFault?.(error.cause);
+    // Nobody hears of it but the log.
+    else if (event === 0) this.onFault?.(error);
     if (event === 0) return;
     let writer = new ValueWriter(this.#guest.handles, 128, true);
     try {
