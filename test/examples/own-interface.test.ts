@@ -25,15 +25,16 @@ describe('the example with an interface of its own', () => {
       cwd,
       env: { ...process.env, NO_COLOR: '1' },
     });
-    const lines = stdout.trimEnd().split('\n');
-    expect(lines.slice(lines.findIndex((line) => line.startsWith('converter')))).toEqual([
+    // A slow machine logs warnings in between.
+    const lines = stdout.split('\n').filter((line) => /^(?:converter|till|host)/.test(line));
+    expect(lines).toEqual([
       "converter.wajs [ { name: 'coffee', price: 3.75 }, { name: 'cake', price: 6.25 } ] 11.25",
       "converter.wajs { tag: 'unknown-currency', val: 'XXX' }",
       "converter.wasm [ { name: 'coffee', price: 3.75 }, { name: 'cake', price: 6.25 } ] 11.25",
       "converter.wasm { tag: 'unknown-currency', val: 'XXX' }",
-      'till 200 a coffee is 1.5 CHF',
+      'till 200 coffee 1.5 CHF, cake 2.5 CHF',
       'till 400 we take no XXX: unknown-currency',
-      'rates 1.25',
+      "host [ { name: 'tea', price: 2.5 } ]",
     ]);
   }, 60_000);
 });

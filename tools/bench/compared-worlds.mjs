@@ -17,5 +17,5 @@ export const contract = { suffix: '', wit: pathOf('../../wit'), world: 'service'
 export const comparedWorlds = /** @type {const} */ ([
   contract,
   { suffix: '-small', wit: pathOf('fixtures/exchange.wit'), world: 'exchanger' },
-  { suffix: '-resource', wit: pathOf('../../examples/own-interface/wit'), world: 'guest' },
+  { suffix: '-resource', wit: pathOf('fixtures/bills.wit'), world: 'guest' },
 ]);

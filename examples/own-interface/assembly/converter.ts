@@ -3,6 +3,14 @@ import { Result } from '@org/assemblyscript-sdk/assembly/codegen-v1';
 import { Bill, Converter, Item, serveConverter } from './gen/converter';
 import { latest, Problem } from './gen/rates';
 
+function multiply(items: Array<Item>, rate: f64): Array<Item> {
+  const multiplied = new Array<Item>();
+  for (let i = 0; i < items.length; i++) {
+    multiplied.push({ name: items[i].name, price: items[i].price * rate });
+  }
+  return multiplied;
+}
+
 class ForeignBill extends Bill {
   private sum: f64 = 0;
 
@@ -11,12 +19,8 @@ class ForeignBill extends Bill {
   }
 
   add(items: Array<Item>): Array<Item> {
-    const added = new Array<Item>();
-    for (let i = 0; i < items.length; i++) {
-      const price = items[i].price * this.rate;
-      this.sum += price;
-      added.push({ name: items[i].name, price });
-    }
+    const added = multiply(items, this.rate);
+    for (let i = 0; i < added.length; i++) this.sum += added[i].price;
     return added;
   }
 
@@ -26,9 +30,15 @@ class ForeignBill extends Bill {
 }
 
 class ForeignBills extends Converter {
+  convert(items: Array<Item>, currency: string): Result<Array<Item>, Problem> {
+    const rate = latest(currency);
+    if (rate.isErr) return Result.err<Array<Item>, Problem>(rate.error);
+    return Result.ok<Array<Item>, Problem>(multiply(items, rate.value));
+  }
+
   createBill(currency: string): Result<Bill, Problem> {
     const rate = latest(currency);
-    if (!rate.isOk) return Result.err<Bill, Problem>(rate.error);
+    if (rate.isErr) return Result.err<Bill, Problem>(rate.error);
     return Result.ok<Bill, Problem>(new ForeignBill(rate.value));
   }
 }

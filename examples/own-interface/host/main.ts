@@ -2,8 +2,8 @@
 import { bindInterface, createHost, ResultError } from '@org/host-bindings';
 import { createMemoryRpc } from '@org/host-bindings/providers/memory';
 import { readEngine } from '@org/wajs/engine';
+import { createConverterClient } from './gen/converter-client.js';
 import { converter } from './gen/converter.js';
-import { createRatesClient } from './gen/rates-client.js';
 import { type Problem, rates, type Rates } from './gen/rates.js';
 
 const table = new Map([
@@ -44,14 +44,17 @@ for (const file of ['converter.wajs', 'converter.wasm']) {
   });
 }
 
-// Two functions: the till asks the rates, and so can the host.
-const ratesFunction = await host.load('dist/rates.wajs');
-rpc.add('rates', ratesFunction);
+// Two functions: the till asks the converter, and so can the host, by the same interface.
+const service = await host.load('dist/converter.wajs');
+rpc.add('converter', service);
 const till = await host.load('dist/till.wajs');
 for (const currency of ['CHF', 'XXX']) {
   const response = await till.fetch(new Request(`http://till/${currency}`));
   console.log('till', response.status, await response.text());
 }
-console.log('rates', await createRatesClient(ratesFunction).latest('USD'));
+console.log(
+  'host',
+  await createConverterClient(service).convert([{ name: 'tea', price: 2 }], 'USD'),
+);
 
 host.dispose();

@@ -1,6 +1,12 @@
 // The guest in TypeScript: it writes bills, by rates that it asks the host for.
+import { serveRpc } from '@org/wajs';
+import { createConverterServer } from './gen/converter-server.js';
 import { type Bill, type Item, serveConverter } from './gen/converter.js';
 import { latest } from './gen/rates.js';
+
+function multiply(items: Item[], rate: number): Item[] {
+  return items.map(({ name, price }) => ({ name, price: price * rate }));
+}
 
 class ForeignBill implements Bill {
   readonly #rate: number;
@@ -11,7 +17,7 @@ class ForeignBill implements Bill {
   }
 
   add(items: Item[]): Item[] {
-    const added = items.map(({ name, price }) => ({ name, price: price * this.#rate }));
+    const added = multiply(items, this.#rate);
     for (const { price } of added) this.#total += price;
     return added;
   }
@@ -21,4 +27,8 @@ class ForeignBill implements Bill {
   }
 }
 
-serveConverter({ bill: { create: (currency) => new ForeignBill(currency) } });
+const convert = (items: Item[], currency: string): Item[] => multiply(items, latest(currency));
+
+// The host gets all of the interface; other functions get what can travel, so not the resource.
+serveConverter({ convert, bill: { create: (currency) => new ForeignBill(currency) } });
+serveRpc(createConverterServer({ convert }));

@@ -67,6 +67,13 @@ export abstract class Converter {
    * WIT: `constructor(currency: string) -> result<bill, problem>`
    */
   abstract createBill(currency: string): Result<Bill, Problem>;
+
+  /**
+   * Answers items with prices in euros with those of a currency.
+   *
+   * WIT: `convert: func(items: list<item>, currency: string) -> result<list<item>, problem>`
+   */
+  abstract convert(items: Array<Item>, currency: string): Result<Array<Item>, Problem>;
 }
 
 let served: Converter | null = null;
@@ -131,6 +138,28 @@ export function exportBillTotal(p0: i32): f64 {
 
 @exportAs('cabi_post_acme:money/converter@1.0.0#[method]bill.total')
 export function postBillTotal(_result: f64): void {
+  afterReturn();
+}
+
+@exportAs('acme:money/converter@1.0.0#convert')
+export function exportConvert(p0: i32, p1: i32, p2: i32, p3: i32): usize {
+  const items = loadItemList(p0, p1);
+  const currency = liftString(p2, p3);
+  const answer = implementation().convert(items, currency);
+  const at = memory.data(16, 4);
+  if (answer.isOk) {
+    i32.store8(at, 0);
+    i32.store(at, storeItemList(answer.value), 4);
+    i32.store(at, answer.value.length, 8);
+  } else {
+    i32.store8(at, 1);
+    storeProblem(at + 4, answer.error);
+  }
+  return at;
+}
+
+@exportAs('cabi_post_acme:money/converter@1.0.0#convert')
+export function postConvert(_result: i32): void {
   afterReturn();
 }
 

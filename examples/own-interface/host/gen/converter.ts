@@ -64,6 +64,14 @@ export const billResource: GuestResourceType<Bill> = {
  * The exports of `acme:money/converter@1.0.0`, as a host calls them.
  */
 export interface Converter {
+  /**
+   * Answers items with prices in euros with those of a currency.
+   *
+   * WIT: `convert: func(items: list<item>, currency: string) -> result<list<item>, problem>`
+   *
+   * @throws ResultError of `problem`
+   */
+  convert(items: Item[], currency: string): Promise<Item[]>;
   /** Makers and statics of `bill`. */
   readonly bill: {
     /**
@@ -161,11 +169,52 @@ const billTotalFunction: ExportFunction<number> = {
   },
 };
 
+const convertFunction: ExportFunction<Item[]> = {
+  interface: 'acme:money/converter@1.0.0',
+  name: 'convert',
+  async: false,
+  encodeArguments(writer, items: Item[], currency: string) {
+    writer.count(items.length);
+    for (const item of items) {
+      writeItem(writer, item);
+    }
+    writer.string(currency);
+  },
+  decodeResult(reader) {
+    if (reader.discriminant(2) === 1) {
+      const payload = readProblem(reader);
+      reader.end();
+      throw new ResultError(payload);
+    }
+    const value = readItemList(reader);
+    reader.end();
+    return value;
+  },
+  lower(guest, items: Item[], currency: string) {
+    const memory = guest.memory.begin();
+    return [
+      storeItemList(guest, items),
+      memory.length,
+      memory.storeString(currency),
+      memory.length,
+    ];
+  },
+  lift(guest, core) {
+    const memory = guest.memory.begin();
+    const at = memory.area(core[0] as number, 4, 16);
+    if (checkCase(memory.u8(at), 2) === 1) {
+      throw new ResultError(loadProblem(guest, at + 4));
+    }
+    return loadItemList(guest, memory.u32(at + 4), memory.u32(at + 8));
+  },
+};
+
 /** The functions of `acme:money/converter@1.0.0`, as a runtime calls them. */
 export const converter: ExportInterface<Converter> = {
   name: 'acme:money/converter@1.0.0',
-  functions: [billCreateFunction, billAddFunction, billTotalFunction],
+  functions: [billCreateFunction, billAddFunction, billTotalFunction, convertFunction],
   bind: (call) => ({
+    convert: (items, currency) => call(convertFunction, [items, currency]),
     bill: {
       create: (currency) => call(billCreateFunction, [currency]),
     },

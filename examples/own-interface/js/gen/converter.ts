@@ -48,6 +48,14 @@ export const billResource = /* @__PURE__ */ new ExportedResource<Bill>('bill');
  * An implementation of `acme:money/converter@1.0.0`.
  */
 export interface Converter {
+  /**
+   * Answers items with prices in euros with those of a currency.
+   *
+   * WIT: `convert: func(items: list<item>, currency: string) -> result<list<item>, problem>`
+   *
+   * @throws WajsError of `problem`
+   */
+  convert(items: Item[], currency: string): Awaitable<Item[]>;
   /** Makers and statics of `bill`. */
   readonly bill: {
     /**
@@ -99,6 +107,27 @@ export function serveConverter(implementation: Converter): void {
     return (writer) => {
       writer.f64(value);
     };
+  });
+  exportFunction('acme:money/converter@1.0.0#convert', async (reader) => {
+    const items = readItemList(reader);
+    const currency = reader.string();
+    reader.end();
+    try {
+      const value = await implementation.convert(items, currency);
+      return (writer) => {
+        writer.discriminant(0);
+        writer.count(value.length);
+        for (const item of value) {
+          writeItem(writer, item);
+        }
+      };
+    } catch (error) {
+      const payload = ownError(error) as Problem;
+      return (writer) => {
+        writer.discriminant(1);
+        writeProblem(writer, payload);
+      };
+    }
   });
   exportResource('acme:money/converter@1.0.0#[resource-drop]bill', billResource);
 }
