@@ -1,4 +1,6 @@
+import { componentEmbed } from '@bytecodealliance/jco-transpile/wasm-tools';
 import type { CoreType } from '../../packages/host-bindings/src/abi/index.js';
+import type { ParsedWit } from '../../packages/host-bindings/src/generator/index.js';
 
 /** A core signature as text: `i32 i64 -> i32`. */
 export type SignatureText = string;
@@ -7,6 +9,14 @@ export type SignatureText = string;
 export interface CoreSignatures {
   readonly imports: ReadonlyMap<string, SignatureText>;
   readonly exports: ReadonlyMap<string, SignatureText>;
+}
+
+/** A core module without code that has a world's core signatures, as wasm-tools makes it. */
+export async function createDummyModule({
+  joined,
+}: Pick<ParsedWit, 'joined'>): Promise<Uint8Array> {
+  const { text: witSource, world } = joined;
+  return componentEmbed({ dummy: true, witSource, world, features: { tag: 'all' } });
 }
 
 const TYPES: Readonly<Record<number, CoreType>> = {

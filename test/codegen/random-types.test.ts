@@ -10,7 +10,7 @@ import type {
 import { parseWit } from '../../packages/host-bindings/src/generator/index.js';
 import type * as Guest from '../../packages/wajs/src/guest/codegen-v1/index.js';
 import { BumpGuest, CALL } from './bump-guest.js';
-import { readCoreSignatures, signatureText } from './core-signatures.js';
+import { createDummyModule, readCoreSignatures, signatureText } from './core-signatures.js';
 import { arbitraryArguments, echo, echoOf, outcome } from './echo-function.js';
 import { loadEmitted } from './emitted-module.js';
 import { isTooLarge, randomWorld } from './random-world.js';
@@ -37,9 +37,10 @@ test(
     await fc.assert(
       fc.asyncProperty(world, fc.integer(), async (text, seed) => {
         fc.pre(!(await isTooLarge(text)));
-        const { world: parsed, core } = await parseWit([{ file: 'random.wit', text }]);
+        const wit = await parseWit([{ file: 'random.wit', text }]);
+        const parsed = wit.world;
         const { functions } = parsed.imports[0]!;
-        const signatures = readCoreSignatures(core);
+        const signatures = readCoreSignatures(await createDummyModule(wit));
         const host = await loadEmitted<HostModules>(parsed, 'ts-host');
         const guest = await loadEmitted<GuestModules>(parsed, 'js-guest');
         const served: Provider = {};

@@ -21,8 +21,6 @@ export interface ParsedWit {
   readonly world: World;
   /** All doc comments of the package and its dependencies. */
   readonly docs: Docs;
-  /** A core module without code that has the world's core signatures, as wasm-tools makes it. */
-  readonly core: Uint8Array;
   /** All sources as one text, and the name of the world in it: what wasm-tools takes. */
   readonly joined: { readonly text: string; readonly world: string };
 }
@@ -45,7 +43,7 @@ export async function parseWit(sources: readonly WitSource[], world?: string): P
   const parsed = buildWorld(decodeComponentType(section), docs);
   const oversized = findOversized(parsed);
   if (oversized !== undefined) throw tooLarge(oversized, findWord(oversized.name, scanned));
-  return { world: parsed, docs, core: answer.core, joined };
+  return { world: parsed, docs, joined };
 }
 
 function assertLength(sources: readonly WitSource[]): void {

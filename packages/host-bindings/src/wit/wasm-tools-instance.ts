@@ -6,8 +6,8 @@ export interface EmbedOptions {
   readonly witSource: string;
   /** Name of the world in it. */
   readonly world: string;
-  /** The core module that gets the section; without one, a dummy with the world's signatures is made. */
-  readonly module?: Uint8Array;
+  /** The core module that gets the section. */
+  readonly module: Uint8Array;
   /** How the module encodes strings. Default `utf8`. */
   readonly encoding?: 'utf8' | 'utf16';
 }
@@ -27,7 +27,6 @@ const OPTIONS = {
   binary: 0,
   witSource: 12,
   stringEncoding: 36,
-  dummy: 38,
   world: 40,
   features: 64,
   size: 80,
@@ -48,7 +47,7 @@ export class WasmToolsInstance {
   }
 
   /**
-   * A core module with the encoded world in its custom section `component-type`.
+   * The module with the encoded world in its custom section `component-type`.
    * @throws WasmToolsError for what wasm-tools rejects; anything else thrown is a trap.
    */
   embed({ witSource, world, module, encoding }: EmbedOptions): Uint8Array {
@@ -56,12 +55,10 @@ export class WasmToolsInstance {
     new Uint8Array(this.#exports.memory.buffer, options, OPTIONS.size).fill(0);
     this.#putBytes(options + OPTIONS.witSource, encodeText(witSource));
     this.#putBytes(options + OPTIONS.world, encodeText(world));
-    if (module !== undefined) this.#putBytes(options + OPTIONS.binary, module);
+    this.#putBytes(options + OPTIONS.binary, module);
     const view = this.#view();
     view.setUint8(options + OPTIONS.stringEncoding, 1);
     view.setUint8(options + OPTIONS.stringEncoding + 1, encoding === 'utf16' ? 1 : 0);
-    view.setUint8(options + OPTIONS.dummy, 1);
-    view.setUint8(options + OPTIONS.dummy + 1, module === undefined ? 1 : 0);
     view.setUint8(options + OPTIONS.features, 1);
     view.setUint8(options + OPTIONS.features + 4, 1); // of a list and all: all
     return this.#call('component-embed', options);

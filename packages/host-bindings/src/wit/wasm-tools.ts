@@ -3,6 +3,9 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type EmbedOptions, WasmToolsError, WasmToolsInstance } from './wasm-tools-instance.js';
 
+/** A core module of nothing. */
+const EMPTY_MODULE = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
+
 /** An answer of wasm-tools: a module or component, or why there is none. */
 export type EmbedAnswer =
   | { readonly ok: true; readonly core: Uint8Array }
@@ -17,12 +20,9 @@ export function loadWasmTools(): Promise<WebAssembly.Module> {
   return compiled;
 }
 
-/**
- * A core module without code whose custom section `component-type` is the encoded world, and whose
- * imports and exports have the world's core signatures.
- */
+/** A core module of nothing but the custom section `component-type`, which is the encoded world. */
 export function embedWorld(witSource: string, world: string): Promise<EmbedAnswer> {
-  return ask((tools) => tools.embed({ witSource, world }));
+  return ask((tools) => tools.embed({ witSource, world, module: EMPTY_MODULE }));
 }
 
 /** A component around a core module, which imports and exports by the names of wit-component. */
