@@ -163,6 +163,26 @@ describe('a component that cannot be linked', () => {
       /a global that is no number/,
       /references in tables/,
     ],
+    'strings in Latin-1': [
+      `(component
+        (core module $m ${memory}
+          (func (export "r") (param i32 i32 i32 i32) (result i32) (i32.const 0))
+          (func (export "f") (param i32 i32)))
+        (core instance $i (instantiate $m))
+        (func (export "f") (param "a" string) (canon lift (core func $i "f")
+          (memory (core memory $i "memory")) (realloc (core func $i "r")) string-encoding=latin1+utf16)))`,
+      /several string encodings, or latin1\+utf16/,
+      /utf8 or utf16/,
+    ],
+    'a thread of its own': [
+      `(component (core func $t (canon thread.index))
+        (core module $m (import "a" "t" (func $t (result i32))) ${memory}
+          (func (export "f") (result i32) (call $t)))
+        (core instance $i (instantiate $m (with "a" (instance (export "t" (func $t))))))
+        (func (export "f") (result u32) (canon lift (core func $i "f"))))`,
+      /canonical built-in 0x26 is unknown/,
+      /threads/,
+    ],
     'one module that is instantiated twice': [
       wrap(memory).replace('(core instance', '(core instance $j (instantiate $m)) (core instance'),
       /instantiated several times/,

@@ -98,3 +98,31 @@ it('a guest that waits for what another task has taken can be cut off', async ()
   await turn();
   expect(bell.hasEvent).toBe(true);
 });
+
+it('a set is there in the next request with nothing in it, and after a restore only if the start made it', () => {
+  const { sets, bell } = start();
+  const early = sets.create();
+  sets.keep();
+  const late = sets.create();
+  sets.join(1, early);
+  sets.reset();
+  expect(bell.set).toBeUndefined();
+  expect(() => sets.wait(early)).toThrow('no hostcall will end');
+  sets.drop(late);
+  sets.drop(early);
+  sets.create();
+  sets.restore();
+  expect(sets.takeEvent(early)).toBeUndefined();
+  expect(() => sets.takeEvent(late)).toThrow('names no waitable set');
+});
+
+it('a set that a task waits for is not dropped', async () => {
+  const { sets } = start();
+  const set = sets.create();
+  sets.join(1, set);
+  const waiting = sets.wait(set);
+  sets.join(1, 0);
+  expect(() => sets.drop(set)).toThrow('that a task waits for');
+  sets.reset();
+  await Promise.race([waiting, turn()]);
+});

@@ -17,6 +17,8 @@ interface Slot {
   generation: number;
   /** Whether the guest has the object for the time of one call only. */
   isLent: boolean;
+  /** Calls that go on beside the guest, to which it has lent the object. */
+  calls: number;
 }
 
 const SLOT_BITS = 16;
@@ -38,6 +40,7 @@ export class HandleTable {
   readonly #maximum: number;
   #size = 0;
   #lent = 0;
+  #lending: number[] | undefined;
 
   constructor(maximum: number = DEFAULT_MAX_HANDLES) {
     this.#maximum = Math.min(maximum, SLOT_MASK);
@@ -87,7 +90,13 @@ export class HandleTable {
     let index = this.#free.pop();
     if (index === undefined) {
       index = this.#slots.length;
-      this.#slots.push({ type: undefined, object: undefined, generation: 0, isLent: false });
+      this.#slots.push({
+        type: undefined,
+        object: undefined,
+        generation: 0,
+        isLent: false,
+        calls: 0,
+      });
     }
     const slot = this.#slots[index]!;
     slot.type = type;
@@ -102,7 +111,41 @@ export class HandleTable {
    * @throws Trap when the handle is unknown, dropped or of another type.
    */
   get<T extends object>(type: ResourceType<T>, handle: number): T {
+    const slot = this.#slot(type, handle);
+    // Until it is known whether the call goes on, it has the object.
+    if (this.#lending !== undefined) {
+      slot.calls += 1;
+      this.#lending.push(handle);
+    }
+    return slot.object as T;
+  }
+
+  /**
+   * As `get`, of what no call borrows.
+   * @throws Trap when the handle is unknown, dropped or of another type.
+   */
+  peek<T extends object>(type: ResourceType<T>, handle: number): T {
     return this.#slot(type, handle).object as T;
+  }
+
+  /** Runs the begin of a call that may go on beside the guest, and answers the handles that it was lent. */
+  lending(begin: () => void): readonly number[] {
+    const handles: number[] = [];
+    this.#lending = handles;
+    try {
+      begin();
+    } finally {
+      this.#lending = undefined;
+    }
+    return handles;
+  }
+
+  /** The guest knows what the call came to that it had lent handles: it may drop them. */
+  endLending(handles: readonly number[]): void {
+    for (const handle of handles) {
+      const slot = this.#slots[(handle & SLOT_MASK) - 1];
+      if (slot !== undefined && slot.generation === handle >>> SLOT_BITS) slot.calls -= 1;
+    }
   }
 
   /**
@@ -116,6 +159,7 @@ export class HandleTable {
         `handle "${handle}" of resource "${type.name}" is borrowed; give away only what is owned`,
       );
     }
+    assertFree(slot, handle);
     const object = slot.object as T;
     this.#release(slot, (handle & SLOT_MASK) - 1);
     return object;
@@ -127,6 +171,7 @@ export class HandleTable {
    */
   drop(type: ResourceType, handle: number): void {
     const slot = this.#slot(type, handle);
+    assertFree(slot, handle);
     const object = slot.object!;
     const { isLent } = slot;
     this.#release(slot, (handle & SLOT_MASK) - 1);
@@ -199,10 +244,19 @@ export class HandleTable {
     if (slot.isLent) this.#lent -= 1;
     slot.type = undefined;
     slot.object = undefined;
+    slot.calls = 0;
     slot.generation = (slot.generation + 1) & GENERATION_MASK;
     this.#free.push(index);
     this.#size -= 1;
   }
+}
+
+/** An object that a call still uses stays where it is (component-model CanonicalABI.md, `num_lends`). */
+function assertFree({ calls, type }: Slot, handle: number): void {
+  if (calls === 0) return;
+  throw new Trap(
+    `handle "${handle}" of resource "${type!.name}" is lent to a call that goes on; wait for it first`,
+  );
 }
 
 function dispose(object: object): void {

@@ -102,6 +102,7 @@ export function linkComponent(component: Uint8Array, options: LinkOptions = {}):
   }
   if (names.roots.length > before) reached = reach(program, [...names.roots, ...starts], patching);
 
+  const shut = reach(program, names.allocating, { ...patching, known: reached });
   const encoding = findEncoding(linkage, reached);
   const imports = planImports(reached, names, { encoding, fuel: options.fuel ?? false });
   const memory = findMemory(program, reached);
@@ -123,6 +124,7 @@ export function linkComponent(component: Uint8Array, options: LinkOptions = {}):
     memoryPages: memory.unit.module.memories[memory.index]!.minimum,
     start: starts.length > 0,
     fuel: options.fuel ?? false,
+    ...(shut.hosts.some(needsLeave) ? { leavesEarly: true } : {}),
     ...(stackIndex < 0 ? {} : { stackPointer: globalName(stackIndex) }),
     ...(abort === undefined ? {} : { abort }),
     ...(asyncify === undefined ? {} : { asyncify: names.addAllocator(asyncify.realloc) }),
@@ -161,6 +163,13 @@ class ExportNames {
 
   get roots(): Resolved[] {
     return [...this.entries.values()];
+  }
+
+  /** What runs while the guest may call no host: it allocates, or frees what has travelled. */
+  get allocating(): Resolved[] {
+    return [...this.entries].flatMap(([name, resolved]) =>
+      /^realloc-\d+$|#.*:post-return$/.test(name) ? [resolved] : [],
+    );
   }
 
   add(name: string, item: CoreItem): string {
@@ -267,6 +276,14 @@ function planMeaning(
     ...(realloc === undefined ? {} : { realloc: names.addRealloc(realloc) }),
     ...(isAsync ? { isAsync } : {}),
   };
+}
+
+/** Whether a host function may be called only where the guest may leave (CanonicalABI.md, `may_leave`). */
+function needsLeave({ meaning }: Reached['hosts'][number]): boolean {
+  if (meaning.kind === 'stub') return false;
+  return meaning.kind === 'lower'
+    ? !meaning.interface.startsWith('wasi:')
+    : !/^(?:context|backpressure)\./.test(meaning.name);
 }
 
 /** The one memory of everything that runs. */

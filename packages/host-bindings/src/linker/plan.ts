@@ -15,6 +15,11 @@ export interface Plan {
   readonly memoryPages: number;
   /** Whether `start` has to be called after instantiation. */
   readonly start: boolean;
+  /**
+   * Set where the guest can call its host while it allocates or frees memory for a call, which it must not
+   * (component-model CanonicalABI.md, `may_leave`).
+   */
+  readonly leavesEarly?: boolean;
   /** Whether loops count fuel. */
   readonly fuel: boolean;
   /**

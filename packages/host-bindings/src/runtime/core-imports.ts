@@ -3,6 +3,7 @@ import { LinkError, type Plan, type PlanImport, type ResourceName } from '../lin
 import { resolveChannelImport } from './channel-imports.js';
 import { ForeignGuest } from './foreign-guest.js';
 import type { CoreFunction, ImportObject, Suspending } from './guest-core.js';
+import type { GuestGate } from './guest-gate.js';
 import type { GuestWait } from './guest-wait.js';
 import type { GuestChannels } from './guest-channels.js';
 import type { BoundInterface } from './host-interfaces.js';
@@ -19,8 +20,9 @@ export interface CoreImports {
   waits?: GuestWait | undefined;
   /** What such an import goes through. */
   readonly suspending?: Suspending | undefined;
-  contextGet(): number;
-  contextSet(value: number): void;
+  readonly gate: GuestGate;
+  /** What the task that is under way keeps in the slots of `context.get` and `context.set`. */
+  context(): [number, number];
   taskReturn(values: readonly CoreValue[]): void;
   /** The guest has used up its fuel: throws. */
   outOfFuel(): never;
@@ -39,16 +41,24 @@ export function resolveImports(
   core: CoreImports,
 ): ImportObject {
   const imports: ImportObject = {};
+  const guard = (fn: CoreFunction, name: string): CoreFunction =>
+    plan.leavesEarly === true ? core.gate.guard(fn, name) : fn;
   for (const item of plan.imports) {
-    (imports[item.module] ??= {})[item.name] = resolveImport(item, interfaces, core);
+    (imports[item.module] ??= {})[item.name] = resolveImport(item, interfaces, { ...core, guard });
   }
   return imports;
+}
+
+/** What imports are made from. */
+interface ImportParts extends CoreImports {
+  /** Makes a function trap where the guest may not call one. */
+  guard(fn: CoreFunction, name: string): CoreFunction;
 }
 
 function resolveImport(
   item: PlanImport,
   interfaces: ReadonlyMap<string, BoundInterface>,
-  core: CoreImports,
+  core: ImportParts,
 ): CoreFunction {
   const { meaning } = item;
   if (meaning.kind === 'builtin') return resolveBuiltin(meaning, interfaces, core);
@@ -72,13 +82,13 @@ function resolveImport(
           ? started
           : new ForeignGuest(started, meaning.interface);
         const answer = fn.start?.(own, bound.provider) ?? fn.direct(own, bound.provider);
-        return answer as CoreFunction;
+        return core.guard(answer as CoreFunction, meaning.function);
       });
     }
     const mayWait = fn.async && core.waits !== undefined;
     const own = mayWait ? core.waits! : core.guest;
     const guest = isOfContract(meaning.interface) ? own : new ForeignGuest(own, meaning.interface);
-    const direct = fn.direct(guest, bound.provider) as CoreFunction;
+    const direct = core.guard(fn.direct(guest, bound.provider) as CoreFunction, meaning.function);
     return mayWait && core.suspending !== undefined
       ? core.suspending(direct, item.isWide === true)
       : direct;
@@ -107,20 +117,44 @@ function refuse(interfaceName: string, functionName: string): CoreFunction {
 function resolveBuiltin(
   meaning: Extract<PlanImport['meaning'], { kind: 'builtin' }>,
   interfaces: ReadonlyMap<string, BoundInterface>,
-  core: CoreImports,
+  core: ImportParts,
 ): CoreFunction {
+  // These the guest may call at any time.
   switch (meaning.name) {
     case 'context.get':
-      return () => core.contextGet();
+      return () => core.context()[contextSlot(meaning.slot)];
     case 'context.set':
-      return (value: number) => core.contextSet(value);
+      return (value: number) => {
+        core.context()[contextSlot(meaning.slot)] = value;
+      };
+    case 'backpressure.set':
+      return (isClosed: number) => core.gate.set(isClosed);
+    case 'backpressure.inc':
+      return () => core.gate.add(1);
+    case 'backpressure.dec':
+      return () => core.gate.add(-1);
+    default:
+      return core.guard(resolveLeaving(meaning, interfaces, core), meaning.name);
+  }
+}
+
+function contextSlot(slot = 0): 0 | 1 {
+  return slot === 0 ? 0 : 1;
+}
+
+/** The canonical built-ins that a guest may not call while it only allocates. */
+function resolveLeaving(
+  meaning: Extract<PlanImport['meaning'], { kind: 'builtin' }>,
+  interfaces: ReadonlyMap<string, BoundInterface>,
+  core: ImportParts,
+): CoreFunction {
+  switch (meaning.name) {
     case 'task.return':
       return (...values: CoreValue[]) => core.taskReturn(values);
     case 'task.cancel':
-    case 'backpressure.set':
-    case 'backpressure.inc':
-    case 'backpressure.dec':
-      return () => undefined;
+      return () => {
+        throw new Trap('the guest cancelled a task that its host has not asked to end');
+      };
     case 'thread.yield':
       return () => 0;
     case 'resource.new':
@@ -143,7 +177,7 @@ function resolveLocal(name: string, resource: ResourceName, core: CoreImports): 
   const { handles } = core.guest;
   const type = handles.resources.local(resource);
   if (name === 'resource.new') return (rep: number) => handles.add(type, { rep });
-  if (name === 'resource.rep') return (handle: number) => handles.get(type, handle).rep;
+  if (name === 'resource.rep') return (handle: number) => handles.peek(type, handle).rep;
   return (handle: number) => core.destroy(resource, handles.take(type, handle).rep);
 }
 

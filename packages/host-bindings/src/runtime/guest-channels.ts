@@ -42,7 +42,9 @@ export class GuestChannels implements DirectChannels {
   constructor(guest: Pick<DirectGuest, 'handles' | 'memory'>, budgetBytes: number) {
     this.#guest = guest;
     this.sets = new WaitableSets(guest, (handle) =>
-      Subtasks.isHandle(handle) ? this.subtasks.get(handle) : guest.handles.get(channelEnd, handle),
+      Subtasks.isHandle(handle)
+        ? this.subtasks.get(handle)
+        : guest.handles.peek(channelEnd, handle),
     );
     this.#budgetBytes = budgetBytes;
     this.#budget = new ChannelBudget(budgetBytes);
@@ -86,7 +88,7 @@ export class GuestChannels implements DirectChannels {
   }
 
   liftErrorContext(handle: number): ErrorContext {
-    return this.#guest.handles.get(errorContext, handle);
+    return this.#guest.handles.peek(errorContext, handle);
   }
 
   lowerErrorContext(value: ErrorContext): number {
@@ -126,7 +128,7 @@ export class GuestChannels implements DirectChannels {
    * @throws Trap when the handle is unknown or of another kind.
    */
   end(kind: 'stream' | 'future', direction: ChannelEnd['direction'], handle: number): ChannelEnd {
-    const end = this.#guest.handles.get(channelEnd, handle);
+    const end = this.#guest.handles.peek(channelEnd, handle);
     if (end.kind !== kind || end.direction !== direction) {
       throw new Trap(
         `handle "${handle}" is the ${end.direction} end of a ${end.kind}, not the ${direction} end of a ${kind}`,
@@ -141,7 +143,13 @@ export class GuestChannels implements DirectChannels {
     this.#guest.handles.take(channelEnd, handle);
   }
 
-  /** Forgets what an earlier life of the instance left; its handles are dropped beside this. */
+  /** The instance is as it was when it had started; its handles are dropped beside this. */
+  restore(): void {
+    this.reset();
+    this.sets.restore();
+  }
+
+  /** Forgets what an earlier request left under way. */
   reset(): void {
     this.sets.reset();
     this.subtasks.reset();

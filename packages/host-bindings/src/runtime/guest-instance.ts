@@ -28,6 +28,8 @@ import { GuestChannels } from './guest-channels.js';
 import { type CoreImports, resolveImports } from './core-imports.js';
 import { type CreateCore, type GuestCore, LocalCore } from './guest-core.js';
 import { asTrap, GuestTask } from './guest-task.js';
+import { GuestGate } from './guest-gate.js';
+import { GuestStderr } from './guest-stderr.js';
 import { GuestTasks } from './guest-tasks.js';
 import { GuestWait, type SuspendedGuest } from './guest-wait.js';
 import { type GuestObserver, observeTurn } from './guest-observer.js';
@@ -57,7 +59,6 @@ export interface InstanceOptions {
 type LowerArguments = (guest: DirectGuest, ...args: readonly unknown[]) => CoreValue[];
 type CoreExport = (...core: CoreValue[]) => CoreValue | undefined;
 
-const stderrRoom = 8192;
 const noLoans: Loans = [];
 
 /** One instance of a linked module. */
@@ -82,10 +83,11 @@ export class GuestInstance implements SuspendedGuest {
   readonly #realloc: CoreExport | undefined;
   readonly #onFault: InstanceOptions['onFault'];
   readonly #wait = new GuestWait(this);
+  readonly #gate = new GuestGate();
   /** The task that is under way. */
   task: GuestTask | undefined;
   readonly #tasks: GuestTasks;
-  #stderr = '';
+  readonly #stderr = new GuestStderr();
 
   constructor(options: InstanceOptions) {
     const { module, plan, limits } = options;
@@ -95,10 +97,8 @@ export class GuestInstance implements SuspendedGuest {
     const core: CoreImports = {
       guest: this,
       channels: this.channels,
-      contextGet: () => this.#current().context,
-      contextSet: (value) => {
-        this.#current().context = value;
-      },
+      gate: this.#gate,
+      context: () => this.#current().context,
       taskReturn: (values) => this.#taskReturn(values),
       outOfFuel: () => this.cpu.exhausted(),
       destroy: (resource, rep) => this.#destructor(resource)?.(rep),
@@ -106,7 +106,7 @@ export class GuestInstance implements SuspendedGuest {
         view: () => this.#core.noteAll?.(this.memory.begin().view) ?? this.memory.begin().view,
         now: options.now,
         monotonic: () => performance.now(),
-        stderr: (bytes) => this.#captureStderr(bytes),
+        stderr: (bytes) => this.#stderr.write(bytes),
         entropy: options.entropy,
       },
     };
@@ -146,6 +146,7 @@ export class GuestInstance implements SuspendedGuest {
       onWrite: this.#core.onWrite,
     });
     if (plan.start) this.cpu.load(this.#exports[linkedExports.start] as CoreExport);
+    this.channels.sets.keep();
   }
 
   /** Whether the component exports a function. */
@@ -170,7 +171,10 @@ export class GuestInstance implements SuspendedGuest {
 
   realloc(oldPointer: number, oldSize: number, align: number, size: number): number {
     if (this.#realloc === undefined) throw new Trap('the guest exports no allocator');
-    return this.#realloc(oldPointer, oldSize, align, size) as number;
+    this.#gate.mayLeave = false;
+    const pointer = this.#realloc(oldPointer, oldSize, align, size) as number;
+    this.#gate.mayLeave = true;
+    return pointer;
   }
 
   mapError(error: unknown): unknown {
@@ -209,6 +213,7 @@ export class GuestInstance implements SuspendedGuest {
     const plan = this.#exported.find(fn);
     if (plan === undefined)
       throw new Trap(`the guest does not export "${fn.name}" of "${fn.interface}"`);
+    if (plan.async) this.#gate.assertOpen(fn.name);
     const outer = this.task;
     const task = this.#begin(fn);
     this.going = undefined;
@@ -260,7 +265,8 @@ export class GuestInstance implements SuspendedGuest {
     this.memory.begin();
     task.lift(this, values, false);
     this.#endLoans(task);
-    if (plan.postReturn !== undefined) (this.#exports[plan.postReturn] as CoreExport)(...values);
+    const { postReturn } = plan;
+    if (postReturn) this.#gate.runShut(this.#exports[postReturn] as CoreExport, values);
     task.return();
   }
 
@@ -351,15 +357,9 @@ export class GuestInstance implements SuspendedGuest {
     return this.task;
   }
 
-  #captureStderr(bytes: Uint8Array): void {
-    if (this.#stderr.length < stderrRoom) this.#stderr += new TextDecoder().decode(bytes.slice());
-  }
-
   /** What the guest wrote to its standard error since the last look. */
   takeStderr(): string {
-    const text = this.#stderr;
-    this.#stderr = '';
-    return text;
+    return this.#stderr.take();
   }
 
   /** Copies the instance's state. What is left over on an idle stack is not part of it. */
@@ -389,9 +389,10 @@ export class GuestInstance implements SuspendedGuest {
     this.#tasks.reset();
     this.#core.restore(base, delta);
     this.dropHandles();
-    this.channels.reset();
+    this.channels.restore();
+    this.#gate.reset();
     this.task = undefined;
-    this.#stderr = '';
+    this.#stderr.take();
     this.call = idleCall;
     this.image = delta;
     this.isDirty = false;

@@ -22,8 +22,8 @@ export class GuestTask {
   readonly call: CallContext;
   /** Handles that were lent before it. */
   readonly lent: number;
-  /** The guest's own value, by `context.get` and `context.set`. */
-  context = 0;
+  /** The guest's own values, by `context.get` and `context.set`. */
+  readonly context: [number, number] = [0, 0];
   /** Whether it is followed to its end: it waits, may wait, or goes on after it has returned. */
   isFollowed = false;
   /** What it returns, or throws where `#isFailed`. */
@@ -53,6 +53,9 @@ export class GuestTask {
       this.#outcome = this.fn!.lift(guest, values, fromTaskReturn);
     } catch (error) {
       if (error instanceof Trap) throw error;
+      if (error instanceof TypeError) {
+        throw new Trap(`"${this.fn!.name}" returned core values of another type`, { cause: error });
+      }
       this.#outcome = error;
       this.#isFailed = true;
     }

@@ -23,10 +23,15 @@ type CoreExport = (...core: CoreValue[]) => CoreValue | undefined;
 
 const noEvent: WaitableEvent = { code: 0, handle: 0, payload: 0 };
 
+/** What a status says; above it is the set that a guest waits for. */
+function kindOf(code: number): number {
+  return code & 0xf;
+}
+
 /** The set that a status says a guest waits for. */
 function waitedSet(code: number): number {
-  if ((code & 0xf) !== status.wait) {
-    throw new Trap(`the guest answered the unknown status "${code & 0xf}"`);
+  if (kindOf(code) !== status.wait) {
+    throw new Trap(`the guest answered the unknown status "${kindOf(code)}"`);
   }
   return code >>> 4;
 }
@@ -71,9 +76,9 @@ export class GuestTasks {
       return follow((async () => core.enter!(name, args))());
     };
     let result = await (begun === undefined ? enter(plan.core, values) : follow(begun));
-    for (let yields = 0; plan.async && result !== status.exit;) {
+    for (let yields = 0; plan.async && kindOf(result as number) !== status.exit;) {
       let event: WaitableEvent | undefined;
-      if (result === status.yield) {
+      if (kindOf(result as number) === status.yield) {
         if ((yields += 1) > maxYields) throw new Trap('the guest yields without end');
         event = noEvent;
       } else event = this.#parts.guest.channels.sets.takeEvent(waitedSet(result as number));
@@ -99,9 +104,8 @@ export class GuestTasks {
   drive(plan: PlanExport, task: GuestTask, first: number): Promise<void> | undefined {
     const callback = this.#parts.core.exports[plan.callback ?? ''] as CoreExport;
     let code = first;
-    for (let yields = 0; code !== status.exit;) {
-      const kind = code & 0xf;
-      if (kind === status.yield) {
+    for (let yields = 0; kindOf(code) !== status.exit;) {
+      if (kindOf(code) === status.yield) {
         if ((yields += 1) > maxYields) throw new Trap('the guest yields without end');
         code = callback(0, 0, 0) as number;
       } else {

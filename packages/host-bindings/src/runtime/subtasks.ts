@@ -21,6 +21,8 @@ export class Subtask implements Waitable {
   readonly eventCode = subtaskEvent;
   set: WaitableSet | undefined;
   handle = 0;
+  /** Ends what the call has borrowed of the guest, once. */
+  onOver: (() => void) | undefined;
   readonly #call: EventCall | undefined;
   #outcome: (() => void) | undefined;
   #isOver = false;
@@ -51,6 +53,7 @@ export class Subtask implements Waitable {
     this.#outcome = undefined;
     this.#isOver = true;
     outcome();
+    this.onOver?.();
     return subtaskState.returned;
   }
 
@@ -59,6 +62,7 @@ export class Subtask implements Waitable {
     if (this.#isOver) throw new Trap('a call was cancelled that is over already');
     // What it came to meanwhile was not lowered yet, and never is.
     this.abandon(new HostError('cancelled', 'the guest has cancelled the call'));
+    this.onOver?.();
     return subtaskState.cancelled;
   }
 
@@ -126,10 +130,16 @@ export class Subtasks {
     const core = create(started) as (...values: unknown[]) => unknown;
     return (...values: unknown[]) => {
       let subtask: Subtask | undefined;
+      let lent: readonly number[];
       try {
-        core(...values);
+        lent = guest.handles.lending(() => core(...values));
       } finally {
         subtask = started.take();
+      }
+      if (lent.length > 0) {
+        const onOver = (): void => guest.handles.endLending(lent);
+        if (subtask === undefined) onOver();
+        else subtask.onOver = onOver;
       }
       if (subtask === undefined) return subtaskState.returned;
       return subtaskState.started | (this.#add(subtask) << 4);

@@ -33,6 +33,11 @@ export class WaitableSet {
     });
   }
 
+  /** Whether a task waits for it. */
+  get isAwaited(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /** One of them has an event. */
   wake(): void {
     const waiting = this.#waiting;
@@ -41,13 +46,15 @@ export class WaitableSet {
     for (const goOn of waiting) goOn();
   }
 
-  /** What its waitables have to say wakes nobody any more. */
+  /** It is empty, and wakes nobody any more. */
   forget(): void {
     this.#waiting = [];
+    for (const waitable of this.waitables) waitable.set = undefined;
+    this.waitables.clear();
   }
 }
 
-/** Most sets with something in them. */
+/** Most sets of one instance. */
 const mostSets = 1024;
 
 /** The waitable sets of one instance. */
@@ -55,6 +62,8 @@ export class WaitableSets {
   readonly #guest: Pick<DirectGuest, 'memory'>;
   readonly #find: (handle: number) => Waitable;
   readonly #sets = new Map<number, WaitableSet>();
+  /** Sets that the instance has made before anything was called: what it is restored to may name them. */
+  #early: readonly number[] = [];
   #lastSet = 0;
 
   /** `find` answers what a handle names, or throws a trap. */
@@ -65,41 +74,52 @@ export class WaitableSets {
 
   /** `waitable-set.new`. */
   create(): number {
-    this.#lastSet = (this.#lastSet % 0xfff_ffff) + 1;
+    if (this.#sets.size >= mostSets) {
+      throw new Trap(`the guest has over ${mostSets} waitable sets; drop some`);
+    }
+    do this.#lastSet = (this.#lastSet % 0xfff_ffff) + 1;
+    while (this.#sets.has(this.#lastSet));
+    this.#sets.set(this.#lastSet, new WaitableSet());
     return this.#lastSet;
+  }
+
+  /** The instance has started: the sets that it has now are there again after each restore. */
+  keep(): void {
+    this.#early = [...this.#sets.keys()];
+  }
+
+  #get(set: number): WaitableSet {
+    const found = this.#sets.get(set);
+    if (found === undefined) throw new Trap(`handle "${set}" names no waitable set`);
+    return found;
   }
 
   /** `waitable-set.drop`. */
   drop(set: number): void {
-    const found = this.#sets.get(set);
-    if (found === undefined) return;
-    if (found.waitables.size > 0) throw new Trap('a waitable set was dropped that is not empty');
+    const { waitables, isAwaited } = this.#get(set);
+    if (waitables.size > 0) throw new Trap('a waitable set was dropped that is not empty');
+    if (isAwaited) throw new Trap('a waitable set was dropped that a task waits for');
     this.#sets.delete(set);
   }
 
   /** `waitable.join`: puts something into a set, or with 0 out of its set. */
   join(handle: number, set: number): void {
     const waitable = this.#find(handle);
+    const found = set === 0 ? undefined : this.#get(set);
     waitable.set?.waitables.delete(waitable);
-    waitable.set = undefined;
-    if (set === 0) return;
-    let found = this.#sets.get(set);
-    if (found === undefined) {
-      if (this.#sets.size >= mostSets) {
-        throw new Trap(`the guest waits in over ${mostSets} sets; drop some`);
-      }
-      found = new WaitableSet();
-      this.#sets.set(set, found);
-    }
-    found.waitables.add(waitable);
     waitable.set = found;
+    if (found === undefined) return;
+    found.waitables.add(waitable);
     waitable.handle = handle;
     if (waitable.hasEvent) found.wake();
   }
 
-  /** An event of a set, where there is one. */
+  /**
+   * An event of a set, where there is one.
+   * @throws Trap when there is no such set.
+   */
   takeEvent(set: number): WaitableEvent | undefined {
-    for (const waitable of this.#sets.get(set)?.waitables ?? []) {
+    for (const waitable of this.#get(set).waitables) {
       if (!waitable.hasEvent) continue;
       const { eventCode: code, handle } = waitable;
       return { code, handle, payload: waitable.takeEvent() };
@@ -112,8 +132,8 @@ export class WaitableSets {
    * @throws Trap when the set is empty: nothing would ever happen.
    */
   wait(set: number): Promise<void> {
-    const found = this.#sets.get(set);
-    if (found === undefined || found.waitables.size === 0) {
+    const found = this.#get(set);
+    if (found.waitables.size === 0) {
       throw new Trap('the guest waits for something that no hostcall will end');
     }
     return found.wait();
@@ -147,9 +167,15 @@ export class WaitableSets {
     );
   }
 
-  /** Forgets what an earlier life of the instance left. */
+  /** Forgets what an earlier request left: its sets are there, and nothing is in them. */
   reset(): void {
     for (const set of this.#sets.values()) set.forget();
-    if (this.#sets.size > 0) this.#sets.clear();
+  }
+
+  /** The instance is as it was when it had started. */
+  restore(): void {
+    this.reset();
+    this.#sets.clear();
+    for (const set of this.#early) this.#sets.set(set, new WaitableSet());
   }
 }

@@ -57,19 +57,28 @@ export function parseCanon(reader: ByteReader): Definition {
   }
   const entry = builtins[opcode];
   if (entry === undefined) {
-    throw new LinkError('unsupported', `canonical built-in 0x${opcode.toString(16)} is unknown`);
+    throw new LinkError('unsupported', `canonical built-in 0x${opcode.toString(16)} is unknown`, {
+      hint: 'build the guest without threads, and without proposals newer than WASI 0.3',
+    });
   }
   const [name, immediates] = entry;
   const builtin: { name: string; type?: number; slot?: number; options?: CanonOptions } = { name };
   for (const immediate of immediates === '' ? [] : immediates.split(' ')) {
     if (immediate === 'type') builtin.type = reader.u32();
-    else if (immediate === 'slot') builtin.slot = reader.u32();
+    else if (immediate === 'slot') builtin.slot = parseSlot(reader);
     else if (immediate === 'options') builtin.options = parseOptions(reader);
     else if (immediate === 'memory') reader.u32();
     else if (immediate === 'results') parseResults(reader);
     else reader.u8(); // flag, valtype
   }
   return { kind: 'builtin', builtin };
+}
+
+/** There are two slots (component-model CanonicalABI.md, `Thread.storage`). */
+function parseSlot(reader: ByteReader): number {
+  const slot = reader.u32();
+  if (slot > 1) throw new LinkError('unsupported', `context slot ${slot} is unknown`);
+  return slot;
 }
 
 function parseResults(reader: ByteReader): void {

@@ -23,12 +23,18 @@ export interface ReachedFunction {
   readonly patches: readonly Patch[];
 }
 
-/** Finds everything that can run from `roots`; the rest is dropped. */
+/**
+ * Finds everything that can run from `roots`; the rest is dropped.
+ * @param known What was reached from more roots, whose functions are not looked through again.
+ */
 export function reach(
   program: Program,
   roots: readonly Resolved[],
-  options: PatchOptions,
+  options: PatchOptions & { readonly known?: Reached },
 ): Reached {
+  const known = new Map(
+    options.known?.functions.map((one) => [definedKey(one.defined), one.patches]),
+  );
   const functions = new Map<string, ReachedFunction>();
   const hosts = new Map<object, Extract<Resolved, { kind: 'host' }>>();
   const tables = new Map<string, Defined>();
@@ -87,8 +93,9 @@ export function reach(
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const body = next.unit.module.code[next.index];
     if (body === undefined) throw new LinkError('malformed', 'a function without a body');
-    const patches = collectPatches(body, options);
-    functions.set(definedKey(next), { defined: next, patches });
+    const key = definedKey(next);
+    const patches = known.get(key) ?? collectPatches(body, options);
+    functions.set(key, { defined: next, patches });
     for (const patch of patches) visit(next.unit, patch);
   }
 
