@@ -32,39 +32,46 @@ const PRIMITIVES = {
   string: fc.oneof(fc.string({ maxLength: 60 }), fc.string({ unit: 'binary', maxLength: 60 })),
 } as const;
 
-/** What makes values that are no data. */
-export interface Makers {
-  /** An object of a resource, another each time. */
-  readonly object: () => object;
+/** Text that begins with a byte order mark, which is part of it. */
+const MARKED = fc.string({ maxLength: 60 }).map((text) => `\ufeff${text}`);
+
+/** What random values are to be. */
+export interface ValueOptions {
+  /** Makes an object of a resource, another each time. */
+  readonly object?: () => object;
+  /** Whether byte order marks are left out, which jco-transpile 0.15.0 loses. */
+  readonly forJco?: boolean;
 }
 
 /** Random values of a WIT type, as emitted TypeScript has them. */
-export function arbitraryValue(type: Type, makers?: Makers): fc.Arbitrary<unknown> {
+export function arbitraryValue(type: Type, options: ValueOptions = {}): fc.Arbitrary<unknown> {
   const resolved = resolveType(type);
   switch (resolved.kind) {
     case 'primitive':
-      return PRIMITIVES[resolved.name];
+      return resolved.name === 'string' && options.forJco !== true
+        ? fc.oneof({ weight: 2, arbitrary: PRIMITIVES.string }, MARKED)
+        : PRIMITIVES[resolved.name];
     case 'list':
     case 'fixed-list': {
       const element = resolveType(resolved.element);
       const bounds =
         resolved.kind === 'list'
-          ? { maxLength: 5 }
+          ? { maxLength: element.kind === 'primitive' ? 40 : 5 }
           : { minLength: resolved.length, maxLength: resolved.length };
-      const values = fc.array(arbitraryValue(element, makers), bounds);
+      const values = fc.array(arbitraryValue(element, options), bounds);
       if (element.kind !== 'primitive' || !(element.name in TYPED)) return values;
       const array = TYPED[element.name as keyof typeof TYPED];
       return values.map((list) => (array.from as (list: unknown[]) => unknown)(list));
     }
     case 'map': {
       const entry = fc.tuple(
-        arbitraryValue(resolved.key, makers),
-        arbitraryValue(resolved.value, makers),
+        arbitraryValue(resolved.key, options),
+        arbitraryValue(resolved.value, options),
       );
       return fc.array(entry, { maxLength: 4 }).map((entries) => new Map(entries));
     }
     case 'option': {
-      const some = arbitraryValue(resolved.some, makers);
+      const some = arbitraryValue(resolved.some, options);
       return resolveType(resolved.some).kind === 'option'
         ? fc.oneof(
             fc.constant({ tag: 'none' }),
@@ -73,18 +80,18 @@ export function arbitraryValue(type: Type, makers?: Makers): fc.Arbitrary<unknow
         : fc.oneof(fc.constant(undefined), some);
     }
     case 'tuple':
-      return fc.tuple(...resolved.items.map((item) => arbitraryValue(item, makers)));
+      return fc.tuple(...resolved.items.map((item) => arbitraryValue(item, options)));
     case 'result':
       return fc.oneof(
-        arbitraryCase('ok', resolved.ok, makers),
-        arbitraryCase('err', resolved.err, makers),
+        arbitraryCase('ok', resolved.ok, options),
+        arbitraryCase('err', resolved.err, options),
       );
     case 'named':
-      return arbitraryNamed(type, makers);
+      return arbitraryNamed(type, options);
     case 'own':
     case 'borrow':
-      if (makers === undefined) throw new Error('no values of a resource');
-      return fc.constant(makers).map(({ object }) => object());
+      if (options.object === undefined) throw new Error('no values of a resource');
+      return fc.constant(options.object).map((make) => make());
     case 'stream':
     case 'future':
     case 'error-context':
@@ -92,14 +99,14 @@ export function arbitraryValue(type: Type, makers?: Makers): fc.Arbitrary<unknow
   }
 }
 
-function arbitraryNamed(type: Type, makers: Makers | undefined): fc.Arbitrary<unknown> {
+function arbitraryNamed(type: Type, options: ValueOptions): fc.Arbitrary<unknown> {
   const body = bodyOf(type)!;
   switch (body.kind) {
     case 'record': {
       const names = memberNames(body.fields);
       return fc.record(
         Object.fromEntries(
-          body.fields.map((one) => [names.get(one.name)!, arbitraryValue(one.type, makers)]),
+          body.fields.map((one) => [names.get(one.name)!, arbitraryValue(one.type, options)]),
         ),
         { noNullPrototype: true },
       );
@@ -114,7 +121,7 @@ function arbitraryNamed(type: Type, makers: Makers | undefined): fc.Arbitrary<un
     case 'enum':
       return fc.constantFrom(...body.cases.map((one) => one.name));
     case 'variant':
-      return fc.oneof(...body.cases.map((one) => arbitraryCase(one.name, one.type, makers)));
+      return fc.oneof(...body.cases.map((one) => arbitraryCase(one.name, one.type, options)));
     case 'resource':
       throw new Error('no values of a resource');
   }
@@ -123,9 +130,9 @@ function arbitraryNamed(type: Type, makers: Makers | undefined): fc.Arbitrary<un
 function arbitraryCase(
   tag: string,
   type: Type | undefined,
-  makers: Makers | undefined,
+  options: ValueOptions,
 ): fc.Arbitrary<unknown> {
   return type === undefined
     ? fc.constant({ tag })
-    : arbitraryValue(type, makers).map((val) => ({ tag, val }));
+    : arbitraryValue(type, options).map((val) => ({ tag, val }));
 }

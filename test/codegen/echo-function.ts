@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { outcomeOf } from '../../packages/host-bindings/src/emitters/typescript/type-text.js';
 import type { Func } from '../../packages/host-bindings/src/generator/index.js';
 import { arbitraryValue } from './arbitrary-value.js';
-import type { Makers } from './arbitrary-value.js';
+import type { ValueOptions } from './arbitrary-value.js';
 
 type Fail = (payload: unknown) => Error;
 
 /** Random arguments of a function that answers with them. */
-export function arbitraryArguments(func: Func, makers?: Makers): fc.Arbitrary<unknown[]> {
-  return fc.tuple(...func.parameters.map((one) => arbitraryValue(one.type, makers)));
+export function arbitraryArguments(func: Func, options?: ValueOptions): fc.Arbitrary<unknown[]> {
+  return fc.tuple(...func.parameters.map((one) => arbitraryValue(one.type, options)));
 }
 
 /** What a function of a random world answers: its argument, or all of them where it takes several. */
@@ -52,4 +52,13 @@ export async function laterOutcome(func: Func, call: () => Promise<unknown>): Pr
 function errOf(error: unknown): unknown {
   if (!(error instanceof Error && Object.hasOwn(error, 'payload'))) throw error;
   return { tag: 'err', val: (error as Error & { payload: unknown }).payload };
+}
+
+/** A value whose maps are lists of their entries, since `toEqual` does not look at the order of a map. */
+export function inOrder(value: unknown): unknown {
+  if (value instanceof Map) return { map: [...value].map(inOrder) };
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, inOrder(part)]));
 }

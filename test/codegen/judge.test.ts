@@ -55,7 +55,10 @@ test(
       ]);
       const judge = await runWithJco(component, { 'test:random/echo': provider('jco') });
       for (const [index, func] of world.exports[0]!.functions.entries()) {
-        for (const args of fc.sample(arbitraryArguments(func), { seed, numRuns: VALUES })) {
+        for (const args of fc.sample(arbitraryArguments(func, { forJco: true }), {
+          seed,
+          numRuns: VALUES,
+        })) {
           const value = echoOf(args);
           const where = `${func.name}, seed ${seed}, of\n${wit}`;
           const call = () => guest.call(host.exportedEcho.echo, func.name, ...args);

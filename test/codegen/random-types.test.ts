@@ -11,7 +11,7 @@ import { parseWit } from '../../packages/host-bindings/src/generator/index.js';
 import type * as Guest from '../../packages/wajs/src/guest/codegen-v1/index.js';
 import { BumpGuest, CALL } from './bump-guest.js';
 import { createDummyModule, readCoreSignatures, signatureText } from './core-signatures.js';
-import { arbitraryArguments, echo, echoOf, outcome } from './echo-function.js';
+import { arbitraryArguments, echo, echoOf, inOrder, outcome } from './echo-function.js';
 import { loadEmitted } from './emitted-module.js';
 import { isTooLarge, randomWorld } from './random-world.js';
 import { tripFactor, tripSeed, tripTime } from './trips.js';
@@ -59,7 +59,7 @@ test(
           const imported = host.echo.echo.functions[index]!;
           const exported = host.exportedEcho.echo.functions[index]!;
           for (const args of fc.sample(arbitraryArguments(func), { seed, numRuns: 12 })) {
-            const value = echoOf(args);
+            const value = inOrder(echoOf(args));
             const given = args as never[];
             const memory = new BumpGuest();
             const call = imported.direct(memory, provider) as (
@@ -70,19 +70,25 @@ test(
             const result = signature.indirectResult
               ? (call(...lowered, pointer), pointer)
               : call(...lowered)!;
-            expect(outcome(func, () => exported.lift(memory, [result], false))).toEqual(value);
+            expect(inOrder(outcome(func, () => exported.lift(memory, [result], false)))).toEqual(
+              value,
+            );
 
             // A tuple of one flattens to the same core values as a parameter and as a result.
             if (func.async && args.length === 1) {
               const flat = exported.lower(memory, ...given);
-              expect(outcome(func, () => exported.lift(memory, flat, true))).toEqual(value);
+              expect(inOrder(outcome(func, () => exported.lift(memory, flat, true)))).toEqual(
+                value,
+              );
             }
 
             const handles = new host.codegen.HandleTable();
             const writer = new host.codegen.ValueWriter(handles);
             exported.encodeArguments(writer, ...given);
             const reader = new host.codegen.ValueReader(writer.finish(), handles);
-            expect(outcome(func, () => imported.invoke(provider, reader, CALL))).toEqual(value);
+            expect(inOrder(outcome(func, () => imported.invoke(provider, reader, CALL)))).toEqual(
+              value,
+            );
 
             const beside = new host.codegen.ValueWriter(handles, 64, true);
             exported.encodeArguments(beside, ...given);
@@ -93,7 +99,7 @@ test(
               undefined,
               answer.text,
             );
-            expect(outcome(func, () => exported.decodeResult(back))).toEqual(value);
+            expect(inOrder(outcome(func, () => exported.decodeResult(back)))).toEqual(value);
           }
         }
       }),

@@ -31,10 +31,13 @@ interface TypeOptions {
   readonly forJco: boolean;
 }
 
+function leavesOf({ forJco }: Pick<TypeOptions, 'forJco'>): string[] {
+  return forJco ? LEAVES.filter((name) => !SIGNED.includes(name)) : LEAVES;
+}
+
 /** Text of a type. */
 function typeText({ declared, forJco }: TypeOptions): fc.Arbitrary<string> {
-  const leaves = forJco ? LEAVES.filter((name) => !SIGNED.includes(name)) : LEAVES;
-  const leaf = fc.constantFrom(...leaves, ...declared, ...declared);
+  const leaf = fc.constantFrom(...leavesOf({ forJco }), ...declared, ...declared);
   return fc.letrec<{ type: string }>((tie) => ({
     type: fc.oneof(
       { maxDepth: 3, depthSize: 'small' },
@@ -52,6 +55,8 @@ function typeText({ declared, forJco }: TypeOptions): fc.Arbitrary<string> {
               .map(([key, value]) => `map<${key}, ${value}>`),
           ]),
       fc.tuple(tie('type'), tie('type')).map(([ok, err]) => `result<${ok}, ${err}>`),
+      // Core values of several types share slots.
+      fc.tuple(leaf, leaf).map(([ok, err]) => `result<${ok}, ${err}>`),
       fc.constantFrom('result', 'result<_, string>', 'result<u8>'),
       fc
         .array(tie('type'), { minLength: 1, maxLength: 4 })
@@ -71,6 +76,7 @@ function declarationText(
 ): fc.Arbitrary<string> {
   const { mostLabels } = options;
   const types = fc.array(typeText(options), { minLength: 1, maxLength: 5 });
+  const leaves = fc.array(fc.constantFrom(...leavesOf(options)), { minLength: 2, maxLength: 5 });
   const labels = fc.integer({ min: 1, max: 32 }).map(labelList);
   const manyLabels = fc.integer({ min: 33, max: Math.max(33, mostLabels) }).map(labelList);
   return fc.oneof(
@@ -78,7 +84,7 @@ function declarationText(
       (list) => `record ${name} { ${list.map((type, index) => `f${index}: ${type}`).join(', ')} }`,
     ),
     fc
-      .tuple(types, fc.boolean())
+      .tuple(fc.oneof(types, leaves), fc.boolean())
       .map(
         ([list, empty]) =>
           `variant ${name} { ${list.map((type, index) => `c${index}(${type})`).join(', ')}${empty ? ', none' : ''} }`,
@@ -86,7 +92,10 @@ function declarationText(
     (mostLabels > 32 ? fc.oneof(labels, manyLabels) : labels).map(
       (text) => `flags ${name} { ${text} }`,
     ),
-    labels.map((text) => `enum ${name} { ${text} }`),
+    // From 257 cases on their number takes two bytes.
+    fc
+      .oneof({ weight: 2, arbitrary: labels }, fc.constantFrom(255, 256, 257, 300).map(labelList))
+      .map((text) => `enum ${name} { ${text} }`),
     typeText(options).map((type) => `type ${name} = ${type};`),
   );
 }
