@@ -2,6 +2,7 @@ import { isBuiltin } from 'node:module';
 import { basename, dirname, resolve } from 'node:path';
 import { build, type BuildFailure, formatMessages, type Message } from 'esbuild';
 import { BuildError } from './build-error.js';
+import { moduleEntry } from './module-entry.js';
 import { packageExports, sdkShim } from './sdk-shim.js';
 
 /** A function's code as one classic script. */
@@ -70,7 +71,7 @@ export async function bundleFunction(
     banner: { js: '//' },
     ...(trackRejections ? tracking : {}),
     logLevel: 'silent',
-    plugins: [sdkShim(packageExports)],
+    plugins: [moduleEntry, sdkShim(packageExports)],
   }).catch((failure: unknown) => explain(failure, entry, colors));
   const file = (ending: string): string =>
     result.outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
