@@ -318,7 +318,18 @@ describe('a build fails with a diagnostic', () => {
     });
   });
 
-  test.each(['Date.now()', 'Math.random()'])('for %s, which no world offers', async (call) => {
-    expect(await fault(serve(`return <f64>${call};`))).toMatchObject({ code: 'ambient-import' });
+  test.each([
+    ['return <f64>Date.now();', 'write "import wajs:platform/clock@0.1.0;" in the world'],
+    ['return <f64>Math.random();', 'write "import wajs:platform/random@0.1.0;" in the world'],
+    [
+      "console.log('x'); return 0;",
+      'write "import wajs:platform/logging@0.1.0;" and "import wajs:platform/clock@0.1.0;" in',
+    ],
+    ['process.exit(0); return 0;', 'use an interface of the world instead'],
+  ])('for what no world offers: %s', async (body, hint) => {
+    expect(await fault(serve(body))).toMatchObject({
+      code: 'ambient-import',
+      hint: expect.stringContaining(hint) as string,
+    });
   });
 });

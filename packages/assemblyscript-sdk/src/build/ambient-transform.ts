@@ -19,6 +19,18 @@ const RETARGETED: readonly (readonly [scope: string, to: readonly [string, strin
   ['performance', ['wajs:platform/clock@0.1.0', 'monotonic']],
 ];
 
+/** What a world has to import for an import that the language made: `console.log` needs two interfaces. */
+export function ambientNeeds(name: string): readonly string[] {
+  const [global = name] = name.split('.');
+  const replaced = REPLACED.find(([one]) => one === global)?.[2];
+  const needs = replaced ?? (RETARGETED.some(([scope]) => scope === global) ? ['clock'] : []);
+  return needs.map(contractName);
+}
+
+function contractName(name: string): string {
+  return `wajs:platform/${name}@0.1.0`;
+}
+
 /**
  * Lets the language's globals work through the contract, as far as a world has it: `console`, `trace`,
  * `Date.now`, `performance.now`, `Math.random` and `crypto`. What a program does not use is not imported.
@@ -29,7 +41,7 @@ export class AmbientTransform implements Transform {
 
   constructor(world: World) {
     const names = new Set(world.imports.map(({ key }) => key.name));
-    const has = (one: string): boolean => names.has(`wajs:platform/${one}@0.1.0`);
+    const has = (one: string): boolean => names.has(contractName(one));
     this.#replaced = REPLACED.filter(([, , needs]) => needs.every(has));
     this.#hasClock = has('clock');
   }

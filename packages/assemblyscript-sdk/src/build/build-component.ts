@@ -1,6 +1,7 @@
 import { Diagnostic, makeComponent } from '@org/host-bindings/generator';
 import type { World } from '@org/host-bindings/generator';
 import { attachSourceMap } from '@org/host-bindings/linker';
+import { ambientNeeds } from './ambient-transform.js';
 import { compileProgram } from './compile-program.js';
 import type { CompiledProgram, CompileOptions } from './compile-program.js';
 import { loadCompiler } from './compiler.js';
@@ -123,9 +124,14 @@ function assertContractOnly(module: Uint8Array, world: World): void {
   const compiled = new WebAssembly.Module(module);
   const ambient = WebAssembly.Module.imports(compiled).find((one) => one.module === 'env');
   if (ambient === undefined) return;
+  const needs = ambientNeeds(ambient.name);
+  const imports = needs.map((one) => `"import ${one};"`).join(' and ');
   throw new Diagnostic({
     code: 'ambient-import',
     message: `the program uses "${ambient.name}", which is no part of the world "${world.id}"`,
-    hint: "use an interface of the world instead, such as the contract's clock, random and logging",
+    hint:
+      needs.length === 0
+        ? 'use an interface of the world instead'
+        : `write ${imports} in the world; the WIT is in dist/wit-contract of @org/host-bindings: copy it to deps/wajs beside your own`,
   });
 }
