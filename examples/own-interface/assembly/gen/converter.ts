@@ -132,8 +132,7 @@ export function postBillAdd(_result: i32): void {
 @exportAs('acme:money/converter@1.0.0#[method]bill.total')
 export function exportBillTotal(p0: i32): f64 {
   const self = changetype<Bill>(p0);
-  const answer = self.total();
-  return answer;
+  return self.total();
 }
 
 @exportAs('cabi_post_acme:money/converter@1.0.0#[method]bill.total')
@@ -168,10 +167,12 @@ export function exportBillDestructor(rep: usize): void {
   letGo(changetype<Bill>(rep));
 }
 
+/** Loads the type `item` from memory. */
 export function loadItem(at: usize): Item {
   return { name: liftString(i32.load(at), i32.load(at, 4)), price: f64.load(at, 8) };
 }
 
+/** Stores the type `item` in memory. */
 export function storeItem(at: usize, value: Item): void {
   i32.store(at, changetype<i32>(value.name));
   i32.store(at, value.name.length, 4);

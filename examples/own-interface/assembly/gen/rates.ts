@@ -67,14 +67,13 @@ export class Problem {
 export function latest(currency: string): Result<f64, Problem> {
   const at = memory.data(24, 8);
   importLatest(changetype<i32>(currency), currency.length, at);
-  return i32.load8_u(at) == 0
-    ? Result.ok<f64, Problem>(f64.load(at, 8))
-    : Result.err<f64, Problem>(loadProblem(at + 8));
+  return loadF64ProblemResult(at);
 }
 
 @external('acme:money/rates@1.0.0', 'latest')
 declare function importLatest(p0: i32, p1: i32, p2: usize): void;
 
+/** Loads the type `problem` from memory. */
 export function loadProblem(at: usize): Problem {
   switch (i32.load8_u(at)) {
     case 0:
@@ -84,17 +83,23 @@ export function loadProblem(at: usize): Problem {
   }
 }
 
+/** Stores the type `problem` in memory. */
 export function storeProblem(at: usize, value: Problem): void {
   switch (value.tag) {
-    case ProblemTag.UnknownCurrency: {
+    case ProblemTag.UnknownCurrency:
       i32.store8(at, 0);
       i32.store(at, changetype<i32>(value.unknownCurrency), 4);
       i32.store(at, value.unknownCurrency.length, 8);
       break;
-    }
-    case ProblemTag.Closed: {
+    case ProblemTag.Closed:
       i32.store8(at, 1);
       break;
-    }
   }
+}
+
+function loadF64ProblemResult(at: usize): Result<f64, Problem> {
+  if (i32.load8_u(at) == 0) {
+    return Result.ok<f64, Problem>(f64.load(at, 8));
+  }
+  return Result.err<f64, Problem>(loadProblem(at + 8));
 }

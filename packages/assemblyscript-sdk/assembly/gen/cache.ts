@@ -17,11 +17,7 @@ import { Error, loadError } from './types';
 export function get_(key: string): Result<Uint8Array | null, Error> {
   const at = memory.data(40, 8);
   importGet(changetype<i32>(key), key.length, at);
-  return i32.load8_u(at) == 0
-    ? Result.ok<Uint8Array | null, Error>(
-        i32.load8_u(at, 8) != 0 ? liftArray<Uint8Array>(i32.load(at, 12), i32.load(at, 16)) : null,
-      )
-    : Result.err<Uint8Array | null, Error>(loadError(at + 8));
+  return loadU8ListOptionErrorResult(at);
 }
 
 /**
@@ -34,7 +30,7 @@ export function get_(key: string): Result<Uint8Array | null, Error> {
 export function getAsync(key: string): Pending<Result<Uint8Array | null, Error>> {
   const at = allocate(40);
   const state = importGetAsync(changetype<i32>(key), key.length, at);
-  return new Pending<Result<Uint8Array | null, Error>>(state, at, liftGetResult);
+  return new Pending<Result<Uint8Array | null, Error>>(state, at, loadU8ListOptionErrorResult);
 }
 
 /**
@@ -43,17 +39,15 @@ export function getAsync(key: string): Pending<Result<Uint8Array | null, Error>>
  * WIT: `put: async func(key: string, value: list<u8>, ttl: option<u32>) -> result<_, error>`
  */
 export function put(key: string, value: Uint8Array, ttl: Option<u32>): Result<Unit, Error> {
-  let c4: i32 = 0;
-  let c5: i32 = 0;
+  let core4: i32 = 0;
+  let core5: i32 = 0;
   if (ttl.isSome) {
-    c4 = 1;
-    c5 = ttl.value;
+    core4 = 1;
+    core5 = ttl.value;
   }
   const at = memory.data(40, 8);
-  importPut(changetype<i32>(key), key.length, i32(value.dataStart), value.length, c4, c5, at);
-  return i32.load8_u(at) == 0
-    ? Result.ok<Unit, Error>(Unit.Value)
-    : Result.err<Unit, Error>(loadError(at + 8));
+  importPut(changetype<i32>(key), key.length, i32(value.dataStart), value.length, core4, core5, at);
+  return loadVoidErrorResult(at);
 }
 
 /**
@@ -81,7 +75,7 @@ export function putAsync(
   }
   const at = allocate(40);
   const state = importPutAsync(given, at);
-  return new Pending<Result<Unit, Error>>(state, at, liftPutResult);
+  return new Pending<Result<Unit, Error>>(state, at, loadVoidErrorResult);
 }
 
 /**
@@ -92,9 +86,7 @@ export function putAsync(
 export function delete_(key: string): Result<Unit, Error> {
   const at = memory.data(40, 8);
   importDelete(changetype<i32>(key), key.length, at);
-  return i32.load8_u(at) == 0
-    ? Result.ok<Unit, Error>(Unit.Value)
-    : Result.err<Unit, Error>(loadError(at + 8));
+  return loadVoidErrorResult(at);
 }
 
 /**
@@ -107,7 +99,7 @@ export function delete_(key: string): Result<Unit, Error> {
 export function deleteAsync(key: string): Pending<Result<Unit, Error>> {
   const at = allocate(40);
   const state = importDeleteAsync(changetype<i32>(key), key.length, at);
-  return new Pending<Result<Unit, Error>>(state, at, liftDeleteResult);
+  return new Pending<Result<Unit, Error>>(state, at, loadVoidErrorResult);
 }
 
 @external('wajs:platform/cache@0.1.0', 'get')
@@ -116,25 +108,11 @@ declare function importGet(p0: i32, p1: i32, p2: usize): void;
 @external('wajs:platform/cache@0.1.0', '[async-lower]get')
 declare function importGetAsync(p0: i32, p1: i32, p2: usize): i32;
 
-function liftGetResult(at: usize): Result<Uint8Array | null, Error> {
-  return i32.load8_u(at) == 0
-    ? Result.ok<Uint8Array | null, Error>(
-        i32.load8_u(at, 8) != 0 ? liftArray<Uint8Array>(i32.load(at, 12), i32.load(at, 16)) : null,
-      )
-    : Result.err<Uint8Array | null, Error>(loadError(at + 8));
-}
-
 @external('wajs:platform/cache@0.1.0', 'put')
 declare function importPut(p0: i32, p1: i32, p2: i32, p3: i32, p4: i32, p5: i32, p6: usize): void;
 
 @external('wajs:platform/cache@0.1.0', '[async-lower]put')
 declare function importPutAsync(p0: usize, p1: usize): i32;
-
-function liftPutResult(at: usize): Result<Unit, Error> {
-  return i32.load8_u(at) == 0
-    ? Result.ok<Unit, Error>(Unit.Value)
-    : Result.err<Unit, Error>(loadError(at + 8));
-}
 
 @external('wajs:platform/cache@0.1.0', 'delete')
 declare function importDelete(p0: i32, p1: i32, p2: usize): void;
@@ -142,8 +120,18 @@ declare function importDelete(p0: i32, p1: i32, p2: usize): void;
 @external('wajs:platform/cache@0.1.0', '[async-lower]delete')
 declare function importDeleteAsync(p0: i32, p1: i32, p2: usize): i32;
 
-function liftDeleteResult(at: usize): Result<Unit, Error> {
-  return i32.load8_u(at) == 0
-    ? Result.ok<Unit, Error>(Unit.Value)
-    : Result.err<Unit, Error>(loadError(at + 8));
+function loadU8ListOptionErrorResult(at: usize): Result<Uint8Array | null, Error> {
+  if (i32.load8_u(at) == 0) {
+    return Result.ok<Uint8Array | null, Error>(
+      i32.load8_u(at, 8) != 0 ? liftArray<Uint8Array>(i32.load(at, 12), i32.load(at, 16)) : null,
+    );
+  }
+  return Result.err<Uint8Array | null, Error>(loadError(at + 8));
+}
+
+function loadVoidErrorResult(at: usize): Result<Unit, Error> {
+  if (i32.load8_u(at) == 0) {
+    return Result.ok<Unit, Error>(Unit.Value);
+  }
+  return Result.err<Unit, Error>(loadError(at + 8));
 }

@@ -92,6 +92,7 @@ export function postHandle(_result: i32): void {
   afterReturn();
 }
 
+/** Lifts the type `context` from core values. */
 export function liftContext(p0: i32, p1: i32, p2: f64, p3: i32, p4: i32, p5: i32): Context {
   return {
     requestId: liftString(p0, p1),

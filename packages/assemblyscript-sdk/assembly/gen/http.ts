@@ -204,13 +204,7 @@ export class BodyReader extends Resource {
   read(max: u32): Result<Uint8Array | null, Error> {
     const at = memory.data(40, 8);
     importBodyReaderRead(lend(this), max, at);
-    return i32.load8_u(at) == 0
-      ? Result.ok<Uint8Array | null, Error>(
-          i32.load8_u(at, 8) != 0
-            ? liftArray<Uint8Array>(i32.load(at, 12), i32.load(at, 16))
-            : null,
-        )
-      : Result.err<Uint8Array | null, Error>(loadError(at + 8));
+    return loadU8ListOptionErrorResult(at);
   }
 
   /**
@@ -223,7 +217,7 @@ export class BodyReader extends Resource {
   readAsync(max: u32): Pending<Result<Uint8Array | null, Error>> {
     const at = allocate(40);
     const state = importBodyReaderReadAsync(lend(this), max, at);
-    return new Pending<Result<Uint8Array | null, Error>>(state, at, liftBodyReaderReadResult);
+    return new Pending<Result<Uint8Array | null, Error>>(state, at, loadU8ListOptionErrorResult);
   }
 
   /** Lets the host forget it. Dropping it again does nothing. */
@@ -255,9 +249,7 @@ export class BodyWriter extends Resource {
   write(chunk: Uint8Array): Result<Unit, Error> {
     const at = memory.data(40, 8);
     importBodyWriterWrite(lend(this), i32(chunk.dataStart), chunk.length, at);
-    return i32.load8_u(at) == 0
-      ? Result.ok<Unit, Error>(Unit.Value)
-      : Result.err<Unit, Error>(loadError(at + 8));
+    return loadVoidErrorResult(at);
   }
 
   /**
@@ -270,7 +262,7 @@ export class BodyWriter extends Resource {
   writeAsync(chunk: Uint8Array): Pending<Result<Unit, Error>> {
     const at = allocate(40);
     const state = importBodyWriterWriteAsync(lend(this), i32(chunk.dataStart), chunk.length, at);
-    return new Pending<Result<Unit, Error>>(state, at, liftBodyWriterWriteResult);
+    return new Pending<Result<Unit, Error>>(state, at, loadVoidErrorResult);
   }
 
   /**
@@ -281,9 +273,7 @@ export class BodyWriter extends Resource {
   finish(): Result<Unit, Error> {
     const at = memory.data(40, 8);
     importBodyWriterFinish(lend(this), at);
-    return i32.load8_u(at) == 0
-      ? Result.ok<Unit, Error>(Unit.Value)
-      : Result.err<Unit, Error>(loadError(at + 8));
+    return loadVoidErrorResult(at);
   }
 
   /**
@@ -294,9 +284,7 @@ export class BodyWriter extends Resource {
   abort_(reason: string): Result<Unit, Error> {
     const at = memory.data(40, 8);
     importBodyWriterAbort(lend(this), changetype<i32>(reason), reason.length, at);
-    return i32.load8_u(at) == 0
-      ? Result.ok<Unit, Error>(Unit.Value)
-      : Result.err<Unit, Error>(loadError(at + 8));
+    return loadVoidErrorResult(at);
   }
 
   /** Lets the host forget it. Dropping it again does nothing. */
@@ -314,11 +302,7 @@ export class BodyWriter extends Resource {
 export function pipe(): Result<Tuple2<BodyWriter, BodyReader>, Error> {
   const at = memory.data(40, 8);
   importPipe(at);
-  return i32.load8_u(at) == 0
-    ? Result.ok<Tuple2<BodyWriter, BodyReader>, Error>(
-        new Tuple2(new BodyWriter(i32.load(at, 8)), new BodyReader(i32.load(at, 12))),
-      )
-    : Result.err<Tuple2<BodyWriter, BodyReader>, Error>(loadError(at + 8));
+  return loadBodyWriterBodyReaderTupleErrorResult(at);
 }
 
 /**
@@ -327,32 +311,29 @@ export function pipe(): Result<Tuple2<BodyWriter, BodyReader>, Error> {
  * WIT: `fetch: async func(request: request, options: fetch-options) -> result<fetched, error>`
  */
 export function fetch(request: Request, options: FetchOptions): Result<Fetched, Error> {
-  let c6: i32 = 0;
-  let c7: i32 = 0;
-  let c8: i32 = 0;
-  let c9: i32 = 0;
-  let c10: i32 = 0;
-  const part = request.body;
-  switch (part.tag) {
-    case BodyTag.Empty: {
+  let core6: i32 = 0;
+  let core7: i32 = 0;
+  let core8: i32 = 0;
+  let core9: i32 = 0;
+  let core10: i32 = 0;
+  const body = request.body;
+  switch (body.tag) {
+    case BodyTag.Empty:
       break;
-    }
-    case BodyTag.Bytes: {
-      c6 = 1;
-      c7 = i32(part.bytes.dataStart);
-      c8 = part.bytes.length;
+    case BodyTag.Bytes:
+      core6 = 1;
+      core7 = i32(body.bytes.dataStart);
+      core8 = body.bytes.length;
       break;
-    }
-    case BodyTag.Stream: {
-      c6 = 2;
-      c7 = give(part.stream);
+    case BodyTag.Stream:
+      core6 = 2;
+      core7 = give(body.stream);
       break;
-    }
   }
-  const part2 = options.timeout;
-  if (part2.isSome) {
-    c9 = 1;
-    c10 = part2.value;
+  const timeout = options.timeout;
+  if (timeout.isSome) {
+    core9 = 1;
+    core10 = timeout.value;
   }
   const at = memory.data(48, 8);
   importFetch(
@@ -362,17 +343,15 @@ export function fetch(request: Request, options: FetchOptions): Result<Fetched, 
     request.url.length,
     storeHeaderList(request.headers),
     request.headers.length,
-    c6,
-    c7,
-    c8,
-    c9,
-    c10,
+    core6,
+    core7,
+    core8,
+    core9,
+    core10,
     options.redirect,
     at,
   );
-  return i32.load8_u(at) == 0
-    ? Result.ok<Fetched, Error>(loadFetched(at + 8))
-    : Result.err<Fetched, Error>(loadError(at + 8));
+  return loadFetchedErrorResult(at);
 }
 
 /**
@@ -391,7 +370,7 @@ export function fetchAsync(
   storeFetchOptions(given + 36, options);
   const at = allocate(48);
   const state = importFetchAsync(given, at);
-  return new Pending<Result<Fetched, Error>>(state, at, liftFetchResult);
+  return new Pending<Result<Fetched, Error>>(state, at, loadFetchedErrorResult);
 }
 
 @external('wajs:platform/http@0.1.0', '[resource-drop]body-reader')
@@ -403,14 +382,6 @@ declare function importBodyReaderRead(p0: i32, p1: i32, p2: usize): void;
 @external('wajs:platform/http@0.1.0', '[async-lower][method]body-reader.read')
 declare function importBodyReaderReadAsync(p0: i32, p1: i32, p2: usize): i32;
 
-function liftBodyReaderReadResult(at: usize): Result<Uint8Array | null, Error> {
-  return i32.load8_u(at) == 0
-    ? Result.ok<Uint8Array | null, Error>(
-        i32.load8_u(at, 8) != 0 ? liftArray<Uint8Array>(i32.load(at, 12), i32.load(at, 16)) : null,
-      )
-    : Result.err<Uint8Array | null, Error>(loadError(at + 8));
-}
-
 @external('wajs:platform/http@0.1.0', '[resource-drop]body-writer')
 declare function importBodyWriterDrop(handle: i32): void;
 
@@ -419,12 +390,6 @@ declare function importBodyWriterWrite(p0: i32, p1: i32, p2: i32, p3: usize): vo
 
 @external('wajs:platform/http@0.1.0', '[async-lower][method]body-writer.write')
 declare function importBodyWriterWriteAsync(p0: i32, p1: i32, p2: i32, p3: usize): i32;
-
-function liftBodyWriterWriteResult(at: usize): Result<Unit, Error> {
-  return i32.load8_u(at) == 0
-    ? Result.ok<Unit, Error>(Unit.Value)
-    : Result.err<Unit, Error>(loadError(at + 8));
-}
 
 @external('wajs:platform/http@0.1.0', '[method]body-writer.finish')
 declare function importBodyWriterFinish(p0: i32, p1: usize): void;
@@ -455,12 +420,7 @@ declare function importFetch(
 @external('wajs:platform/http@0.1.0', '[async-lower]fetch')
 declare function importFetchAsync(p0: usize, p1: usize): i32;
 
-function liftFetchResult(at: usize): Result<Fetched, Error> {
-  return i32.load8_u(at) == 0
-    ? Result.ok<Fetched, Error>(loadFetched(at + 8))
-    : Result.err<Fetched, Error>(loadError(at + 8));
-}
-
+/** Loads the type `header` from memory. */
 export function loadHeader(at: usize): Header {
   return {
     name: liftString(i32.load(at), i32.load(at, 4)),
@@ -468,6 +428,7 @@ export function loadHeader(at: usize): Header {
   };
 }
 
+/** Stores the type `header` in memory. */
 export function storeHeader(at: usize, value: Header): void {
   i32.store(at, changetype<i32>(value.name));
   i32.store(at, value.name.length, 4);
@@ -475,6 +436,7 @@ export function storeHeader(at: usize, value: Header): void {
   i32.store(at, value.value.length, 12);
 }
 
+/** Loads the type `body` from memory. */
 export function loadBody(at: usize): Body {
   switch (i32.load8_u(at)) {
     case 0:
@@ -486,26 +448,25 @@ export function loadBody(at: usize): Body {
   }
 }
 
+/** Stores the type `body` in memory. */
 export function storeBody(at: usize, value: Body): void {
   switch (value.tag) {
-    case BodyTag.Empty: {
+    case BodyTag.Empty:
       i32.store8(at, 0);
       break;
-    }
-    case BodyTag.Bytes: {
+    case BodyTag.Bytes:
       i32.store8(at, 1);
       i32.store(at, i32(value.bytes.dataStart), 4);
       i32.store(at, value.bytes.length, 8);
       break;
-    }
-    case BodyTag.Stream: {
+    case BodyTag.Stream:
       i32.store8(at, 2);
       i32.store(at, give(value.stream), 4);
       break;
-    }
   }
 }
 
+/** Lifts the type `body` from core values. */
 export function liftBody(p0: i32, p1: i32, p2: i32): Body {
   switch (p0) {
     case 0:
@@ -517,6 +478,7 @@ export function liftBody(p0: i32, p1: i32, p2: i32): Body {
   }
 }
 
+/** Stores the type `request` in memory. */
 export function storeRequest(at: usize, value: Request): void {
   i32.store(at, changetype<i32>(value.method));
   i32.store(at, value.method.length, 4);
@@ -527,6 +489,7 @@ export function storeRequest(at: usize, value: Request): void {
   storeBody(at + 24, value.body);
 }
 
+/** Lifts the type `request` from core values. */
 export function liftRequest(
   p0: i32,
   p1: i32,
@@ -546,6 +509,7 @@ export function liftRequest(
   };
 }
 
+/** Loads the type `response` from memory. */
 export function loadResponse(at: usize): Response {
   return {
     status: u16(i32.load16_u(at)),
@@ -554,6 +518,7 @@ export function loadResponse(at: usize): Response {
   };
 }
 
+/** Stores the type `response` in memory. */
 export function storeResponse(at: usize, value: Response): void {
   i32.store16(at, value.status);
   i32.store(at, storeHeaderList(value.headers), 4);
@@ -561,23 +526,43 @@ export function storeResponse(at: usize, value: Response): void {
   storeBody(at + 12, value.body);
 }
 
+/** Stores the type `fetch-options` in memory. */
 export function storeFetchOptions(at: usize, value: FetchOptions): void {
-  const part = value.timeout;
-  if (part.isSome) {
+  const timeout = value.timeout;
+  if (timeout.isSome) {
     i32.store8(at, 1);
-    i32.store(at, part.value, 4);
+    i32.store(at, timeout.value, 4);
   } else {
     i32.store8(at, 0);
   }
   i32.store8(at, value.redirect, 8);
 }
 
+/** Loads the type `fetched` from memory. */
 export function loadFetched(at: usize): Fetched {
   return {
     response: loadResponse(at),
     url: liftString(i32.load(at, 24), i32.load(at, 28)),
     redirected: i32.load8_u(at, 32) != 0,
   };
+}
+
+function loadBodyWriterBodyReaderTupleErrorResult(
+  at: usize,
+): Result<Tuple2<BodyWriter, BodyReader>, Error> {
+  if (i32.load8_u(at) == 0) {
+    return Result.ok<Tuple2<BodyWriter, BodyReader>, Error>(
+      new Tuple2(new BodyWriter(i32.load(at, 8)), new BodyReader(i32.load(at, 12))),
+    );
+  }
+  return Result.err<Tuple2<BodyWriter, BodyReader>, Error>(loadError(at + 8));
+}
+
+function loadFetchedErrorResult(at: usize): Result<Fetched, Error> {
+  if (i32.load8_u(at) == 0) {
+    return Result.ok<Fetched, Error>(loadFetched(at + 8));
+  }
+  return Result.err<Fetched, Error>(loadError(at + 8));
 }
 
 function loadHeaderList(pointer: usize, length: i32): Array<Header> {
@@ -598,4 +583,20 @@ function storeHeaderList(list: Array<Header>): i32 {
     storeHeader(at, value);
   }
   return i32(pointer);
+}
+
+function loadU8ListOptionErrorResult(at: usize): Result<Uint8Array | null, Error> {
+  if (i32.load8_u(at) == 0) {
+    return Result.ok<Uint8Array | null, Error>(
+      i32.load8_u(at, 8) != 0 ? liftArray<Uint8Array>(i32.load(at, 12), i32.load(at, 16)) : null,
+    );
+  }
+  return Result.err<Uint8Array | null, Error>(loadError(at + 8));
+}
+
+function loadVoidErrorResult(at: usize): Result<Unit, Error> {
+  if (i32.load8_u(at) == 0) {
+    return Result.ok<Unit, Error>(Unit.Value);
+  }
+  return Result.err<Unit, Error>(loadError(at + 8));
 }

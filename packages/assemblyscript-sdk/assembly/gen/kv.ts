@@ -98,9 +98,7 @@ export class Page {
 export function get_(bucket: string, key: string): Result<Entry | null, Error> {
   const at = memory.data(64, 8);
   importGet(changetype<i32>(bucket), bucket.length, changetype<i32>(key), key.length, at);
-  return i32.load8_u(at) == 0
-    ? Result.ok<Entry | null, Error>(i32.load8_u(at, 8) != 0 ? loadEntry(at + 16) : null)
-    : Result.err<Entry | null, Error>(loadError(at + 8));
+  return loadEntryOptionErrorResult(at);
 }
 
 /**
@@ -119,7 +117,7 @@ export function getAsync(bucket: string, key: string): Pending<Result<Entry | nu
     key.length,
     at,
   );
-  return new Pending<Result<Entry | null, Error>>(state, at, liftGetResult);
+  return new Pending<Result<Entry | null, Error>>(state, at, loadEntryOptionErrorResult);
 }
 
 /**
@@ -133,21 +131,21 @@ export function put(
   value: Uint8Array,
   options: PutOptions,
 ): Result<string, Error> {
-  let c6: i32 = 0;
-  let c7: i32 = 0;
-  let c8: i32 = 0;
-  let c9: i32 = 0;
-  let c10: i32 = 0;
-  const part = options.ttl;
-  if (part.isSome) {
-    c6 = 1;
-    c7 = part.value;
+  let core6: i32 = 0;
+  let core7: i32 = 0;
+  let core8: i32 = 0;
+  let core9: i32 = 0;
+  let core10: i32 = 0;
+  const ttl = options.ttl;
+  if (ttl.isSome) {
+    core6 = 1;
+    core7 = ttl.value;
   }
-  const part2 = options.metadata;
-  if (part2 !== null) {
-    c8 = 1;
-    c9 = i32(part2.dataStart);
-    c10 = part2.length;
+  const metadata = options.metadata;
+  if (metadata !== null) {
+    core8 = 1;
+    core9 = i32(metadata.dataStart);
+    core10 = metadata.length;
   }
   const at = memory.data(40, 8);
   importPut(
@@ -157,16 +155,14 @@ export function put(
     key.length,
     i32(value.dataStart),
     value.length,
-    c6,
-    c7,
-    c8,
-    c9,
-    c10,
+    core6,
+    core7,
+    core8,
+    core9,
+    core10,
     at,
   );
-  return i32.load8_u(at) == 0
-    ? Result.ok<string, Error>(liftString(i32.load(at, 8), i32.load(at, 12)))
-    : Result.err<string, Error>(loadError(at + 8));
+  return loadStringErrorResult(at);
 }
 
 /**
@@ -192,7 +188,7 @@ export function putAsync(
   storePutOptions(given + 24, options);
   const at = allocate(40);
   const state = importPutAsync(given, at);
-  return new Pending<Result<string, Error>>(state, at, liftPutResult);
+  return new Pending<Result<string, Error>>(state, at, loadStringErrorResult);
 }
 
 /**
@@ -203,9 +199,7 @@ export function putAsync(
 export function delete_(bucket: string, key: string): Result<Unit, Error> {
   const at = memory.data(40, 8);
   importDelete(changetype<i32>(bucket), bucket.length, changetype<i32>(key), key.length, at);
-  return i32.load8_u(at) == 0
-    ? Result.ok<Unit, Error>(Unit.Value)
-    : Result.err<Unit, Error>(loadError(at + 8));
+  return loadVoidErrorResult(at);
 }
 
 /**
@@ -224,7 +218,7 @@ export function deleteAsync(bucket: string, key: string): Pending<Result<Unit, E
     key.length,
     at,
   );
-  return new Pending<Result<Unit, Error>>(state, at, liftDeleteResult);
+  return new Pending<Result<Unit, Error>>(state, at, loadVoidErrorResult);
 }
 
 /**
@@ -235,9 +229,7 @@ export function deleteAsync(bucket: string, key: string): Pending<Result<Unit, E
 export function exists(bucket: string, key: string): Result<bool, Error> {
   const at = memory.data(40, 8);
   importExists(changetype<i32>(bucket), bucket.length, changetype<i32>(key), key.length, at);
-  return i32.load8_u(at) == 0
-    ? Result.ok<bool, Error>(i32.load8_u(at, 8) != 0)
-    : Result.err<bool, Error>(loadError(at + 8));
+  return loadBoolErrorResult(at);
 }
 
 /**
@@ -256,7 +248,7 @@ export function existsAsync(bucket: string, key: string): Pending<Result<bool, E
     key.length,
     at,
   );
-  return new Pending<Result<bool, Error>>(state, at, liftExistsResult);
+  return new Pending<Result<bool, Error>>(state, at, loadBoolErrorResult);
 }
 
 /**
@@ -270,13 +262,13 @@ export function list(
   cursor: string | null,
   limit: u32,
 ): Result<Page, Error> {
-  let c4: i32 = 0;
-  let c5: i32 = 0;
-  let c6: i32 = 0;
+  let core4: i32 = 0;
+  let core5: i32 = 0;
+  let core6: i32 = 0;
   if (cursor !== null) {
-    c4 = 1;
-    c5 = changetype<i32>(cursor);
-    c6 = cursor.length;
+    core4 = 1;
+    core5 = changetype<i32>(cursor);
+    core6 = cursor.length;
   }
   const at = memory.data(40, 8);
   importList(
@@ -284,15 +276,13 @@ export function list(
     bucket.length,
     changetype<i32>(prefix),
     prefix.length,
-    c4,
-    c5,
-    c6,
+    core4,
+    core5,
+    core6,
     limit,
     at,
   );
-  return i32.load8_u(at) == 0
-    ? Result.ok<Page, Error>(loadPage(at + 8))
-    : Result.err<Page, Error>(loadError(at + 8));
+  return loadPageErrorResult(at);
 }
 
 /**
@@ -323,7 +313,7 @@ export function listAsync(
   i32.store(given, limit, 28);
   const at = allocate(40);
   const state = importListAsync(given, at);
-  return new Pending<Result<Page, Error>>(state, at, liftListResult);
+  return new Pending<Result<Page, Error>>(state, at, loadPageErrorResult);
 }
 
 /**
@@ -339,29 +329,29 @@ export function compareAndSet(
   version: string | null,
   options: PutOptions,
 ): Result<string, Error> {
-  let c6: i32 = 0;
-  let c7: i32 = 0;
-  let c8: i32 = 0;
-  let c9: i32 = 0;
-  let c10: i32 = 0;
-  let c11: i32 = 0;
-  let c12: i32 = 0;
-  let c13: i32 = 0;
+  let core6: i32 = 0;
+  let core7: i32 = 0;
+  let core8: i32 = 0;
+  let core9: i32 = 0;
+  let core10: i32 = 0;
+  let core11: i32 = 0;
+  let core12: i32 = 0;
+  let core13: i32 = 0;
   if (version !== null) {
-    c6 = 1;
-    c7 = changetype<i32>(version);
-    c8 = version.length;
+    core6 = 1;
+    core7 = changetype<i32>(version);
+    core8 = version.length;
   }
-  const part = options.ttl;
-  if (part.isSome) {
-    c9 = 1;
-    c10 = part.value;
+  const ttl = options.ttl;
+  if (ttl.isSome) {
+    core9 = 1;
+    core10 = ttl.value;
   }
-  const part2 = options.metadata;
-  if (part2 !== null) {
-    c11 = 1;
-    c12 = i32(part2.dataStart);
-    c13 = part2.length;
+  const metadata = options.metadata;
+  if (metadata !== null) {
+    core11 = 1;
+    core12 = i32(metadata.dataStart);
+    core13 = metadata.length;
   }
   const at = memory.data(40, 8);
   importCompareAndSet(
@@ -371,19 +361,17 @@ export function compareAndSet(
     key.length,
     i32(value.dataStart),
     value.length,
-    c6,
-    c7,
-    c8,
-    c9,
-    c10,
-    c11,
-    c12,
-    c13,
+    core6,
+    core7,
+    core8,
+    core9,
+    core10,
+    core11,
+    core12,
+    core13,
     at,
   );
-  return i32.load8_u(at) == 0
-    ? Result.ok<string, Error>(liftString(i32.load(at, 8), i32.load(at, 12)))
-    : Result.err<string, Error>(loadError(at + 8));
+  return loadStringErrorResult(at);
 }
 
 /**
@@ -418,7 +406,7 @@ export function compareAndSetAsync(
   storePutOptions(given + 36, options);
   const at = allocate(40);
   const state = importCompareAndSetAsync(given, at);
-  return new Pending<Result<string, Error>>(state, at, liftCompareAndSetResult);
+  return new Pending<Result<string, Error>>(state, at, loadStringErrorResult);
 }
 
 /**
@@ -437,9 +425,7 @@ export function increment(bucket: string, key: string, delta: f64): Result<f64, 
     delta,
     at,
   );
-  return i32.load8_u(at) == 0
-    ? Result.ok<f64, Error>(f64.load(at, 8))
-    : Result.err<f64, Error>(loadError(at + 8));
+  return loadF64ErrorResult(at);
 }
 
 /**
@@ -463,7 +449,7 @@ export function incrementAsync(
   f64.store(given, delta, 16);
   const at = allocate(40);
   const state = importIncrementAsync(given, at);
-  return new Pending<Result<f64, Error>>(state, at, liftIncrementResult);
+  return new Pending<Result<f64, Error>>(state, at, loadF64ErrorResult);
 }
 
 /**
@@ -474,9 +460,7 @@ export function incrementAsync(
 export function getMany(bucket: string, keys: Array<string>): Result<Array<Entry | null>, Error> {
   const at = memory.data(40, 8);
   importGetMany(changetype<i32>(bucket), bucket.length, storeStringList(keys), keys.length, at);
-  return i32.load8_u(at) == 0
-    ? Result.ok<Array<Entry | null>, Error>(loadEntryOptionList(i32.load(at, 8), i32.load(at, 12)))
-    : Result.err<Array<Entry | null>, Error>(loadError(at + 8));
+  return loadEntryOptionListErrorResult(at);
 }
 
 /**
@@ -498,7 +482,7 @@ export function getManyAsync(
     keys.length,
     at,
   );
-  return new Pending<Result<Array<Entry | null>, Error>>(state, at, liftGetManyResult);
+  return new Pending<Result<Array<Entry | null>, Error>>(state, at, loadEntryOptionListErrorResult);
 }
 
 /**
@@ -509,9 +493,7 @@ export function getManyAsync(
 export function putMany(bucket: string, items: Array<Item>): Result<Array<string>, Error> {
   const at = memory.data(40, 8);
   importPutMany(changetype<i32>(bucket), bucket.length, storeItemList(items), items.length, at);
-  return i32.load8_u(at) == 0
-    ? Result.ok<Array<string>, Error>(loadStringList(i32.load(at, 8), i32.load(at, 12)))
-    : Result.err<Array<string>, Error>(loadError(at + 8));
+  return loadStringListErrorResult(at);
 }
 
 /**
@@ -533,7 +515,7 @@ export function putManyAsync(
     items.length,
     at,
   );
-  return new Pending<Result<Array<string>, Error>>(state, at, liftPutManyResult);
+  return new Pending<Result<Array<string>, Error>>(state, at, loadStringListErrorResult);
 }
 
 @external('wajs:platform/kv@0.1.0', 'get')
@@ -541,12 +523,6 @@ declare function importGet(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): void;
 
 @external('wajs:platform/kv@0.1.0', '[async-lower]get')
 declare function importGetAsync(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): i32;
-
-function liftGetResult(at: usize): Result<Entry | null, Error> {
-  return i32.load8_u(at) == 0
-    ? Result.ok<Entry | null, Error>(i32.load8_u(at, 8) != 0 ? loadEntry(at + 16) : null)
-    : Result.err<Entry | null, Error>(loadError(at + 8));
-}
 
 @external('wajs:platform/kv@0.1.0', 'put')
 declare function importPut(
@@ -567,35 +543,17 @@ declare function importPut(
 @external('wajs:platform/kv@0.1.0', '[async-lower]put')
 declare function importPutAsync(p0: usize, p1: usize): i32;
 
-function liftPutResult(at: usize): Result<string, Error> {
-  return i32.load8_u(at) == 0
-    ? Result.ok<string, Error>(liftString(i32.load(at, 8), i32.load(at, 12)))
-    : Result.err<string, Error>(loadError(at + 8));
-}
-
 @external('wajs:platform/kv@0.1.0', 'delete')
 declare function importDelete(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): void;
 
 @external('wajs:platform/kv@0.1.0', '[async-lower]delete')
 declare function importDeleteAsync(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): i32;
 
-function liftDeleteResult(at: usize): Result<Unit, Error> {
-  return i32.load8_u(at) == 0
-    ? Result.ok<Unit, Error>(Unit.Value)
-    : Result.err<Unit, Error>(loadError(at + 8));
-}
-
 @external('wajs:platform/kv@0.1.0', 'exists')
 declare function importExists(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): void;
 
 @external('wajs:platform/kv@0.1.0', '[async-lower]exists')
 declare function importExistsAsync(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): i32;
-
-function liftExistsResult(at: usize): Result<bool, Error> {
-  return i32.load8_u(at) == 0
-    ? Result.ok<bool, Error>(i32.load8_u(at, 8) != 0)
-    : Result.err<bool, Error>(loadError(at + 8));
-}
 
 @external('wajs:platform/kv@0.1.0', 'list')
 declare function importList(
@@ -612,12 +570,6 @@ declare function importList(
 
 @external('wajs:platform/kv@0.1.0', '[async-lower]list')
 declare function importListAsync(p0: usize, p1: usize): i32;
-
-function liftListResult(at: usize): Result<Page, Error> {
-  return i32.load8_u(at) == 0
-    ? Result.ok<Page, Error>(loadPage(at + 8))
-    : Result.err<Page, Error>(loadError(at + 8));
-}
 
 @external('wajs:platform/kv@0.1.0', 'compare-and-set')
 declare function importCompareAndSet(
@@ -641,23 +593,11 @@ declare function importCompareAndSet(
 @external('wajs:platform/kv@0.1.0', '[async-lower]compare-and-set')
 declare function importCompareAndSetAsync(p0: usize, p1: usize): i32;
 
-function liftCompareAndSetResult(at: usize): Result<string, Error> {
-  return i32.load8_u(at) == 0
-    ? Result.ok<string, Error>(liftString(i32.load(at, 8), i32.load(at, 12)))
-    : Result.err<string, Error>(loadError(at + 8));
-}
-
 @external('wajs:platform/kv@0.1.0', 'increment')
 declare function importIncrement(p0: i32, p1: i32, p2: i32, p3: i32, p4: f64, p5: usize): void;
 
 @external('wajs:platform/kv@0.1.0', '[async-lower]increment')
 declare function importIncrementAsync(p0: usize, p1: usize): i32;
-
-function liftIncrementResult(at: usize): Result<f64, Error> {
-  return i32.load8_u(at) == 0
-    ? Result.ok<f64, Error>(f64.load(at, 8))
-    : Result.err<f64, Error>(loadError(at + 8));
-}
 
 @external('wajs:platform/kv@0.1.0', 'get-many')
 declare function importGetMany(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): void;
@@ -665,52 +605,43 @@ declare function importGetMany(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): v
 @external('wajs:platform/kv@0.1.0', '[async-lower]get-many')
 declare function importGetManyAsync(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): i32;
 
-function liftGetManyResult(at: usize): Result<Array<Entry | null>, Error> {
-  return i32.load8_u(at) == 0
-    ? Result.ok<Array<Entry | null>, Error>(loadEntryOptionList(i32.load(at, 8), i32.load(at, 12)))
-    : Result.err<Array<Entry | null>, Error>(loadError(at + 8));
-}
-
 @external('wajs:platform/kv@0.1.0', 'put-many')
 declare function importPutMany(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): void;
 
 @external('wajs:platform/kv@0.1.0', '[async-lower]put-many')
 declare function importPutManyAsync(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): i32;
 
-function liftPutManyResult(at: usize): Result<Array<string>, Error> {
-  return i32.load8_u(at) == 0
-    ? Result.ok<Array<string>, Error>(loadStringList(i32.load(at, 8), i32.load(at, 12)))
-    : Result.err<Array<string>, Error>(loadError(at + 8));
-}
-
+/** Loads the type `entry` from memory. */
 export function loadEntry(at: usize): Entry {
   return {
     value: liftArray<Uint8Array>(i32.load(at), i32.load(at, 4)),
     metadata:
       i32.load8_u(at, 8) != 0 ? liftArray<Uint8Array>(i32.load(at, 12), i32.load(at, 16)) : null,
     version: liftString(i32.load(at, 20), i32.load(at, 24)),
-    expires: i32.load8_u(at, 32) != 0 ? Option.some<f64>(f64.load(at, 40)) : Option.none<f64>(),
+    expires: loadF64Option(at + 32),
   };
 }
 
+/** Stores the type `put-options` in memory. */
 export function storePutOptions(at: usize, value: PutOptions): void {
-  const part = value.ttl;
-  if (part.isSome) {
+  const ttl = value.ttl;
+  if (ttl.isSome) {
     i32.store8(at, 1);
-    i32.store(at, part.value, 4);
+    i32.store(at, ttl.value, 4);
   } else {
     i32.store8(at, 0);
   }
-  const part2 = value.metadata;
-  if (part2 !== null) {
+  const metadata = value.metadata;
+  if (metadata !== null) {
     i32.store8(at, 1, 8);
-    i32.store(at, i32(part2.dataStart), 12);
-    i32.store(at, part2.length, 16);
+    i32.store(at, i32(metadata.dataStart), 12);
+    i32.store(at, metadata.length, 16);
   } else {
     i32.store8(at, 0, 8);
   }
 }
 
+/** Stores the type `item` in memory. */
 export function storeItem(at: usize, value: Item): void {
   i32.store(at, changetype<i32>(value.key));
   i32.store(at, value.key.length, 4);
@@ -719,20 +650,36 @@ export function storeItem(at: usize, value: Item): void {
   storePutOptions(at + 16, value.options);
 }
 
+/** Loads the type `key-info` from memory. */
 export function loadKeyInfo(at: usize): KeyInfo {
   return {
     key: liftString(i32.load(at), i32.load(at, 4)),
     metadata:
       i32.load8_u(at, 8) != 0 ? liftArray<Uint8Array>(i32.load(at, 12), i32.load(at, 16)) : null,
-    expires: i32.load8_u(at, 24) != 0 ? Option.some<f64>(f64.load(at, 32)) : Option.none<f64>(),
+    expires: loadF64Option(at + 24),
   };
 }
 
+/** Loads the type `page` from memory. */
 export function loadPage(at: usize): Page {
   return {
     keys: loadKeyInfoList(i32.load(at), i32.load(at, 4)),
     cursor: i32.load8_u(at, 8) != 0 ? liftString(i32.load(at, 12), i32.load(at, 16)) : null,
   };
+}
+
+function loadBoolErrorResult(at: usize): Result<bool, Error> {
+  if (i32.load8_u(at) == 0) {
+    return Result.ok<bool, Error>(i32.load8_u(at, 8) != 0);
+  }
+  return Result.err<bool, Error>(loadError(at + 8));
+}
+
+function loadEntryOptionErrorResult(at: usize): Result<Entry | null, Error> {
+  if (i32.load8_u(at) == 0) {
+    return Result.ok<Entry | null, Error>(i32.load8_u(at, 8) != 0 ? loadEntry(at + 16) : null);
+  }
+  return Result.err<Entry | null, Error>(loadError(at + 8));
 }
 
 function loadEntryOptionList(pointer: usize, length: i32): Array<Entry | null> {
@@ -743,6 +690,29 @@ function loadEntryOptionList(pointer: usize, length: i32): Array<Entry | null> {
     unchecked((list[index] = item));
   }
   return list;
+}
+
+function loadEntryOptionListErrorResult(at: usize): Result<Array<Entry | null>, Error> {
+  if (i32.load8_u(at) == 0) {
+    return Result.ok<Array<Entry | null>, Error>(
+      loadEntryOptionList(i32.load(at, 8), i32.load(at, 12)),
+    );
+  }
+  return Result.err<Array<Entry | null>, Error>(loadError(at + 8));
+}
+
+function loadF64ErrorResult(at: usize): Result<f64, Error> {
+  if (i32.load8_u(at) == 0) {
+    return Result.ok<f64, Error>(f64.load(at, 8));
+  }
+  return Result.err<f64, Error>(loadError(at + 8));
+}
+
+function loadF64Option(at: usize): Option<f64> {
+  if (i32.load8_u(at) == 0) {
+    return Option.none<f64>();
+  }
+  return Option.some<f64>(f64.load(at, 8));
 }
 
 function storeItemList(list: Array<Item>): i32 {
@@ -765,6 +735,20 @@ function loadKeyInfoList(pointer: usize, length: i32): Array<KeyInfo> {
   return list;
 }
 
+function loadPageErrorResult(at: usize): Result<Page, Error> {
+  if (i32.load8_u(at) == 0) {
+    return Result.ok<Page, Error>(loadPage(at + 8));
+  }
+  return Result.err<Page, Error>(loadError(at + 8));
+}
+
+function loadStringErrorResult(at: usize): Result<string, Error> {
+  if (i32.load8_u(at) == 0) {
+    return Result.ok<string, Error>(liftString(i32.load(at, 8), i32.load(at, 12)));
+  }
+  return Result.err<string, Error>(loadError(at + 8));
+}
+
 function loadStringList(pointer: usize, length: i32): Array<string> {
   const list = new Array<string>(length);
   for (let index = 0; index < length; index++) {
@@ -784,4 +768,18 @@ function storeStringList(list: Array<string>): i32 {
     i32.store(at, value.length, 4);
   }
   return i32(pointer);
+}
+
+function loadStringListErrorResult(at: usize): Result<Array<string>, Error> {
+  if (i32.load8_u(at) == 0) {
+    return Result.ok<Array<string>, Error>(loadStringList(i32.load(at, 8), i32.load(at, 12)));
+  }
+  return Result.err<Array<string>, Error>(loadError(at + 8));
+}
+
+function loadVoidErrorResult(at: usize): Result<Unit, Error> {
+  if (i32.load8_u(at) == 0) {
+    return Result.ok<Unit, Error>(Unit.Value);
+  }
+  return Result.err<Unit, Error>(loadError(at + 8));
 }

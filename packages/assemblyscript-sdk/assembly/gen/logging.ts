@@ -152,33 +152,31 @@ export function log(level: Level, message: string, fields: Array<Field>): void {
 @external('wajs:platform/logging@0.1.0', 'log')
 declare function importLog(p0: i32, p1: i32, p2: i32, p3: i32, p4: i32): void;
 
+/** Stores the type `value` in memory. */
 export function storeValue(at: usize, value: Value): void {
   switch (value.tag) {
-    case ValueTag.Text: {
+    case ValueTag.Text:
       i32.store8(at, 0);
       i32.store(at, changetype<i32>(value.text), 8);
       i32.store(at, value.text.length, 12);
       break;
-    }
-    case ValueTag.Number: {
+    case ValueTag.Number:
       i32.store8(at, 1);
       f64.store(at, value.number_, 8);
       break;
-    }
-    case ValueTag.Boolean: {
+    case ValueTag.Boolean:
       i32.store8(at, 2);
       i32.store8(at, value.boolean_, 8);
       break;
-    }
-    case ValueTag.Json: {
+    case ValueTag.Json:
       i32.store8(at, 3);
       i32.store(at, changetype<i32>(value.json), 8);
       i32.store(at, value.json.length, 12);
       break;
-    }
   }
 }
 
+/** Stores the type `field` in memory. */
 export function storeField(at: usize, value: Field): void {
   i32.store(at, changetype<i32>(value.name));
   i32.store(at, value.name.length, 4);

@@ -94,6 +94,7 @@ export function postCall(_result: i32): void {
   afterReturn();
 }
 
+/** Lifts the type `context` from core values. */
 export function liftContext(
   p0: i32,
   p1: i32,

@@ -33,21 +33,21 @@ export function call(
   payload: Uint8Array,
   options: CallOptions,
 ): Result<Uint8Array, Error> {
-  let c6: i32 = 0;
-  let c7: i32 = 0;
-  let c8: i32 = 0;
-  let c9: i32 = 0;
-  let c10: i32 = 0;
-  const part = options.timeout;
-  if (part.isSome) {
-    c6 = 1;
-    c7 = part.value;
+  let core6: i32 = 0;
+  let core7: i32 = 0;
+  let core8: i32 = 0;
+  let core9: i32 = 0;
+  let core10: i32 = 0;
+  const timeout = options.timeout;
+  if (timeout.isSome) {
+    core6 = 1;
+    core7 = timeout.value;
   }
-  const part2 = options.idempotencyKey;
-  if (part2 !== null) {
-    c8 = 1;
-    c9 = changetype<i32>(part2);
-    c10 = part2.length;
+  const idempotencyKey = options.idempotencyKey;
+  if (idempotencyKey !== null) {
+    core8 = 1;
+    core9 = changetype<i32>(idempotencyKey);
+    core10 = idempotencyKey.length;
   }
   const at = memory.data(40, 8);
   importCall(
@@ -57,16 +57,14 @@ export function call(
     method.length,
     i32(payload.dataStart),
     payload.length,
-    c6,
-    c7,
-    c8,
-    c9,
-    c10,
+    core6,
+    core7,
+    core8,
+    core9,
+    core10,
     at,
   );
-  return i32.load8_u(at) == 0
-    ? Result.ok<Uint8Array, Error>(liftArray<Uint8Array>(i32.load(at, 8), i32.load(at, 12)))
-    : Result.err<Uint8Array, Error>(loadError(at + 8));
+  return loadU8ListErrorResult(at);
 }
 
 /**
@@ -93,7 +91,7 @@ export function callAsync(
   storeCallOptions(given + 24, options);
   const at = allocate(40);
   const state = importCallAsync(given, at);
-  return new Pending<Result<Uint8Array, Error>>(state, at, liftCallResult);
+  return new Pending<Result<Uint8Array, Error>>(state, at, loadU8ListErrorResult);
 }
 
 /**
@@ -107,21 +105,21 @@ export function submit(
   payload: Uint8Array,
   options: CallOptions,
 ): Result<string, Error> {
-  let c6: i32 = 0;
-  let c7: i32 = 0;
-  let c8: i32 = 0;
-  let c9: i32 = 0;
-  let c10: i32 = 0;
-  const part = options.timeout;
-  if (part.isSome) {
-    c6 = 1;
-    c7 = part.value;
+  let core6: i32 = 0;
+  let core7: i32 = 0;
+  let core8: i32 = 0;
+  let core9: i32 = 0;
+  let core10: i32 = 0;
+  const timeout = options.timeout;
+  if (timeout.isSome) {
+    core6 = 1;
+    core7 = timeout.value;
   }
-  const part2 = options.idempotencyKey;
-  if (part2 !== null) {
-    c8 = 1;
-    c9 = changetype<i32>(part2);
-    c10 = part2.length;
+  const idempotencyKey = options.idempotencyKey;
+  if (idempotencyKey !== null) {
+    core8 = 1;
+    core9 = changetype<i32>(idempotencyKey);
+    core10 = idempotencyKey.length;
   }
   const at = memory.data(40, 8);
   importSubmit(
@@ -131,16 +129,14 @@ export function submit(
     method.length,
     i32(payload.dataStart),
     payload.length,
-    c6,
-    c7,
-    c8,
-    c9,
-    c10,
+    core6,
+    core7,
+    core8,
+    core9,
+    core10,
     at,
   );
-  return i32.load8_u(at) == 0
-    ? Result.ok<string, Error>(liftString(i32.load(at, 8), i32.load(at, 12)))
-    : Result.err<string, Error>(loadError(at + 8));
+  return loadStringErrorResult(at);
 }
 
 /**
@@ -166,7 +162,7 @@ export function submitAsync(
   storeCallOptions(given + 24, options);
   const at = allocate(40);
   const state = importSubmitAsync(given, at);
-  return new Pending<Result<string, Error>>(state, at, liftSubmitResult);
+  return new Pending<Result<string, Error>>(state, at, loadStringErrorResult);
 }
 
 /**
@@ -175,17 +171,15 @@ export function submitAsync(
  * WIT: `collect: async func(reference: string, timeout: option<u32>) -> result<list<u8>, error>`
  */
 export function collect(reference: string, timeout: Option<u32>): Result<Uint8Array, Error> {
-  let c2: i32 = 0;
-  let c3: i32 = 0;
+  let core2: i32 = 0;
+  let core3: i32 = 0;
   if (timeout.isSome) {
-    c2 = 1;
-    c3 = timeout.value;
+    core2 = 1;
+    core3 = timeout.value;
   }
   const at = memory.data(40, 8);
-  importCollect(changetype<i32>(reference), reference.length, c2, c3, at);
-  return i32.load8_u(at) == 0
-    ? Result.ok<Uint8Array, Error>(liftArray<Uint8Array>(i32.load(at, 8), i32.load(at, 12)))
-    : Result.err<Uint8Array, Error>(loadError(at + 8));
+  importCollect(changetype<i32>(reference), reference.length, core2, core3, at);
+  return loadU8ListErrorResult(at);
 }
 
 /**
@@ -199,15 +193,15 @@ export function collectAsync(
   reference: string,
   timeout: Option<u32>,
 ): Pending<Result<Uint8Array, Error>> {
-  let c2: i32 = 0;
-  let c3: i32 = 0;
+  let core2: i32 = 0;
+  let core3: i32 = 0;
   if (timeout.isSome) {
-    c2 = 1;
-    c3 = timeout.value;
+    core2 = 1;
+    core3 = timeout.value;
   }
   const at = allocate(40);
-  const state = importCollectAsync(changetype<i32>(reference), reference.length, c2, c3, at);
-  return new Pending<Result<Uint8Array, Error>>(state, at, liftCollectResult);
+  const state = importCollectAsync(changetype<i32>(reference), reference.length, core2, core3, at);
+  return new Pending<Result<Uint8Array, Error>>(state, at, loadU8ListErrorResult);
 }
 
 /**
@@ -218,9 +212,7 @@ export function collectAsync(
 export function cancel(reference: string): Result<Unit, Error> {
   const at = memory.data(40, 8);
   importCancel(changetype<i32>(reference), reference.length, at);
-  return i32.load8_u(at) == 0
-    ? Result.ok<Unit, Error>(Unit.Value)
-    : Result.err<Unit, Error>(loadError(at + 8));
+  return loadVoidErrorResult(at);
 }
 
 /**
@@ -233,7 +225,7 @@ export function cancel(reference: string): Result<Unit, Error> {
 export function cancelAsync(reference: string): Pending<Result<Unit, Error>> {
   const at = allocate(40);
   const state = importCancelAsync(changetype<i32>(reference), reference.length, at);
-  return new Pending<Result<Unit, Error>>(state, at, liftCancelResult);
+  return new Pending<Result<Unit, Error>>(state, at, loadVoidErrorResult);
 }
 
 @external('wajs:platform/rpc@0.1.0', 'call')
@@ -255,12 +247,6 @@ declare function importCall(
 @external('wajs:platform/rpc@0.1.0', '[async-lower]call')
 declare function importCallAsync(p0: usize, p1: usize): i32;
 
-function liftCallResult(at: usize): Result<Uint8Array, Error> {
-  return i32.load8_u(at) == 0
-    ? Result.ok<Uint8Array, Error>(liftArray<Uint8Array>(i32.load(at, 8), i32.load(at, 12)))
-    : Result.err<Uint8Array, Error>(loadError(at + 8));
-}
-
 @external('wajs:platform/rpc@0.1.0', 'submit')
 declare function importSubmit(
   p0: i32,
@@ -280,23 +266,11 @@ declare function importSubmit(
 @external('wajs:platform/rpc@0.1.0', '[async-lower]submit')
 declare function importSubmitAsync(p0: usize, p1: usize): i32;
 
-function liftSubmitResult(at: usize): Result<string, Error> {
-  return i32.load8_u(at) == 0
-    ? Result.ok<string, Error>(liftString(i32.load(at, 8), i32.load(at, 12)))
-    : Result.err<string, Error>(loadError(at + 8));
-}
-
 @external('wajs:platform/rpc@0.1.0', 'collect')
 declare function importCollect(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): void;
 
 @external('wajs:platform/rpc@0.1.0', '[async-lower]collect')
 declare function importCollectAsync(p0: i32, p1: i32, p2: i32, p3: i32, p4: usize): i32;
-
-function liftCollectResult(at: usize): Result<Uint8Array, Error> {
-  return i32.load8_u(at) == 0
-    ? Result.ok<Uint8Array, Error>(liftArray<Uint8Array>(i32.load(at, 8), i32.load(at, 12)))
-    : Result.err<Uint8Array, Error>(loadError(at + 8));
-}
 
 @external('wajs:platform/rpc@0.1.0', 'cancel')
 declare function importCancel(p0: i32, p1: i32, p2: usize): void;
@@ -304,26 +278,42 @@ declare function importCancel(p0: i32, p1: i32, p2: usize): void;
 @external('wajs:platform/rpc@0.1.0', '[async-lower]cancel')
 declare function importCancelAsync(p0: i32, p1: i32, p2: usize): i32;
 
-function liftCancelResult(at: usize): Result<Unit, Error> {
-  return i32.load8_u(at) == 0
-    ? Result.ok<Unit, Error>(Unit.Value)
-    : Result.err<Unit, Error>(loadError(at + 8));
-}
-
+/** Stores the type `call-options` in memory. */
 export function storeCallOptions(at: usize, value: CallOptions): void {
-  const part = value.timeout;
-  if (part.isSome) {
+  const timeout = value.timeout;
+  if (timeout.isSome) {
     i32.store8(at, 1);
-    i32.store(at, part.value, 4);
+    i32.store(at, timeout.value, 4);
   } else {
     i32.store8(at, 0);
   }
-  const part2 = value.idempotencyKey;
-  if (part2 !== null) {
+  const idempotencyKey = value.idempotencyKey;
+  if (idempotencyKey !== null) {
     i32.store8(at, 1, 8);
-    i32.store(at, changetype<i32>(part2), 12);
-    i32.store(at, part2.length, 16);
+    i32.store(at, changetype<i32>(idempotencyKey), 12);
+    i32.store(at, idempotencyKey.length, 16);
   } else {
     i32.store8(at, 0, 8);
   }
+}
+
+function loadStringErrorResult(at: usize): Result<string, Error> {
+  if (i32.load8_u(at) == 0) {
+    return Result.ok<string, Error>(liftString(i32.load(at, 8), i32.load(at, 12)));
+  }
+  return Result.err<string, Error>(loadError(at + 8));
+}
+
+function loadU8ListErrorResult(at: usize): Result<Uint8Array, Error> {
+  if (i32.load8_u(at) == 0) {
+    return Result.ok<Uint8Array, Error>(liftArray<Uint8Array>(i32.load(at, 8), i32.load(at, 12)));
+  }
+  return Result.err<Uint8Array, Error>(loadError(at + 8));
+}
+
+function loadVoidErrorResult(at: usize): Result<Unit, Error> {
+  if (i32.load8_u(at) == 0) {
+    return Result.ok<Unit, Error>(Unit.Value);
+  }
+  return Result.err<Unit, Error>(loadError(at + 8));
 }

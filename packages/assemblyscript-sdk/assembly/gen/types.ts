@@ -263,6 +263,7 @@ export class Error {
   }
 }
 
+/** Loads the type `exceeded` from memory. */
 export function loadExceeded(at: usize): Exceeded {
   return {
     what: liftString(i32.load(at), i32.load(at, 4)),
@@ -271,6 +272,7 @@ export function loadExceeded(at: usize): Exceeded {
   };
 }
 
+/** Stores the type `exceeded` in memory. */
 export function storeExceeded(at: usize, value: Exceeded): void {
   i32.store(at, changetype<i32>(value.what));
   i32.store(at, value.what.length, 4);
@@ -278,6 +280,7 @@ export function storeExceeded(at: usize, value: Exceeded): void {
   f64.store(at, value.maximum, 16);
 }
 
+/** Loads the type `error` from memory. */
 export function loadError(at: usize): Error {
   switch (i32.load8_u(at)) {
     case 0:
@@ -303,65 +306,56 @@ export function loadError(at: usize): Error {
   }
 }
 
+/** Stores the type `error` in memory. */
 export function storeError(at: usize, value: Error): void {
   switch (value.tag) {
-    case ErrorTag.Denied: {
+    case ErrorTag.Denied:
       i32.store8(at, 0);
       i32.store(at, changetype<i32>(value.denied), 8);
       i32.store(at, value.denied.length, 12);
       break;
-    }
-    case ErrorTag.Invalid: {
+    case ErrorTag.Invalid:
       i32.store8(at, 1);
       i32.store(at, changetype<i32>(value.invalid), 8);
       i32.store(at, value.invalid.length, 12);
       break;
-    }
-    case ErrorTag.NotFound: {
+    case ErrorTag.NotFound:
       i32.store8(at, 2);
       i32.store(at, changetype<i32>(value.notFound), 8);
       i32.store(at, value.notFound.length, 12);
       break;
-    }
-    case ErrorTag.Conflict: {
+    case ErrorTag.Conflict:
       i32.store8(at, 3);
       i32.store(at, changetype<i32>(value.conflict), 8);
       i32.store(at, value.conflict.length, 12);
       break;
-    }
-    case ErrorTag.TooLarge: {
+    case ErrorTag.TooLarge:
       i32.store8(at, 4);
       storeExceeded(at + 8, value.tooLarge);
       break;
-    }
-    case ErrorTag.Limit: {
+    case ErrorTag.Limit:
       i32.store8(at, 5);
       storeExceeded(at + 8, value.limit);
       break;
-    }
-    case ErrorTag.Timeout: {
+    case ErrorTag.Timeout:
       i32.store8(at, 6);
       i32.store(at, changetype<i32>(value.timeout), 8);
       i32.store(at, value.timeout.length, 12);
       break;
-    }
-    case ErrorTag.Unavailable: {
+    case ErrorTag.Unavailable:
       i32.store8(at, 7);
       i32.store(at, changetype<i32>(value.unavailable), 8);
       i32.store(at, value.unavailable.length, 12);
       break;
-    }
-    case ErrorTag.Cancelled: {
+    case ErrorTag.Cancelled:
       i32.store8(at, 8);
       i32.store(at, changetype<i32>(value.cancelled), 8);
       i32.store(at, value.cancelled.length, 12);
       break;
-    }
-    case ErrorTag.Internal: {
+    case ErrorTag.Internal:
       i32.store8(at, 9);
       i32.store(at, changetype<i32>(value.internal), 8);
       i32.store(at, value.internal.length, 12);
       break;
-    }
   }
 }

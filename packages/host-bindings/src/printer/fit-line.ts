@@ -1,5 +1,11 @@
 import { COLUMNS, indent } from './layout.js';
 
+/** Where a pair of brackets stands. */
+interface Group {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A function or method that is declared here. */
 const SIGNATURE = /^(?:export )?function |^[\w$]+\(.*\): /;
 
@@ -26,40 +32,48 @@ function isClosing(code: string, at: number): boolean {
  * none of these stays as it is.
  */
 export function fitLine(line: string): string[] {
-  if (isMatrix(line)) return breakMatrix(line);
-  if (line.length <= COLUMNS || /^\s*(?:\/\/|\*|\/\*\*)/.test(line)) return [line];
+  const fits = line.length <= COLUMNS && !hasMatrix(line);
+  if (fits || /^\s*(?:\/\/|\*|\/\*\*)/.test(line)) return [line];
   // What closes a group of an earlier line stays in front of what is broken here.
   const blank = /^ *(?:\): )?/.exec(line)![0];
   const code = line.slice(blank.length);
   const spaces = blank.replace('): ', '');
   const broken =
     breakConditional(code, blank.length) ??
+    breakComparison(code) ??
     breakArrow(code) ??
     breakUnion(code, blank.endsWith('): ')) ??
-    breakGroup(code, blank.length, spaces.length);
+    breakGroup(code, blank.length, spaces.length) ??
+    breakAssignment(code);
   if (broken === undefined) return [line];
   return broken.flatMap((one, index) =>
     fitLine(index === 0 ? (blank + one).trimEnd() : spaces + one),
   );
 }
 
-/** `return [[a, b], [c, d]];` or `key: [[a, b], [c, d]],`: a list of lists has a line for each of them. */
-function isMatrix(line: string): boolean {
-  if (!line.includes('[[')) return false;
-  const rows = /^ *(?:return \[(\[.*\])\];|[\w$]+: \[(\[.*\])\],)$/.exec(line);
-  if (rows === null) return false;
-  const items = splitItems(rows[1] ?? rows[2]!, ',');
-  const isRow = (item: string): boolean =>
-    item.startsWith('[') && splitItems(item.slice(1, -1), ',').length > 1;
-  return items.length > 1 && items.every(isRow);
+/** Whether a list of lists is in a line, which has a line for each of them. A tuple of types is none. */
+function hasMatrix(line: string): boolean {
+  if (!line.includes('[[') || !/\bp\d|\w\(/.test(line)) return false;
+  let found = false;
+  walk(line, (at) => {
+    if (found || !line.startsWith('[[', at) || /[\w$\])>]/.test(line[at - 1] ?? '')) return;
+    const rows = splitItems(line.slice(at + 1, closingOf(line, at)), ',');
+    const isRow = (item: string): boolean =>
+      item.startsWith('[') && splitItems(item.slice(1, -1), ',').length > 1;
+    found = rows.length > 1 && rows.every(isRow) && /\bp\d|\w\(/.test(rows.join());
+  });
+  return found;
 }
 
-function breakMatrix(line: string): string[] {
-  const blank = /^ */.exec(line)![0];
-  const start = line.indexOf('[');
-  const end = line.lastIndexOf(']');
-  const rows = splitItems(line.slice(start + 1, end), ',').map((row) => `${blank}  ${row},`);
-  return [line.slice(0, start + 1), ...rows.flatMap(fitLine), blank + line.slice(end)];
+/** Where the bracket is closed that opens at a place. */
+function closingOf(code: string, start: number): number {
+  // An angle bracket opens behind a name only.
+  const rest = `x${code.slice(start)}`;
+  let end = rest.length;
+  walk(rest, (at, depth) => {
+    if (end === rest.length && depth === 1 && isClosing(rest, at)) end = at;
+  });
+  return start + end - 1;
 }
 
 /** `key: test ? a : b,` and the like. */
@@ -69,6 +83,7 @@ function breakConditional(code: string, indentation: number): string[] | undefin
   const colon = findElse(code, question + 3);
   if (colon < 0) return undefined;
   const head = /^(?:return|[\w$]+:|(?:const|let) [^=]+ =) /.exec(code)?.[0] ?? '';
+  if (/> \| null = $/.test(head) && indentation + head.length > COLUMNS) return undefined;
   const test = code.slice(head.length, question);
   const sides = [`? ${code.slice(question + 3, colon)}`, `: ${code.slice(colon + 3)}`];
   const isComparison = / [!=]==? /.test(test);
@@ -79,6 +94,19 @@ function breakConditional(code: string, indentation: number): string[] | undefin
   const whole = code.slice(head.length);
   const fits = indentation + 2 + whole.length <= COLUMNS;
   return [head.trimEnd(), ...indent(fits ? [whole] : [test, ...indent(sides)])];
+}
+
+/** `return call(a) != 0;`. */
+function breakComparison(code: string): string[] | undefined {
+  const compared = /^return (.* [!=]= \d+);$/.exec(code)?.[1];
+  if (compared === undefined || findTopLevel(compared, ' ? ', 0) >= 0) return undefined;
+  return ['return (', ...indent([compared]), ');'];
+}
+
+/** `const name = a.b.c;`. */
+function breakAssignment(code: string): string[] | undefined {
+  const head = /^const [\w$]+ = (?=[\w$.]+;$)/.exec(code)?.[0];
+  return head === undefined ? undefined : [head.trimEnd(), ...indent([code.slice(head.length)])];
 }
 
 /** `name: (a) => call(a),`. */
@@ -98,6 +126,8 @@ function breakUnion(code: string, isResult: boolean): string[] | undefined {
     )?.[0];
   const head = isResult ? '' : named;
   if (head === undefined || findTopLevel(code, ' | ', head.length) < 0) return undefined;
+  // What is a type with arguments or null is broken at the arguments.
+  if (/^[\w$]+<.*> \| null\b/.test(code.slice(head.length))) return undefined;
   return [head.trimEnd(), ...indent(unionParts(code.slice(head.length)))];
 }
 
@@ -123,51 +153,85 @@ function breakGroup(code: string, indentation: number, spaces: number): string[]
   const final = groups.at(-1);
   if (final === undefined) return undefined;
   const assignment = findTopLevel(code, ' = ', 0);
-  const isAfter = assignment > 0 && assignment < final.start;
-  const [left, opening] = [assignment + 2, final.start + 1].map((end) => indentation + end);
-  const isOver = isAfter ? opening! > COLUMNS : assignment > 0;
+  // Behind an equals sign, the first place at which a line can be broken has to fit.
+  const first = groups.find(({ start }) => start > assignment);
+  const [left, opening] = [assignment + 2, (first?.start ?? 0) + 1].map((end) => indentation + end);
+  const isOver = assignment > 0 && (first === undefined || opening! > COLUMNS);
   const isShortCall = SHORT_CALL.test(code.slice(assignment + 3));
-  if (assignment > 0 && (isOver || isShortCall) && left! <= COLUMNS) {
+  // Where the declared type has arguments with arguments, these are broken, and not the line behind them.
+  const typed = groups.findLast(
+    ({ start, end }) =>
+      isOver &&
+      end < assignment &&
+      code[start] === '<' &&
+      (isComplex(code.slice(start + 1, end)) || /^> \| null =.*,$/.test(code.slice(end))),
+  );
+  if (assignment > 0 && (isOver || isShortCall) && typed === undefined && left! <= COLUMNS) {
     return [code.slice(0, assignment + 2), ...indent([code.slice(assignment + 3)])];
   }
   // Of several, the last one that begins where there is room for its opening.
   const begins = groups.findLast(({ start }) => indentation + start < COLUMNS);
-  const group = SIGNATURE.test(code) ? groups[0]! : (begins ?? final);
+  const group = innerOf(code, SIGNATURE.test(code) ? groups[0]! : (typed ?? begins ?? final));
   const content = code.slice(group.start + 1, group.end);
   const items = splitItems(content, ',');
+  // Behind the mark of a union or of a conditional, what is broken moves along with it.
+  const level = /^[|?:] /.test(code) ? 1 : 0;
+  const [open, close] = [code.slice(0, group.start + 1), code.slice(group.end)];
+  const parts = (inner: readonly string[], head = open, tail = close): string[] => [
+    head,
+    ...indent(inner, level + 1),
+    ...indent([tail], level),
+  ];
   // Type arguments go to lines of their own, without a comma after the last.
   if (code[group.start] === '<') {
     const lines = items.map((item, index) => (index === items.length - 1 ? item : `${item},`));
     const isLong = items.length === 1 && spaces + 2 + items[0]!.length > COLUMNS;
-    const inner = isLong ? unionParts(items[0]!) : lines;
-    return [code.slice(0, group.start + 1), ...indent(inner), code.slice(group.end)];
+    return parts(isLong ? unionParts(items[0]!) : lines);
   }
   // Members of a type literal end with semicolons.
   const isTypeLiteral = code[group.start] === '{' && splitItems(content, ';').length > 1;
-  const lines = isTypeLiteral
-    ? splitItems(content, ';').map((item) => `${item};`)
-    : items.map((item) => `${item},`);
+  if (isTypeLiteral) return parts(splitItems(content, ';').map((item) => `${item};`));
   if (items.length === 0) return undefined;
   const last = items.at(-1)!;
   if (code[group.start] === '(' && /^[[{]/.test(last)) {
-    // Only the last argument is broken where it is an array or object.
-    const before = [...items.slice(0, -1), last.charAt(0)].join(', ');
+    // Only the last argument is broken where it is an array or object, and the others have room.
+    const before = open + [...items.slice(0, -1), last.charAt(0)].join(', ');
     const inner = splitItems(last.slice(1, -1), ',').map((item) => `${item},`);
-    return [
-      code.slice(0, group.start + 1) + before,
-      ...indent(inner),
-      last.slice(-1) + code.slice(group.end),
-    ];
+    const hasRoom = indentation + before.length <= COLUMNS;
+    if (hasRoom && items.at(-2)?.charAt(0) !== last.charAt(0)) {
+      return parts(inner, before, last.slice(-1) + close);
+    }
   }
-  // Behind the mark of a union or of a conditional, what is broken moves along with it.
-  const level = /^[|?:] /.test(code) ? 1 : 0;
-  const [open, close] = [code.slice(0, group.start + 1), code.slice(group.end)];
-  return [open, ...indent(lines, level + 1), ...indent([close], level)];
+  const room = COLUMNS - spaces - 2 * level - 3;
+  return parts(
+    items.flatMap((item) =>
+      code[group.start] === '[' && item.length > room && findTopLevel(item, ' | ', 0) >= 0
+        ? ['(', ...indent(unionParts(item)), '),']
+        : [`${item},`],
+    ),
+  );
+}
+
+/** Whether type arguments are several, and some have arguments of their own. */
+function isComplex(types: string): boolean {
+  const items = splitItems(types, ',');
+  return items.length > 1 && items.some((item) => /^[\w$]+<.*>$/.test(item));
+}
+
+/** The type arguments of what is a type with arguments or null, where a group holds that alone. */
+function innerOf(code: string, group: Group): Group {
+  const content = code.slice(group.start + 1, group.end);
+  const name = /^[\w$]+(?=<.*> \| null$)/.exec(content)?.[0];
+  if (code[group.start] !== '<' || name === undefined) return group;
+  const start = group.start + 1 + name.length;
+  return closingOf(code, start) + '> | null'.length === group.end
+    ? { start, end: group.end - '> | null'.length }
+    : group;
 }
 
 /** The groups of brackets that no other one contains. */
-function topLevelGroups(code: string): { start: number; end: number }[] {
-  const found: { start: number; end: number }[] = [];
+function topLevelGroups(code: string): Group[] {
+  const found: Group[] = [];
   let start = -1;
   walk(code, (at, depth) => {
     if (depth === 0 && isGroup(code, at)) start = at;

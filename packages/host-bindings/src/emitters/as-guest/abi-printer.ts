@@ -1,11 +1,10 @@
 import { flatten, layoutOf, lowerFlatBody } from '../../abi/index.js';
-import type { Block, Instruction, SetCore } from '../../abi/index.js';
+import type { Block, Instruction, PathStep, SetCore } from '../../abi/index.js';
 import { bodyOf, resolveType } from '../../model/index.js';
-import type { Type } from '../../model/index.js';
 import { indent } from '../../printer/index.js';
 import { lengthCheck } from './list-helpers.js';
-import { caseNames, fieldName } from './names.js';
-import { isNullable, sideText, TYPED_ARRAYS, typeText } from './type-text.js';
+import { caseNames, fieldName, parameterName } from './names.js';
+import { isNullable, TYPED_ARRAYS, typeText } from './type-text.js';
 import type { AsProject } from './project.js';
 import { coerce, liftScalar, LOADS, STORES } from './scalars.js';
 import { pathText, type PrintContext, withBinding } from './print-context.js';
@@ -261,39 +260,26 @@ export class AbiPrinter {
     return mode === 'own' ? made : `${this.#runtime(context, 'liftBorrow')}<${text}>(${made})`;
   }
 
+  /** An option of something plain is lifted in place, any other type with cases by a function. */
   #liftCases(
-    cases: Extract<Instruction, { op: 'lift-cases' }>,
+    { type, blocks, source }: Extract<Instruction, { op: 'lift-cases' }>,
     context: PrintContext,
     discriminant: string,
   ): string {
-    const type = resolveType(cases.type);
-    const values = cases.blocks.map((block) => this.print(block, context).stack[0]);
-    return this.#choose(context, type, discriminant, values);
-  }
-
-  #choose(
-    context: PrintContext,
-    type: Type,
-    discriminant: string,
-    [first, second]: readonly (string | undefined)[],
-  ): string {
-    const { module } = context;
-    if (type.kind === 'option') {
-      if (isNullable(type)) return `${discriminant} != 0 ? ${second!} : null`;
-      const option = this.#runtime(context, 'Option');
-      const some = typeText(this.#project, module, type.some);
-      const [given, none] = [`${option}.some<${some}>(${second!})`, `${option}.none<${some}>()`];
-      return `${discriminant} != 0 ? ${given} : ${none}`;
+    const resolved = resolveType(type);
+    if (isNullable(resolved)) {
+      const some = this.expression(blocks[1]!, context);
+      if (!/^(?:\[|\{|new Tuple)| \? /.test(some)) return `${discriminant} != 0 ? ${some} : null`;
     }
-    if (type.kind === 'result') {
-      const result = this.#runtime(context, 'Result');
-      const sides = [type.ok, type.err].map((side) => sideText(this.#project, module, side));
-      const unit = (): string => `${this.#runtime(context, 'Unit')}.Value`;
-      const [ok, err] = [first ?? unit(), second ?? unit()];
-      const types = sides.join(', ');
-      return `${discriminant} == 0 ? ${result}.ok<${types}>(${ok}) : ${result}.err<${types}>(${err})`;
+    if (source.kind === 'memory') {
+      const load = this.#project.helper(context.module, 'load', resolved);
+      return `${load}(${sum(context, source.offset)})`;
     }
-    throw new Error('a variant is lifted by a function of its own; report this as a bug');
+    const args = flatten(resolved).map((to, index) => {
+      const slot = source.slots[index]!;
+      return coerce(context.core!(slot.index), slot.type, to);
+    });
+    return `${this.#project.helper(context.module, 'lift', resolved)}(${args.join(', ')})`;
   }
 
   #lowerCases(cases: Extract<Instruction, { op: 'lower-cases' }>, outer: PrintContext): string[] {
@@ -325,10 +311,11 @@ export class AbiPrinter {
     const names = caseNames(body.cases, 'member');
     lines.push(`switch (${value}.tag) {`);
     for (const [index, one] of body.cases.entries()) {
-      const block = print(index, `${value}.${names.get(one.name)!}`);
-      lines.push(
-        ...indent([`case ${tag}.${tags.get(one.name)!}: {`, ...indent([...block, 'break;']), '}']),
-      );
+      const block = indent([...print(index, `${value}.${names.get(one.name)!}`), 'break;']);
+      const label = `case ${tag}.${tags.get(one.name)!}:`;
+      // A declaration inside a case needs a block around it.
+      const isBlock = block.some((line) => line.startsWith('  const '));
+      lines.push(...indent(isBlock ? [`${label} {`, ...block, '}'] : [label, ...block]));
     }
     return [...lines, '}'];
   }
@@ -341,7 +328,7 @@ export class AbiPrinter {
   ): { name: string; context: PrintContext } {
     const text = pathText(context, path);
     if (/^\w+$/.test(text)) return { name: text, context };
-    const name = context.scope.number('part');
+    const name = context.scope.number(partName(path, text));
     lines.push(`const ${name} = ${text};`);
     return { name, context: withBinding(context, path, name) };
   }
@@ -366,6 +353,15 @@ function setCore(
 ): void {
   // What would be coerced after a call is lowered in place instead, into the slot's own type.
   if (to === slots![index]) set!(index, coerce(value, from, to), lines, isInCase === true);
+}
+
+/** What the part of a value at a path is called. */
+function partName(path: readonly PathStep[], text: string): string {
+  const last = path.at(-1);
+  if (last?.kind === 'field') return parameterName(last.name);
+  if (last?.kind === 'item') return `item${last.index}`;
+  if (last?.kind === 'element') return 'element';
+  return text.endsWith('.error') ? 'error' : 'inner';
 }
 
 function address({ base = 'at' }: PrintContext, offset: number): string {

@@ -24,7 +24,7 @@ export class CoreValues {
           return;
         }
         this.#variables.add(index);
-        if (value !== '0') lines.push(`c${index} = ${value};`);
+        if (value !== '0') lines.push(`core${index} = ${value};`);
       },
     };
   }
@@ -33,11 +33,11 @@ export class CoreValues {
   declarations(): string[] {
     return [...this.#variables]
       .toSorted((a, b) => a - b)
-      .map((index) => `let c${index}: ${this.#types[index]!} = 0;`);
+      .map((index) => `let core${index}: ${this.#types[index]!} = 0;`);
   }
 
   /** The core values, in order. */
   expressions(): string[] {
-    return this.#types.map((_, index) => this.#expressions.get(index) ?? `c${index}`);
+    return this.#types.map((_, index) => this.#expressions.get(index) ?? `core${index}`);
   }
 }

@@ -182,6 +182,8 @@ function answerLines(exported: ExportedFunction): string[] {
   const values = new CoreValues(signature.results);
   const block = lowerFlat(result, [], slotsOf(flatten(result)));
   const { lines } = printer.print(block, { ...context, ...values.context });
+  const isAsItIs = lines.length === 0 && end.length === 0 && values.expressions()[0] === root;
+  if (isAsItIs) return [`return ${call};`];
   return [
     declared,
     ...end,

@@ -15,12 +15,7 @@ export function declareImports(project: AsProject, module: AsModule, printer: Ab
   const start = (plan: FunctionPlan): string[] => {
     const coreFunction = module.script.names.add(`import${plan.label}Async`);
     imports.push(coreImport(module, plan, coreFunction, 'async-import'));
-    let lift: string;
-    if (plan.func.result === undefined) lift = project.runtime(module, 'liftUnit');
-    else {
-      lift = module.script.names.add(`lift${plan.label}Result`);
-      imports.push(resultLift(project, printer, { module, plan, name: lift }));
-    }
+    const lift = resultLift(project, printer, { module, plan, imports });
     return startLines({ project, printer, module, plan, coreFunction, lift });
   };
   const call = (plan: FunctionPlan): string[] => {

@@ -11,7 +11,7 @@ import {
   slotsOf,
 } from '../../abi/index.js';
 import type { CoreSignature } from '../../abi/index.js';
-import { indent, layoutList, NameScope, quote, COLUMNS } from '../../printer/index.js';
+import { layoutList, NameScope, quote } from '../../printer/index.js';
 import type { AbiPrinter } from './abi-printer.js';
 import { CoreValues } from './core-values.js';
 import type { FunctionPlan } from './function-plan.js';
@@ -162,39 +162,36 @@ export function startLines(call: StartedCall): string[] {
     ...lines,
     ...place.map((name) => `const ${name} = ${area(layoutOf(result!).size)};`),
     `const ${state} = ${coreFunction}(${[...args, ...place].join(', ')});`,
-    ...createLines(call, [state, place[0] ?? '0', lift]),
+    `return new ${plan.resultText}(${[state, place[0] ?? '0', lift].join(', ')});`,
   ];
 }
 
-function createLines({ project, module, plan }: StartedCall, items: readonly string[]): string[] {
-  const level = plan.func.kind.kind === 'free' ? 1 : 2;
-  const before = `return new ${plan.resultText}(`;
-  if (before.length + level * 2 <= COLUMNS)
-    return layoutList({ before, items, after: ');', level });
-  return [
-    `return new ${project.runtime(module, 'Pending')}<`,
-    ...indent([pendingText(project, module, plan)]),
-    `>(${items.join(', ')});`,
-  ];
-}
-
-/** The function that lifts the result of a call that was begun. */
+/**
+ * Name of the function that lifts the result of a call that was begun: that of the result's type, or else
+ * one whose lines go to `imports`.
+ */
 export function resultLift(
   project: AsProject,
   printer: AbiPrinter,
-  { module, plan, name }: { module: AsModule; plan: FunctionPlan; name: string },
-): string[] {
+  { module, plan, imports }: { module: AsModule; plan: FunctionPlan; imports: string[][] },
+): string {
   const { result } = plan.func;
+  if (result === undefined) return project.runtime(module, 'liftUnit');
   const context: PrintContext = { module, scope: new NameScope(['at']) };
-  return [
+  const value = printer.expression(liftMemory(result, 0), context);
+  const reading = /^(\w+)\(at\)$/.exec(value);
+  if (reading !== null) return reading[1]!;
+  const name = module.script.names.add(`lift${plan.label}Result`);
+  imports.push([
     ...layoutList({
       before: `function ${name}(`,
       items: ['at: usize'],
       after: `): ${pendingText(project, module, plan)} {`,
     }),
-    `  return ${printer.expression(liftMemory(result!, 0), context)};`,
+    `  return ${value};`,
     '}',
-  ];
+  ]);
+  return name;
 }
 
 /** Text of what a call comes to that is waited for. */

@@ -32,7 +32,7 @@ const CALLED: ReadonlySet<string> = new Set(
 const HELPER = /^(?:load|store|lift|lower|import|export|post|serve)[A-Z]/;
 
 /** What core values of emitted functions are called. */
-const LOCAL = /^[pc][0-9]+$/;
+const LOCAL = /^(?:p|core)[0-9]+$/;
 
 const RESERVED: ReadonlySet<string> = new Set([...WORDS, ...BUILT_IN]);
 

@@ -4,7 +4,7 @@ import { NameScope, ScriptFile } from '../../printer/index.js';
 import type { GeneratedFile } from '../../printer/index.js';
 import { moduleNames } from '../naming/module-names.js';
 import { pascalCase, shortName } from '../typescript/names.js';
-import { typeKey, typeLabel } from '../typescript/type-label.js';
+import { shortLabel, typeKey, typeLabel } from '../typescript/type-label.js';
 import type { ChannelPlan } from './channel-class.js';
 import { findChannel } from './channel-place.js';
 import { MAX_TUPLE, tupleClass } from './tuple-class.js';
@@ -175,7 +175,7 @@ export class AsProject {
   }
 
   #ownHelper(owner: AsModule, verb: Verb, type: Type): string {
-    const label = typeLabel(type);
+    const label = shortLabel(type);
     const key = `${verb} ${typeKey(type)}`;
     const known = owner.helpers.get(key);
     if (known !== undefined) return known.name;

@@ -15,7 +15,7 @@ import { ListHelpers } from './list-helpers.js';
 import { caseNames } from './names.js';
 import type { PrintContext } from './print-context.js';
 import type { AsModule, AsProject } from './project.js';
-import { typeText } from './type-text.js';
+import { isNullable, sideText, typeText } from './type-text.js';
 
 /** Prints the functions that lift and lower values of one type. */
 export class TypeFunctions {
@@ -37,7 +37,16 @@ export class TypeFunctions {
     if (list !== undefined) return list;
     const context: PrintContext = { module, scope: new NameScope(['at']) };
     const body = this.#liftBody(module, type, liftMemoryBody(type, 0), context);
-    return [`export function ${name}(at: usize): ${text} {`, ...indent(body), '}'];
+    return [
+      ...docsOf(type, 'Loads', 'from memory'),
+      ...layoutList({
+        before: `${visibility(type)}function ${name}(`,
+        items: ['at: usize'],
+        after: `): ${text} {`,
+      }),
+      ...indent(body),
+      '}',
+    ];
   }
 
   /** The function that lifts a value from core values. */
@@ -52,11 +61,11 @@ export class TypeFunctions {
     };
     const body = this.#liftBody(module, type, liftFlatBody(type, slotsOf(types)), context);
     const signature = layoutList({
-      before: `export function ${name}(`,
+      before: `${visibility(type)}function ${name}(`,
       items: types.map((one, index) => `p${index}: ${one}`),
       after: `): ${text} {`,
     });
-    return [...signature, ...indent(body), '}'];
+    return [...docsOf(type, 'Lifts', 'from core values'), ...signature, ...indent(body), '}'];
   }
 
   /** The function that lowers a value into memory; for a list, its elements into new memory. */
@@ -67,7 +76,12 @@ export class TypeFunctions {
     if (list !== undefined) return list;
     const context: PrintContext = { module, scope: new NameScope(['at', 'value']) };
     const { lines } = this.#printer.print(lowerMemoryBody(type, [], 0), context);
-    return [`export function ${name}(at: usize, value: ${text}): void {`, ...indent(lines), '}'];
+    return [
+      ...docsOf(type, 'Stores', 'in memory'),
+      `export function ${name}(at: usize, value: ${text}): void {`,
+      ...indent(lines),
+      '}',
+    ];
   }
 
   /** The function that lowers an object that the guest exports as a resource to a handle. */
@@ -77,18 +91,59 @@ export class TypeFunctions {
   }
 
   #liftBody(module: AsModule, type: Type, block: Block, context: PrintContext): string[] {
-    const body = bodyOf(type);
-    if (body?.kind !== 'variant') return [`return ${this.#printer.expression(block, context)};`];
     const last = block.at(-1)!;
-    if (last.op !== 'lift-cases') throw new Error('a variant has cases; report this as a bug');
-    const text = typeText(this.#project, module, type);
-    const names = caseNames(body.cases, 'member');
-    const cases = body.cases.flatMap((one, index) => {
-      const value = this.#printer.print(last.blocks[index]!, context).stack[0] ?? '';
-      const label = index === body.cases.length - 1 ? 'default:' : `case ${index}:`;
-      return [label, ...indent([`return ${text}.${names.get(one.name)!}(${value});`])];
-    });
-    const tag = this.#printer.expression(block.slice(0, -1), context);
-    return [`switch (${tag}) {`, ...indent(cases), '}'];
+    if (last.op !== 'lift-cases') return [`return ${this.#printer.expression(block, context)};`];
+    const discriminant = this.#printer.expression(block.slice(0, -1), context);
+    const values = last.blocks.map((one) => this.#printer.print(one, context).stack[0]);
+    const body = bodyOf(type);
+    if (body?.kind === 'variant') {
+      const text = typeText(this.#project, module, type);
+      const names = caseNames(body.cases, 'member');
+      const cases = body.cases.flatMap((one, index) => {
+        const label = index === body.cases.length - 1 ? 'default:' : `case ${index}:`;
+        return [
+          label,
+          ...indent([`return ${text}.${names.get(one.name)!}(${values[index] ?? ''});`]),
+        ];
+      });
+      return [`switch (${discriminant}) {`, ...indent(cases), '}'];
+    }
+    const [first, second] = this.#sides(module, resolveType(type), values);
+    return [
+      `if (${discriminant} == 0) {`,
+      ...indent([`return ${first};`]),
+      '}',
+      `return ${second};`,
+    ];
   }
+
+  /** Both sides of an option or a result, made of what they carry. */
+  #sides(
+    module: AsModule,
+    type: Type,
+    [first, second]: readonly (string | undefined)[],
+  ): readonly [string, string] {
+    const runtime = (name: string): string => this.#project.runtime(module, name);
+    if (type.kind === 'option') {
+      if (isNullable(type)) return ['null', second!];
+      const [option, some] = [runtime('Option'), typeText(this.#project, module, type.some)];
+      return [`${option}.none<${some}>()`, `${option}.some<${some}>(${second!})`];
+    }
+    if (type.kind !== 'result') throw new Error('type has no cases; report this as a bug');
+    const sides = [type.ok, type.err].map((side) => sideText(this.#project, module, side));
+    const make = (side: string, value: string | undefined): string =>
+      `${runtime('Result')}.${side}<${sides.join(', ')}>(${value ?? `${runtime('Unit')}.Value`})`;
+    return [make('ok', first), make('err', second)];
+  }
+}
+
+/** Functions of declared types are for other files too. */
+function visibility(type: Type): string {
+  return type.kind === 'named' ? 'export ' : '';
+}
+
+/** The doc comment of a function that other files may call, with what it does to values of a type. */
+function docsOf(type: Type, before: string, after: string): string[] {
+  if (type.kind !== 'named') return [];
+  return [`/** ${before} the type \`${type.declaration.name}\` ${after}. */`];
 }
