@@ -1,11 +1,12 @@
 import { bindInterface, type LoadedFunction } from '@org/host-bindings';
+import type { ResultError } from '@org/host-bindings/codegen-v1';
 import type { ExportInterface, ImportInterface } from '@org/host-bindings/contract';
 import { createMemoryKv } from '@org/host-bindings/providers/memory';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { arbitraryValue } from '../codegen/arbitrary-value.js';
 import { type Answered, buildGuest, RunningGuest } from '../codegen/as-guest.js';
 import { mirrorEntry } from '../codegen/as-mirror.js';
+import { arbitraryArguments, echo, echoOf, outcome } from '../codegen/echo-function.js';
 import { loadEmitted, witPath } from '../codegen/emitted-module.js';
 import { isTooLarge, randomWorld } from '../codegen/random-world.js';
 import { emitWorld } from '../e2e/emitted-world.js';
@@ -22,6 +23,7 @@ vi.mock(import('../../packages/assemblyscript-sdk/src/build/run-compiler.js'), a
 interface EchoModules {
   readonly echo: { readonly echo: Answered['interface'] };
   readonly exportedEcho: { readonly echo: Parameters<RunningGuest['call']>[0] };
+  readonly codegen: { readonly ResultError: typeof ResultError };
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -36,26 +38,31 @@ async function countWrong(sdk: readonly SdkPatch[]): Promise<{ trips: number; wr
       buildGuest({ wit, entry: mirrorEntry }),
     );
     const host = await loadEmitted<EchoModules>(world, 'ts-host');
+    const fail = (payload: unknown): Error => new host.codegen.ResultError(payload);
     const provider = Object.fromEntries(
-      world.imports[0]!.functions.map((_, index) => [`echo${index}`, (value: unknown) => value]),
+      world.imports[0]!.functions.map((func, index) => [
+        `echo${index}`,
+        (...args: unknown[]) => echo(func, args, fail),
+      ]),
     );
     const imports = [{ interface: host.echo.echo, provider }];
     let guest = new RunningGuest(component, imports);
-    const outcome = { trips: 0, wrong: 0 };
+    const found = { trips: 0, wrong: 0 };
     for (const func of world.exports[0]!.functions) {
-      const values = fc.sample(arbitraryValue(func.parameters[0]!.type), { seed, numRuns: 40 });
-      for (const value of values) {
-        outcome.trips += 1;
+      for (const args of fc.sample(arbitraryArguments(func), { seed, numRuns: 40 })) {
+        found.trips += 1;
         try {
-          const answer = guest.call(host.exportedEcho.echo, func.name, value);
-          if (!isSame(answer, value)) outcome.wrong += 1;
+          const answer = outcome(func, () =>
+            guest.call(host.exportedEcho.echo, func.name, ...args),
+          );
+          if (!isSame(answer, echoOf(args))) found.wrong += 1;
         } catch {
-          outcome.wrong += 1;
+          found.wrong += 1;
           guest = new RunningGuest(component, imports);
         }
       }
     }
-    return outcome;
+    return found;
   }
   throw new Error(`no world of seed ${seed} can be compiled`);
 }

@@ -83,7 +83,7 @@ function breakConditional(code: string, indentation: number): string[] | undefin
   const colon = findElse(code, question + 3);
   if (colon < 0) return undefined;
   const head = /^(?:return|[\w$]+:|(?:const|let) [^=]+ =) /.exec(code)?.[0] ?? '';
-  if (/> \| null = $/.test(head) && indentation + head.length > COLUMNS) return undefined;
+  if (head.endsWith('> | null = ') && indentation + head.length > COLUMNS) return undefined;
   const test = code.slice(head.length, question);
   const sides = [`? ${code.slice(question + 3, colon)}`, `: ${code.slice(colon + 3)}`];
   const isComparison = / [!=]==? /.test(test);
