@@ -10,7 +10,10 @@ export function addGenerateCommand(program: Command, run: RunCommand): void {
     .command('generate')
     .description('emit the files of a target for worlds of a WIT package')
     .argument('<wit>', 'a WIT file, or a folder of .wit files with its deps')
-    .option('-w, --world <names...>', 'worlds to emit; not needed where there is only one')
+    .option(
+      '-w, --world <names...>',
+      'worlds to emit, in full where of a dependency; not needed where there is only one',
+    )
     .requiredOption('-t, --target <name>', `what to emit: ${TARGETS.join(' or ')}`)
     .requiredOption('-o, --out <folder>', 'folder for the files; nothing outside of it is written')
     .option('--codegen <module>', 'module that emitted code imports, instead of the published one')

@@ -7,7 +7,7 @@ import { findPlace } from './find-place.js';
 import { joinSources, withoutSuffixes } from './join-sources.js';
 import { findOversized } from './measure-types.js';
 import { findHeader, scanSource } from './scan-source.js';
-import type { ScannedSource } from './scan-source.js';
+import type { ScannedSource, ScannedWorld } from './scan-source.js';
 import { MOST_TEXT } from './source.js';
 import type { Place, WitSource } from './source.js';
 import { tokenize } from './tokenize.js';
@@ -26,8 +26,9 @@ export interface ParsedWit {
 }
 
 /**
- * The model of one world of a WIT package. Semantics are those of wasm-tools. `world` may be left
- * out where the package has one world only.
+ * The model of one world of a WIT package. Semantics are those of wasm-tools. `world` is the name of a
+ * world of the package, or the full name of one that a dependency has (`wasi:http/proxy@0.2.0`); it may
+ * be left out where the package has one world only.
  * @throws Diagnostic for text that is not WIT, that wasm-tools rejects, and for an unknown world.
  */
 export async function parseWit(sources: readonly WitSource[], world?: string): Promise<ParsedWit> {
@@ -36,7 +37,7 @@ export async function parseWit(sources: readonly WitSource[], world?: string): P
   // V8 compiles it on other threads while the text is read here; a failure shows where it is asked.
   loadWasmTools().catch(() => {});
   const scanned = scanAll(sources, docs);
-  const joined = { text: joinSources(scanned), world: `%${chooseWorld(scanned, world)}` };
+  const joined = { text: joinSources(scanned), world: chooseWorld(scanned, world) };
   const answer = await embedWorld(joined.text, joined.world);
   if (!answer.ok) throw await explainRefusal(answer, scanned, joined.world);
   const section = findCustomSection(answer.core, 'component-type');
@@ -66,19 +67,25 @@ function scanAll(sources: readonly WitSource[], docs: Docs): ScannedSource[] {
   );
 }
 
-/** The name of the world that is asked for, or of the only one. */
+/**
+ * What wasm-tools calls the world that is asked for, or the only one of the package: by its name, or in
+ * full where it is in a dependency or a nested package. There the version may be left out.
+ */
 function chooseWorld(scanned: readonly ScannedSource[], wanted: string | undefined): string {
-  const own = scanned.filter((one) => one.source.dependency === undefined);
-  const worlds = own.flatMap((one) => one.worlds);
-  const only = worlds.length === 1 ? worlds[0] : undefined;
-  const [name, version] = own.find((one) => one.header !== undefined)?.header?.split('@') ?? [];
-  const found = worlds.find((one) =>
-    [one, `${name}/${one}`, `${name}/${one}@${version}`].includes(wanted ?? only ?? ''),
-  );
-  if (found !== undefined) return found;
-  const first = worlds[0];
-  const start = own[0] && { source: own[0].source, at: 0 };
-  throw unknownWorld(wanted, worlds, first === undefined ? start : findWord(first, own));
+  const sources = scanned.filter((one) => one.source.dependency === undefined);
+  const own = sources.flatMap((one) => one.worlds.filter((world) => !world.isNested));
+  const only = own.length === 1 ? own[0]!.name : undefined;
+  const name = wanted ?? only;
+  const all = scanned.flatMap((one) => one.worlds);
+  const isNamed = ({ id }: ScannedWorld): boolean => id === name || id.replace(/@.*$/, '') === name;
+  // Any part of a name may be a keyword.
+  if (own.some((one) => one.name === name)) return `%${name!}`;
+  if (name !== undefined && all.some(isNamed)) return name.replace(/(^|[:/])/g, '$1%');
+  const isFull = own.length === 0 || name?.includes('/') === true;
+  const known = isFull ? all.map((one) => one.id) : own.map((one) => one.name);
+  const first = own[0]?.name;
+  const start = sources[0] && { source: sources[0].source, at: 0 };
+  throw unknownWorld(wanted, known, first === undefined ? start : findWord(first, sources));
 }
 
 /** Why wasm-tools does not take the sources, and where. */

@@ -298,7 +298,7 @@ const refusals: readonly Refusal[] = [
   // The choice of a world, here of "w".
   [begin, 'a.wit:1:1 there is no world "w"', 'the package declares no world'],
   [`${begin}world v {}\nworld u {}`, 'a.wit:2:7 there is no world "w"', 'choose one of: v, u'],
-  [`${begin}package c:d { world w {} }`, 'a.wit:1:1 there is no world "w"', 'declares no world'],
+  [`${begin}package c:d { world w {} }`, 'a.wit:1:1 there is no world "w"', 'choose one of: c:d/w'],
   // Sizes.
   [
     inner(`f: func(a: ${'list<'.repeat(200)}u8${'>'.repeat(200)});`),
@@ -342,4 +342,36 @@ test('worlds are chosen by their whole name, too', async () => {
     await expect(parseWit(sources, name)).rejects.toThrow('there is no world');
   }
   await expect(parseWit(sources)).rejects.toThrow('the package has no single world');
+});
+
+test('worlds of dependencies and of nested packages are chosen by their whole name', async () => {
+  const sources = [
+    { file: 'a.wit', text: `${begin}package %type:%use@0.2.1 { world %import {} }\nworld v {}` },
+    {
+      file: 'deps/c.wit',
+      dependency: 'c.wit',
+      text: `package c:d;
+/// Kept.
+world w { /** Also kept. */ import g: func(); include e:f/base; }
+package e:f { world base { /// In the end, too.
+  export h: func(); } }`,
+    },
+  ];
+  const names = ['type:use/import@0.2.1', 'type:use/import', 'c:d/w', 'e:f/base', 'v', 'a:b/v'];
+  const found = [];
+  for (const name of names) found.push((await parseWit(sources, name)).world);
+  expect(found.map((one) => one.id)).toEqual([
+    'type:use/import@0.2.1',
+    'type:use/import@0.2.1',
+    'c:d/w',
+    'e:f/base',
+    'a:b/v@1.0.0',
+    'a:b/v@1.0.0',
+  ]);
+  const [imported, exported] = [found[2]!.imports[0], found[2]!.exports[0]];
+  expect([found[2]!.docs, imported!.functions[0]!.docs, exported!.functions[0]!.docs]).toEqual([
+    'Kept.',
+    'Also kept.',
+    'In the end, too.',
+  ]);
 });

@@ -16,8 +16,8 @@ export interface ScannedSource {
   readonly headerSpan: readonly [number, number] | undefined;
   /** Where the packages in braces begin and end. */
   readonly packages: readonly (readonly [number, number])[];
-  /** Worlds that it declares, outside of those. */
-  readonly worlds: readonly string[];
+  /** Worlds that it declares. */
+  readonly worlds: readonly ScannedWorld[];
   /** Uses of plain names of interfaces and worlds, outside of those. */
   readonly fileNames: readonly FileName[];
 }
@@ -30,6 +30,16 @@ export interface FileName {
   readonly kind: 'path' | 'as' | 'use';
   /** Where the name, or the path, ends. */
   readonly at: number;
+}
+
+/** A world that a source declares. */
+export interface ScannedWorld {
+  /** Its name. */
+  readonly name: string;
+  /** Its name with that of its package: `wajs:platform/function@0.1.0`. */
+  readonly id: string;
+  /** Whether it is in a nested package. */
+  readonly isNested: boolean;
 }
 
 /** What `scanSource` works on. */
@@ -84,7 +94,7 @@ export function scanSource({ source, tokens, packageName, docs }: ScanOptions): 
 
 class Scanner extends TokenReader {
   readonly #docs: Docs;
-  readonly #worlds: string[] = [];
+  readonly #worlds: ScannedWorld[] = [];
   readonly #packages: [number, number][] = [];
   readonly #fileNames: FileName[] = [];
   #names = new Set<string>();
@@ -134,8 +144,8 @@ class Scanner extends TokenReader {
       this.#interfaceBody(path);
     } else if (this.takes('world')) {
       const name = this.name();
-      if (!this.#nested) this.#worlds.push(name);
       const path = [qualify(own, name)];
+      this.#worlds.push({ name, id: path[0]!, isNested: this.#nested });
       this.#declare(path, docs);
       this.expect('{');
       while (!this.takes('}')) this.#worldItem(path, own);
