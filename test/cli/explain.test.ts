@@ -220,4 +220,25 @@ describe('explain', () => {
       expect(err.split('\n')).toHaveLength(2);
     }
   });
+
+  test('shows names out of a file as text: none steers the terminal, or adds lines', async () => {
+    const name = Buffer.from('\u001b]0;title\u0007\u202e\nneeds\n  nothing');
+    const section = [0, name.length + 1, name.length, ...name];
+    const file = write('steering.wasm', Uint8Array.of(0, 97, 115, 109, 13, 0, 1, 0, ...section));
+    const shown = String.raw`custom "\u001b]0;title\u0007\u202e\u000aneeds\u000a  nothing"`;
+    for (const args of [
+      ['explain', file],
+      ['explain', file, '--json'],
+    ]) {
+      const { out } = await run(...args);
+      expect(out).not.toMatch(/[\u0007\u001b\u202e]/);
+      if (args.length === 2) {
+        expect(out).toContain(shown);
+        expect(out.split('\n')).not.toContain('needs');
+      } else {
+        const { parts } = JSON.parse(out) as Explanation;
+        expect(parts.map((one) => one.name)).toContain(`custom "${name.toString()}"`);
+      }
+    }
+  });
 });

@@ -77,7 +77,6 @@ test('takes what the system refuses for no fault of its own', async () => {
   for (const [code, message, ...args] of [
     [1, tooLong, 'explain', long],
     [2, tooLong, 'diff', long, wit],
-    [1, tooLong, 'generate', long, '-t', 'ts-host', '-o', folder],
     [1, 'not a directory (ENOTDIR)', 'scaffold', '-w', 'function', '-o', join(file, 'below')],
   ] as const) {
     const said = await run(...args);

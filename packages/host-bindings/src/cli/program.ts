@@ -4,6 +4,7 @@ import type { RunCommand } from './command-outcome.js';
 import { addDiffCommand } from './diff-command.js';
 import { addExplainCommand } from './explain-command.js';
 import { addGenerateCommand } from './generate-command.js';
+import { printable } from './printable.js';
 import { addScaffoldCommand } from './scaffold-command.js';
 import { diagnoseSystemError } from './system-error.js';
 
@@ -29,12 +30,12 @@ export async function runProgram(
     try {
       const outcome = await command();
       const print = outcome.code === 0 || outcome.isResult === true ? out : err;
-      for (const line of outcome.lines) print(line);
+      for (const line of outcome.lines) print(printable(line));
       code = outcome.code;
     } catch (error) {
       const diagnostic = error instanceof Diagnostic ? error : diagnoseSystemError(error);
       if (diagnostic === undefined) throw error;
-      err(diagnostic.render());
+      err(printable(diagnostic.render()));
       code = badInput;
     }
   };

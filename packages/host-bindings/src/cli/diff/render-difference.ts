@@ -1,4 +1,5 @@
 import { byteText } from '../explain/render-explanation.js';
+import { printableLine } from '../printable.js';
 import type {
   Change,
   Difference,
@@ -17,12 +18,13 @@ export function renderDifference(difference: Difference): string[] {
     ...section('exports', interfaceLines(exports)),
     ...section('ambient (WASI; reaches nothing)', changeLines(ambient)),
   ];
-  return [
+  const lines = [
     `a  ${summaryText(a)}`,
     `b  ${summaryText(b)}${sizeChange === null ? '' : `, ${changeText(sizeChange)}`}`,
     ...(body.length === 0 ? ['they need, import and export the same'] : body),
     verdictText(difference),
   ];
+  return lines.map(printableLine);
 }
 
 function verdictText({ verdict, capabilities }: Difference): string {
@@ -62,8 +64,10 @@ function functionLines({ added, removed, changed }: FunctionChanges): string[] {
     ...added.map(({ name, signature }) => `+ ${signature ?? name}`),
     ...removed.map(({ name, signature }) => `- ${signature ?? name}`),
     // The same text on both sides: a type that it names has changed.
-    ...changed.map(({ from, to }) => (from === to ? `~ ${from}` : `~ ${from}\n        -> ${to}`)),
-  ].flatMap((line) => line.split('\n'));
+    ...changed.flatMap(({ from, to }) =>
+      from === to ? [`~ ${from}`] : [`~ ${from}`, `        -> ${to}`],
+    ),
+  ];
 }
 
 function section(title: string, lines: readonly string[]): string[] {

@@ -4,12 +4,13 @@ import type {
   ExplainedPart,
   Explanation,
 } from './explanation.js';
+import { printableLine } from '../printable.js';
 
 /** An explanation as lines for a person. */
 export function renderExplanation(explanation: Explanation): string[] {
   const { file, kind, size, runs } = explanation;
   const head = `${file}: ${kind.replace('-', ' ')}, ${byteText(size)}`;
-  return [
+  const lines = [
     head,
     ...(runs.ok ? [] : [`  it does not run here: ${runs.reason}`]),
     ...table(factsOf(explanation)),
@@ -25,6 +26,7 @@ export function renderExplanation(explanation: Explanation): string[] {
     ...section('exports', explanation.exports.map(interfaceRow)),
     ...section('size', partRows(explanation.parts, { depth: 0, least: size / 100 })),
   ];
+  return lines.map(printableLine);
 }
 
 /** Bytes as people read them: `4.1 kB`. */
@@ -78,8 +80,10 @@ function partRows(
   { depth, least }: { depth: number; least: number },
 ): string[][] {
   const blank = '  '.repeat(depth);
-  const large = parts.filter((one) => one.bytes >= least).toSorted((a, b) => b.bytes - a.bytes);
-  const small = parts.filter((one) => one.bytes < least);
+  const below = parts.filter((one) => one.bytes < least);
+  // One alone is said by its name.
+  const small = below.length === 1 ? [] : below;
+  const large = parts.filter((one) => !small.includes(one)).toSorted((a, b) => b.bytes - a.bytes);
   const rest = small.reduce((sum, one) => sum + one.bytes, 0);
   return [
     ...large.flatMap(({ name, bytes, inflated, parts: inner }) => [
