@@ -81,10 +81,7 @@ export const rates: ImportInterface<Rates> = {
           try {
             value = provider.latest(currency, guest.call);
           } catch (error) {
-            const payload = errorPayload(guest, error) as Problem;
-            memory.set8(at, 1);
-            storeProblem(guest, at + 8, payload);
-            return;
+            return storeThrownProblem(guest, error, at);
           }
           memory.set8(at, 0);
           memory.setF64(at + 8, toFloat(value));
@@ -147,4 +144,13 @@ export function storeProblem(guest: DirectGuest, at: number, value: Problem): vo
     default:
       throw unknownCase(value);
   }
+}
+
+/** Stores what a provider threw as the outcome of a call. */
+function storeThrownProblem(guest: DirectGuest, error: unknown, at: number): void {
+  const { memory } = guest;
+  memory.refresh();
+  const payload = errorPayload(guest, error) as Problem;
+  memory.set8(at, 1);
+  storeProblem(guest, at + 8, payload);
 }

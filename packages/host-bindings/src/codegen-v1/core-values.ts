@@ -113,22 +113,6 @@ export function rethrow(cause: unknown): never {
   });
 }
 
-/** Calls a provider and hands on what it answers or throws, at once or later. */
-export function settleCall<T, R>(
-  guest: DirectGuest,
-  call: () => Awaitable<T>,
-  onValue: (value: T) => R,
-  onError: (error: unknown) => R,
-): R | Promise<R> {
-  let answer: Awaitable<T>;
-  try {
-    answer = call();
-  } catch (error) {
-    return onError(error);
-  }
-  return guest.settle(answer, onValue, onError);
-}
-
 /**
  * Hands on what a provider has answered, at once or later, to what lowers it at an address. Neither is a
  * closure, so that a call whose answer is there allocates nothing.

@@ -25,7 +25,6 @@ export {
   i64ToI32,
   rethrow,
   settleAt,
-  settleCall,
   toBigInteger,
   toFloat,
   toInteger,

@@ -1,7 +1,12 @@
 // Emitted by host-bindings from wajs:platform/cache@0.1.0 (--target ts-host --codegen ../../codegen-v1/index.js); do not edit.
 
 import { UnavailableError, checkCase, errorPayload, settleAt } from '../../codegen-v1/index.js';
-import type { Awaitable, CallContext, ImportInterface } from '../../codegen-v1/index.js';
+import type {
+  Awaitable,
+  CallContext,
+  DirectGuest,
+  ImportInterface,
+} from '../../codegen-v1/index.js';
 import { storeError, writeError } from './types.js';
 import type { Error } from './types.js';
 
@@ -97,13 +102,7 @@ export const cache: ImportInterface<Cache> = {
             memory.setSlice(at + 12, memory.storeList(Uint8Array, value));
           }
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (p0: number, p1: number, p2: number) => {
           const memory = guest.memory.begin();
           const key = memory.loadString(p0, p1);
@@ -141,13 +140,7 @@ export const cache: ImportInterface<Cache> = {
           memory.refresh();
           memory.set8(at, 0);
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (
           p0: number,
           p1: number,
@@ -177,13 +170,7 @@ export const cache: ImportInterface<Cache> = {
           memory.refresh();
           memory.set8(at, 0);
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (p0: number, p1: number) => {
           const memory = guest.memory.begin();
           const area = memory.area(p0, 4, 24);
@@ -222,13 +209,7 @@ export const cache: ImportInterface<Cache> = {
           memory.refresh();
           memory.set8(at, 0);
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (p0: number, p1: number, p2: number) => {
           const memory = guest.memory.begin();
           const key = memory.loadString(p0, p1);
@@ -245,3 +226,12 @@ export const cache: ImportInterface<Cache> = {
     },
   ],
 };
+
+/** Stores what a provider threw as the outcome of a call. */
+function storeThrownError(guest: DirectGuest, error: unknown, at: number): void {
+  const { memory } = guest;
+  memory.refresh();
+  const payload = errorPayload(guest, error) as Error;
+  memory.set8(at, 1);
+  storeError(guest, at + 8, payload);
+}

@@ -262,13 +262,7 @@ export const http: ImportInterface<Http> = {
             memory.setSlice(at + 12, memory.storeList(Uint8Array, value));
           }
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (p0: number, p1: number, p2: number) => {
           const memory = guest.memory.begin();
           const self = guest.handles.get(bodyReaderResource, p0);
@@ -306,13 +300,7 @@ export const http: ImportInterface<Http> = {
           memory.refresh();
           memory.set8(at, 0);
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (p0: number, p1: number, p2: number, p3: number) => {
           const memory = guest.memory.begin();
           const self = guest.handles.get(bodyWriterResource, p0);
@@ -351,10 +339,7 @@ export const http: ImportInterface<Http> = {
           try {
             self.finish(guest.call);
           } catch (error) {
-            const payload = errorPayload(guest, error) as Error;
-            memory.set8(at, 1);
-            storeError(guest, at + 8, payload);
-            return;
+            return storeThrownError(guest, error, at);
           }
           memory.set8(at, 0);
         };
@@ -385,10 +370,7 @@ export const http: ImportInterface<Http> = {
           try {
             self.abort(reason, guest.call);
           } catch (error) {
-            const payload = errorPayload(guest, error) as Error;
-            memory.set8(at, 1);
-            storeError(guest, at + 8, payload);
-            return;
+            return storeThrownError(guest, error, at);
           }
           memory.set8(at, 0);
         };
@@ -418,10 +400,7 @@ export const http: ImportInterface<Http> = {
           try {
             value = provider.pipe(guest.call);
           } catch (error) {
-            const payload = errorPayload(guest, error) as Error;
-            memory.set8(at, 1);
-            storeError(guest, at + 8, payload);
-            return;
+            return storeThrownError(guest, error, at);
           }
           memory.set8(at, 0);
           memory.set32(at + 8, guest.handles.add(bodyWriterResource, value[0]));
@@ -453,13 +432,7 @@ export const http: ImportInterface<Http> = {
           memory.set8(at, 0);
           storeFetched(guest, at + 8, value);
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (
           p0: number,
           p1: number,
@@ -495,13 +468,7 @@ export const http: ImportInterface<Http> = {
           memory.set8(at, 0);
           storeFetched(guest, at + 8, value);
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (p0: number, p1: number) => {
           const memory = guest.memory.begin();
           const area = memory.area(p0, 4, 48);
@@ -881,4 +848,13 @@ function storeHeaderList(guest: DirectGuest, list: Header[]): number {
   }
   memory.length = list.length;
   return start;
+}
+
+/** Stores what a provider threw as the outcome of a call. */
+function storeThrownError(guest: DirectGuest, error: unknown, at: number): void {
+  const { memory } = guest;
+  memory.refresh();
+  const payload = errorPayload(guest, error) as Error;
+  memory.set8(at, 1);
+  storeError(guest, at + 8, payload);
 }

@@ -299,13 +299,7 @@ export const kv: ImportInterface<Kv> = {
             storeEntry(guest, at + 16, value);
           }
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (p0: number, p1: number, p2: number, p3: number, p4: number) => {
           const memory = guest.memory.begin();
           const bucket = memory.loadString(p0, p1);
@@ -347,13 +341,7 @@ export const kv: ImportInterface<Kv> = {
           memory.set8(at, 0);
           memory.setSlice(at + 8, memory.storeString(value));
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (
           p0: number,
           p1: number,
@@ -390,13 +378,7 @@ export const kv: ImportInterface<Kv> = {
           memory.set8(at, 0);
           memory.setSlice(at + 8, memory.storeString(value));
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (p0: number, p1: number) => {
           const memory = guest.memory.begin();
           const area = memory.area(p0, 4, 44);
@@ -437,13 +419,7 @@ export const kv: ImportInterface<Kv> = {
           memory.refresh();
           memory.set8(at, 0);
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (p0: number, p1: number, p2: number, p3: number, p4: number) => {
           const memory = guest.memory.begin();
           const bucket = memory.loadString(p0, p1);
@@ -483,13 +459,7 @@ export const kv: ImportInterface<Kv> = {
           memory.set8(at, 0);
           memory.set8(at + 8, value ? 1 : 0);
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (p0: number, p1: number, p2: number, p3: number, p4: number) => {
           const memory = guest.memory.begin();
           const bucket = memory.loadString(p0, p1);
@@ -531,13 +501,7 @@ export const kv: ImportInterface<Kv> = {
           memory.set8(at, 0);
           storePage(guest, at + 8, value);
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (
           p0: number,
           p1: number,
@@ -571,13 +535,7 @@ export const kv: ImportInterface<Kv> = {
           memory.set8(at, 0);
           storePage(guest, at + 8, value);
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (p0: number, p1: number) => {
           const memory = guest.memory.begin();
           const area = memory.area(p0, 4, 32);
@@ -626,13 +584,7 @@ export const kv: ImportInterface<Kv> = {
           memory.set8(at, 0);
           memory.setSlice(at + 8, memory.storeString(value));
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (
           p0: number,
           p1: number,
@@ -673,13 +625,7 @@ export const kv: ImportInterface<Kv> = {
           memory.set8(at, 0);
           memory.setSlice(at + 8, memory.storeString(value));
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (p0: number, p1: number) => {
           const memory = guest.memory.begin();
           const area = memory.area(p0, 4, 56);
@@ -727,13 +673,7 @@ export const kv: ImportInterface<Kv> = {
           memory.set8(at, 0);
           memory.setF64(at + 8, toFloat(value));
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (p0: number, p1: number, p2: number, p3: number, p4: number, p5: number) => {
           const memory = guest.memory.begin();
           const bucket = memory.loadString(p0, p1);
@@ -756,13 +696,7 @@ export const kv: ImportInterface<Kv> = {
           memory.set8(at, 0);
           memory.setF64(at + 8, toFloat(value));
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (p0: number, p1: number) => {
           const memory = guest.memory.begin();
           const area = memory.area(p0, 8, 24);
@@ -812,13 +746,7 @@ export const kv: ImportInterface<Kv> = {
           memory.set8(at, 0);
           memory.setSlice(at + 8, storeEntryOptionList(guest, value));
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (p0: number, p1: number, p2: number, p3: number, p4: number) => {
           const memory = guest.memory.begin();
           const bucket = memory.loadString(p0, p1);
@@ -861,13 +789,7 @@ export const kv: ImportInterface<Kv> = {
           memory.set8(at, 0);
           memory.setSlice(at + 8, storeStringList(guest, value));
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (p0: number, p1: number, p2: number, p3: number, p4: number) => {
           const memory = guest.memory.begin();
           const bucket = memory.loadString(p0, p1);
@@ -1112,4 +1034,13 @@ function storeStringList(guest: DirectGuest, list: string[]): number {
   }
   memory.length = list.length;
   return start;
+}
+
+/** Stores what a provider threw as the outcome of a call. */
+function storeThrownError(guest: DirectGuest, error: unknown, at: number): void {
+  const { memory } = guest;
+  memory.refresh();
+  const payload = errorPayload(guest, error) as Error;
+  memory.set8(at, 1);
+  storeError(guest, at + 8, payload);
 }

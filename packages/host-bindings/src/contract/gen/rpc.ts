@@ -144,13 +144,7 @@ export const rpc: ImportInterface<Rpc> = {
           memory.set8(at, 0);
           memory.setSlice(at + 8, memory.storeList(Uint8Array, value));
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (
           p0: number,
           p1: number,
@@ -187,13 +181,7 @@ export const rpc: ImportInterface<Rpc> = {
           memory.set8(at, 0);
           memory.setSlice(at + 8, memory.storeList(Uint8Array, value));
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (p0: number, p1: number) => {
           const memory = guest.memory.begin();
           const area = memory.area(p0, 4, 44);
@@ -238,13 +226,7 @@ export const rpc: ImportInterface<Rpc> = {
           memory.set8(at, 0);
           memory.setSlice(at + 8, memory.storeString(value));
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (
           p0: number,
           p1: number,
@@ -281,13 +263,7 @@ export const rpc: ImportInterface<Rpc> = {
           memory.set8(at, 0);
           memory.setSlice(at + 8, memory.storeString(value));
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (p0: number, p1: number) => {
           const memory = guest.memory.begin();
           const area = memory.area(p0, 4, 44);
@@ -330,13 +306,7 @@ export const rpc: ImportInterface<Rpc> = {
           memory.set8(at, 0);
           memory.setSlice(at + 8, memory.storeList(Uint8Array, value));
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (p0: number, p1: number, p2: number, p3: number, p4: number) => {
           const memory = guest.memory.begin();
           const reference = memory.loadString(p0, p1);
@@ -373,13 +343,7 @@ export const rpc: ImportInterface<Rpc> = {
           memory.refresh();
           memory.set8(at, 0);
         };
-        const onError = (error: unknown, at: number) => {
-          const { memory } = guest;
-          memory.refresh();
-          const payload = errorPayload(guest, error) as Error;
-          memory.set8(at, 1);
-          storeError(guest, at + 8, payload);
-        };
+        const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (p0: number, p1: number, p2: number) => {
           const memory = guest.memory.begin();
           const reference = memory.loadString(p0, p1);
@@ -431,4 +395,13 @@ export function liftCallOptions(
     timeout: checkCase(p0, 2) === 1 ? p1 >>> 0 : undefined,
     idempotencyKey: checkCase(p2, 2) === 1 ? memory.loadString(p3, p4) : undefined,
   };
+}
+
+/** Stores what a provider threw as the outcome of a call. */
+function storeThrownError(guest: DirectGuest, error: unknown, at: number): void {
+  const { memory } = guest;
+  memory.refresh();
+  const payload = errorPayload(guest, error) as Error;
+  memory.set8(at, 1);
+  storeError(guest, at + 8, payload);
 }

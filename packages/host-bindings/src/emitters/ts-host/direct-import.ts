@@ -19,6 +19,7 @@ import { coreText } from './abi-helpers.js';
 import { AbiPrinter, isStraight } from './abi-printer.js';
 import type { PrintContext } from './print-context.js';
 import { calleeOf } from './import-interface.js';
+import { thrownHelper } from './thrown-helper.js';
 
 const LOCAL_NAMES = [
   'guest',
@@ -162,10 +163,16 @@ function answerLines(
       ]
     : [];
   const usesValue = usesName(ok, 'value');
+  const isStored = fallible && core.signature.indirectResult;
+  const thrown = isStored
+    ? `${thrownHelper(module, { err, lines: failed, codegen: printer.codegen })}(guest, error, at)`
+    : '';
   if (func.async) {
-    const onError = fallible
-      ? outcomeLines('onError', 'error: unknown', failed)
-      : [`const onError = ${printer.runtime(module, 'rethrow')};`];
+    const onError = !fallible
+      ? [`const onError = ${printer.runtime(module, 'rethrow')};`]
+      : isStored
+        ? [`const onError = (error: unknown, at: number) => ${thrown};`]
+        : outcomeLines('onError', 'error: unknown', failed);
     return {
       outer: [...outcomeLines('onValue', `value: ${plan.okText}`, ok), ...onError],
       inner: [
@@ -183,14 +190,14 @@ function answerLines(
     return { outer: [], inner: [usesValue ? `const value = ${call};` : `${call};`, ...ok] };
   }
   const isLate = !failed.some((line) => line.startsWith('return ')) || failed.length === 0;
-  const tail = isLate ? ['return;'] : [];
+  const caught = isStored ? [`return ${thrown};`] : [...failed, ...(isLate ? ['return;'] : [])];
   const declare = usesValue ? [`let value: ${plan.okText};`] : [];
   const inner = [
     ...declare,
     'try {',
     ...indent([usesValue ? `value = ${call};` : `${call};`]),
     '} catch (error) {',
-    ...indent([...failed, ...tail]),
+    ...indent(caught),
     '}',
     ...ok,
   ];

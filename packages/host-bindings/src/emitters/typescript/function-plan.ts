@@ -43,7 +43,7 @@ export interface ParameterPlan {
 
 /** What functions of emitted modules and of codegen-v1 are called: a parameter must not hide one. */
 const MODULE_NAME =
-  /^(?:(?:read|write|load|store|lift|lower|pack|unpack|to|create|invoke|serve|[if](?:32|64)To)[A-Z]\w*|\w+(?:Resource|Cases|Interface|StreamType|FutureType)|functions|openPayload|ownError|invoke|post|rethrow|caseIndex|checkCase|charOf|codePointOf|errorPayload|exportFunction|settleAt|settleCall|unknownCase|checkLength|channels|channelSink|channelSource|futureOf|streamOf|readableEnd|writableEnd)$/;
+  /^(?:(?:read|write|load|store|lift|lower|pack|unpack|to|create|invoke|serve|[if](?:32|64)To)[A-Z]\w*|\w+(?:Resource|Cases|Interface|StreamType|FutureType)|functions|openPayload|ownError|invoke|post|rethrow|caseIndex|checkCase|charOf|codePointOf|errorPayload|exportFunction|settleAt|unknownCase|checkLength|channels|channelSink|channelSource|futureOf|streamOf|readableEnd|writableEnd)$/;
 
 /** How a function looks in a module. `taken` are the names that the code around it uses. */
 export function planFunction(
