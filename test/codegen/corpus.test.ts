@@ -15,6 +15,7 @@ import {
 } from '../../packages/host-bindings/src/generator/index.js';
 import type { Interface } from '../../packages/host-bindings/src/generator/index.js';
 import { createDummyModule, readCoreSignatures, signatureText } from './core-signatures.js';
+import { camelCase } from '../../packages/host-bindings/src/emitters/typescript/names.js';
 import { corpusWorlds } from './corpus.js';
 
 const packages = fileURLToPath(new URL('../../packages', import.meta.url));
@@ -28,6 +29,8 @@ const require = createRequire(import.meta.url);
 let folder = '';
 let emitted = 0;
 const refused: string[] = [];
+/** What WIT calls the functions and parameters of all worlds. */
+const witNames = new Set<string>();
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'wajs-corpus-'));
@@ -62,6 +65,11 @@ describe.each(worlds)('$title', ({ title, path, world: name }) => {
   test('flattens as wasm-tools says, and every target is emitted or refused by name', async () => {
     const parsed = await parseWit(readSources(path), name);
     const { world } = parsed;
+    for (const { functions } of [...world.imports, ...world.exports]) {
+      for (const { kind, parameters } of functions) {
+        for (const { name: used } of [kind, ...parameters]) witNames.add(camelCase(used));
+      }
+    }
     const files = TARGETS.flatMap((target) => {
       try {
         const files = emit({ worlds: [world], target, rpc: true });
@@ -166,7 +174,7 @@ test('what is emitted hides no name of the code around it, and has no name that 
   const config = {
     plugins: ['eslint', 'typescript'],
     categories: { correctness: 'off' },
-    env: { builtin: true, es2024: true },
+    env: { builtin: true, es2024: true, browser: true, node: true, worker: true },
     rules,
   };
   writeFileSync(join(folder, '.oxlintrc.json'), JSON.stringify(config));
@@ -174,7 +182,12 @@ test('what is emitted hides no name of the code around it, and has no name that 
     ...['-c', join(folder, '.oxlintrc.json'), '--format', 'unix'],
     ...[join(folder, 'ts-host'), join(folder, 'js-guest')],
   ]);
-  expect(found).toBe('');
+  // What WIT calls its functions and parameters is called so here, whatever a browser calls its own.
+  const own = found
+    .split('\n')
+    .filter((line) => line.includes('Error/'))
+    .filter((line) => !witNames.has(/: '([^']*)' is already a global/.exec(line)?.[1] ?? ''));
+  expect(own).toEqual([]);
 }, 60_000);
 
 /** Runs a command of a package; answers what it says where it fails. */

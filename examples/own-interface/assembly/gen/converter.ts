@@ -71,7 +71,12 @@ export abstract class Converter {
   /**
    * Answers items with prices in euros with those of a currency.
    *
-   * WIT: `convert: func(items: list<item>, currency: string) -> result<list<item>, problem>`
+   * ```wit
+   * convert: func(
+   *   items: list<item>,
+   *   currency: string,
+   * ) -> result<list<item>, problem>
+   * ```
    */
   abstract convert(items: Array<Item>, currency: string): Result<Array<Item>, Problem>;
 }

@@ -24,7 +24,12 @@ export interface ConverterImplementation {
   /**
    * Answers items with prices in euros with those of a currency.
    *
-   * WIT: `convert: func(items: list<item>, currency: string) -> result<list<item>, problem>`
+   * ```wit
+   * convert: func(
+   *   items: list<item>,
+   *   currency: string,
+   * ) -> result<list<item>, problem>
+   * ```
    *
    * @throws ResultError of `problem`
    */

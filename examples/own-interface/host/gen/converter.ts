@@ -67,7 +67,12 @@ export interface Converter {
   /**
    * Answers items with prices in euros with those of a currency.
    *
-   * WIT: `convert: func(items: list<item>, currency: string) -> result<list<item>, problem>`
+   * ```wit
+   * convert: func(
+   *   items: list<item>,
+   *   currency: string,
+   * ) -> result<list<item>, problem>
+   * ```
    *
    * @throws ResultError of `problem`
    */
@@ -120,8 +125,8 @@ const billAddFunction: ExportFunction<Item[]> = {
   interface: 'acme:money/converter@1.0.0',
   name: '[method]bill.add',
   async: false,
-  encodeArguments(writer, self: Bill, items: Item[]) {
-    writer.exportedBorrow(billResource, self);
+  encodeArguments(writer, object: Bill, items: Item[]) {
+    writer.exportedBorrow(billResource, object);
     writer.count(items.length);
     for (const item of items) {
       writeItem(writer, item);
@@ -132,10 +137,10 @@ const billAddFunction: ExportFunction<Item[]> = {
     reader.end();
     return value;
   },
-  lower(guest, self: Bill, items: Item[]) {
+  lower(guest, object: Bill, items: Item[]) {
     const memory = guest.memory.begin();
     return [
-      guest.handles.lowerExportedBorrow(billResource, self),
+      guest.handles.lowerExportedBorrow(billResource, object),
       storeItemList(guest, items),
       memory.length,
     ];
@@ -151,17 +156,17 @@ const billTotalFunction: ExportFunction<number> = {
   interface: 'acme:money/converter@1.0.0',
   name: '[method]bill.total',
   async: false,
-  encodeArguments(writer, self: Bill) {
-    writer.exportedBorrow(billResource, self);
+  encodeArguments(writer, object: Bill) {
+    writer.exportedBorrow(billResource, object);
   },
   decodeResult(reader) {
     const value = reader.f64();
     reader.end();
     return value;
   },
-  lower(guest, self: Bill) {
+  lower(guest, object: Bill) {
     guest.memory.begin();
-    return [guest.handles.lowerExportedBorrow(billResource, self)];
+    return [guest.handles.lowerExportedBorrow(billResource, object)];
   },
   lift(_guest, core) {
     const [p0] = core as readonly [number];
@@ -256,11 +261,11 @@ function readItemList(reader: ValueReader): Item[] {
   return list;
 }
 
-function loadItemList(guest: DirectGuest, pointer: number, length: number): Item[] {
+function loadItemList(guest: DirectGuest, pointer: number, count: number): Item[] {
   const { memory } = guest;
-  let at = memory.elements(pointer, length, 8, 16);
+  let at = memory.elements(pointer, count, 8, 16);
   const list: Item[] = [];
-  for (let left = length >>> 0; left > 0; left -= 1) {
+  for (let left = count >>> 0; left > 0; left -= 1) {
     list.push(loadItem(guest, at));
     at += 16;
   }

@@ -51,7 +51,12 @@ export interface Converter {
   /**
    * Answers items with prices in euros with those of a currency.
    *
-   * WIT: `convert: func(items: list<item>, currency: string) -> result<list<item>, problem>`
+   * ```wit
+   * convert: func(
+   *   items: list<item>,
+   *   currency: string,
+   * ) -> result<list<item>, problem>
+   * ```
    *
    * @throws WajsError of `problem`
    */
@@ -89,10 +94,10 @@ export function serveConverter(implementation: Converter): void {
     }
   });
   exportFunction('acme:money/converter@1.0.0#[method]bill.add', async (reader) => {
-    const self = reader.exportedBorrow(billResource);
+    const object = reader.exportedBorrow(billResource);
     const items = readItemList(reader);
     reader.end();
-    const value = await self.add(items);
+    const value = await object.add(items);
     return (writer) => {
       writer.count(value.length);
       for (const item of value) {
@@ -101,9 +106,9 @@ export function serveConverter(implementation: Converter): void {
     };
   });
   exportFunction('acme:money/converter@1.0.0#[method]bill.total', async (reader) => {
-    const self = reader.exportedBorrow(billResource);
+    const object = reader.exportedBorrow(billResource);
     reader.end();
-    const value = await self.total();
+    const value = await object.total();
     return (writer) => {
       writer.f64(value);
     };

@@ -36,7 +36,13 @@ export function getAsync(key: string): Pending<Result<Uint8Array | null, Error>>
 /**
  * Keeps a value for at most `ttl` seconds; none means until space is needed.
  *
- * WIT: `put: async func(key: string, value: list<u8>, ttl: option<u32>) -> result<_, error>`
+ * ```wit
+ * put: async func(
+ *   key: string,
+ *   value: list<u8>,
+ *   ttl: option<u32>,
+ * ) -> result<_, error>
+ * ```
  */
 export function put(key: string, value: Uint8Array, ttl: Option<u32>): Result<Unit, Error> {
   let core4: i32 = 0;
@@ -55,7 +61,13 @@ export function put(key: string, value: Uint8Array, ttl: Option<u32>): Result<Un
  *
  * Begins the call; `wait()` of what it answers gives the result.
  *
- * WIT: `put: async func(key: string, value: list<u8>, ttl: option<u32>) -> result<_, error>`
+ * ```wit
+ * put: async func(
+ *   key: string,
+ *   value: list<u8>,
+ *   ttl: option<u32>,
+ * ) -> result<_, error>
+ * ```
  */
 export function putAsync(
   key: string,

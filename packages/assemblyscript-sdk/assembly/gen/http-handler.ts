@@ -33,7 +33,12 @@ export abstract class HttpHandler {
   /**
    * Answers one request. An error becomes a 500 with the request id; its text goes to the log only.
    *
-   * WIT: `handle: async func(request: request, context: context) -> result<response, error>`
+   * ```wit
+   * handle: async func(
+   *   request: request,
+   *   context: context,
+   * ) -> result<response, error>
+   * ```
    */
   abstract handle(request: Request, context: Context): Result<Response, Error>;
 }

@@ -308,7 +308,12 @@ export function pipe(): Result<Tuple2<BodyWriter, BodyReader>, Error> {
 /**
  * Sends an outbound request. Refused with `denied` unless the policy lists the host.
  *
- * WIT: `fetch: async func(request: request, options: fetch-options) -> result<fetched, error>`
+ * ```wit
+ * fetch: async func(
+ *   request: request,
+ *   options: fetch-options,
+ * ) -> result<fetched, error>
+ * ```
  */
 export function fetch(request: Request, options: FetchOptions): Result<Fetched, Error> {
   let core6: i32 = 0;
@@ -359,7 +364,12 @@ export function fetch(request: Request, options: FetchOptions): Result<Fetched, 
  *
  * Begins the call; `wait()` of what it answers gives the result.
  *
- * WIT: `fetch: async func(request: request, options: fetch-options) -> result<fetched, error>`
+ * ```wit
+ * fetch: async func(
+ *   request: request,
+ *   options: fetch-options,
+ * ) -> result<fetched, error>
+ * ```
  */
 export function fetchAsync(
   request: Request,

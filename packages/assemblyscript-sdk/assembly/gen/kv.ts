@@ -123,7 +123,14 @@ export function getAsync(bucket: string, key: string): Pending<Result<Entry | nu
 /**
  * Stores a value and answers its new version.
  *
- * WIT: `put: async func(bucket: string, key: string, value: list<u8>, options: put-options) -> result<string, error>`
+ * ```wit
+ * put: async func(
+ *   bucket: string,
+ *   key: string,
+ *   value: list<u8>,
+ *   options: put-options,
+ * ) -> result<string, error>
+ * ```
  */
 export function put(
   bucket: string,
@@ -170,7 +177,14 @@ export function put(
  *
  * Begins the call; `wait()` of what it answers gives the result.
  *
- * WIT: `put: async func(bucket: string, key: string, value: list<u8>, options: put-options) -> result<string, error>`
+ * ```wit
+ * put: async func(
+ *   bucket: string,
+ *   key: string,
+ *   value: list<u8>,
+ *   options: put-options,
+ * ) -> result<string, error>
+ * ```
  */
 export function putAsync(
   bucket: string,
@@ -254,7 +268,14 @@ export function existsAsync(bucket: string, key: string): Pending<Result<bool, E
 /**
  * Keys that start with `prefix`, at most `limit` (1 to 1,000) a page.
  *
- * WIT: `%list: async func(bucket: string, prefix: string, cursor: option<string>, limit: u32) -> result<page, error>`
+ * ```wit
+ * %list: async func(
+ *   bucket: string,
+ *   prefix: string,
+ *   cursor: option<string>,
+ *   limit: u32,
+ * ) -> result<page, error>
+ * ```
  */
 export function list(
   bucket: string,
@@ -290,7 +311,14 @@ export function list(
  *
  * Begins the call; `wait()` of what it answers gives the result.
  *
- * WIT: `%list: async func(bucket: string, prefix: string, cursor: option<string>, limit: u32) -> result<page, error>`
+ * ```wit
+ * %list: async func(
+ *   bucket: string,
+ *   prefix: string,
+ *   cursor: option<string>,
+ *   limit: u32,
+ * ) -> result<page, error>
+ * ```
  */
 export function listAsync(
   bucket: string,
@@ -320,7 +348,15 @@ export function listAsync(
  * Stores a value only where the version is still the given one (none: only where there is no such key).
  * Answers the new version, or `conflict`.
  *
- * WIT: `compare-and-set: async func(bucket: string, key: string, value: list<u8>, version: option<string>, options: put-options) -> result<string, error>`
+ * ```wit
+ * compare-and-set: async func(
+ *   bucket: string,
+ *   key: string,
+ *   value: list<u8>,
+ *   version: option<string>,
+ *   options: put-options,
+ * ) -> result<string, error>
+ * ```
  */
 export function compareAndSet(
   bucket: string,
@@ -380,7 +416,15 @@ export function compareAndSet(
  *
  * Begins the call; `wait()` of what it answers gives the result.
  *
- * WIT: `compare-and-set: async func(bucket: string, key: string, value: list<u8>, version: option<string>, options: put-options) -> result<string, error>`
+ * ```wit
+ * compare-and-set: async func(
+ *   bucket: string,
+ *   key: string,
+ *   value: list<u8>,
+ *   version: option<string>,
+ *   options: put-options,
+ * ) -> result<string, error>
+ * ```
  */
 export function compareAndSetAsync(
   bucket: string,
@@ -413,7 +457,13 @@ export function compareAndSetAsync(
  * Adds to a counter in one step and answers its new value. A missing key counts as 0. A counter is
  * stored as its decimal text, so `get` can read it; `invalid` where the value is no number.
  *
- * WIT: `increment: async func(bucket: string, key: string, delta: f64) -> result<f64, error>`
+ * ```wit
+ * increment: async func(
+ *   bucket: string,
+ *   key: string,
+ *   delta: f64,
+ * ) -> result<f64, error>
+ * ```
  */
 export function increment(bucket: string, key: string, delta: f64): Result<f64, Error> {
   const at = memory.data(40, 8);
@@ -434,7 +484,13 @@ export function increment(bucket: string, key: string, delta: f64): Result<f64, 
  *
  * Begins the call; `wait()` of what it answers gives the result.
  *
- * WIT: `increment: async func(bucket: string, key: string, delta: f64) -> result<f64, error>`
+ * ```wit
+ * increment: async func(
+ *   bucket: string,
+ *   key: string,
+ *   delta: f64,
+ * ) -> result<f64, error>
+ * ```
  */
 export function incrementAsync(
   bucket: string,
@@ -455,7 +511,12 @@ export function incrementAsync(
 /**
  * Several reads in one call, answered in the order of the keys.
  *
- * WIT: `get-many: async func(bucket: string, keys: list<string>) -> result<list<option<entry>>, error>`
+ * ```wit
+ * get-many: async func(
+ *   bucket: string,
+ *   keys: list<string>,
+ * ) -> result<list<option<entry>>, error>
+ * ```
  */
 export function getMany(bucket: string, keys: Array<string>): Result<Array<Entry | null>, Error> {
   const at = memory.data(40, 8);
@@ -468,7 +529,12 @@ export function getMany(bucket: string, keys: Array<string>): Result<Array<Entry
  *
  * Begins the call; `wait()` of what it answers gives the result.
  *
- * WIT: `get-many: async func(bucket: string, keys: list<string>) -> result<list<option<entry>>, error>`
+ * ```wit
+ * get-many: async func(
+ *   bucket: string,
+ *   keys: list<string>,
+ * ) -> result<list<option<entry>>, error>
+ * ```
  */
 export function getManyAsync(
   bucket: string,
@@ -488,7 +554,12 @@ export function getManyAsync(
 /**
  * Several writes in one call, all or none; answers the new versions in order.
  *
- * WIT: `put-many: async func(bucket: string, items: list<item>) -> result<list<string>, error>`
+ * ```wit
+ * put-many: async func(
+ *   bucket: string,
+ *   items: list<item>,
+ * ) -> result<list<string>, error>
+ * ```
  */
 export function putMany(bucket: string, items: Array<Item>): Result<Array<string>, Error> {
   const at = memory.data(40, 8);
@@ -501,7 +572,12 @@ export function putMany(bucket: string, items: Array<Item>): Result<Array<string
  *
  * Begins the call; `wait()` of what it answers gives the result.
  *
- * WIT: `put-many: async func(bucket: string, items: list<item>) -> result<list<string>, error>`
+ * ```wit
+ * put-many: async func(
+ *   bucket: string,
+ *   items: list<item>,
+ * ) -> result<list<string>, error>
+ * ```
  */
 export function putManyAsync(
   bucket: string,

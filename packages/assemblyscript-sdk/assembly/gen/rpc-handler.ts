@@ -35,7 +35,13 @@ export abstract class RpcHandler {
   /**
    * Serves one call. An unknown method answers `not-found`.
    *
-   * WIT: `call: async func(method: string, payload: list<u8>, context: context) -> result<list<u8>, error>`
+   * ```wit
+   * call: async func(
+   *   method: string,
+   *   payload: list<u8>,
+   *   context: context,
+   * ) -> result<list<u8>, error>
+   * ```
    */
   abstract call(method: string, payload: Uint8Array, context: Context): Result<Uint8Array, Error>;
 }

@@ -25,7 +25,14 @@ export class CallOptions {
  * Calls a method and waits for its result. Payload and result are values in the component model's value
  * encoding, where emitted clients and servers make them.
  *
- * WIT: `call: async func(service: string, method: string, payload: list<u8>, options: call-options) -> result<list<u8>, error>`
+ * ```wit
+ * call: async func(
+ *   service: string,
+ *   method: string,
+ *   payload: list<u8>,
+ *   options: call-options,
+ * ) -> result<list<u8>, error>
+ * ```
  */
 export function call(
   service: string,
@@ -73,7 +80,14 @@ export function call(
  *
  * Begins the call; `wait()` of what it answers gives the result.
  *
- * WIT: `call: async func(service: string, method: string, payload: list<u8>, options: call-options) -> result<list<u8>, error>`
+ * ```wit
+ * call: async func(
+ *   service: string,
+ *   method: string,
+ *   payload: list<u8>,
+ *   options: call-options,
+ * ) -> result<list<u8>, error>
+ * ```
  */
 export function callAsync(
   service: string,
@@ -97,7 +111,14 @@ export function callAsync(
 /**
  * Starts a call and answers at once with a reference to its result.
  *
- * WIT: `submit: async func(service: string, method: string, payload: list<u8>, options: call-options) -> result<string, error>`
+ * ```wit
+ * submit: async func(
+ *   service: string,
+ *   method: string,
+ *   payload: list<u8>,
+ *   options: call-options,
+ * ) -> result<string, error>
+ * ```
  */
 export function submit(
   service: string,
@@ -144,7 +165,14 @@ export function submit(
  *
  * Begins the call; `wait()` of what it answers gives the result.
  *
- * WIT: `submit: async func(service: string, method: string, payload: list<u8>, options: call-options) -> result<string, error>`
+ * ```wit
+ * submit: async func(
+ *   service: string,
+ *   method: string,
+ *   payload: list<u8>,
+ *   options: call-options,
+ * ) -> result<string, error>
+ * ```
  */
 export function submitAsync(
   service: string,
@@ -168,7 +196,12 @@ export function submitAsync(
 /**
  * Waits for the result of a submitted call. A result can be collected once.
  *
- * WIT: `collect: async func(reference: string, timeout: option<u32>) -> result<list<u8>, error>`
+ * ```wit
+ * collect: async func(
+ *   reference: string,
+ *   timeout: option<u32>,
+ * ) -> result<list<u8>, error>
+ * ```
  */
 export function collect(reference: string, timeout: Option<u32>): Result<Uint8Array, Error> {
   let core2: i32 = 0;
@@ -187,7 +220,12 @@ export function collect(reference: string, timeout: Option<u32>): Result<Uint8Ar
  *
  * Begins the call; `wait()` of what it answers gives the result.
  *
- * WIT: `collect: async func(reference: string, timeout: option<u32>) -> result<list<u8>, error>`
+ * ```wit
+ * collect: async func(
+ *   reference: string,
+ *   timeout: option<u32>,
+ * ) -> result<list<u8>, error>
+ * ```
  */
 export function collectAsync(
   reference: string,

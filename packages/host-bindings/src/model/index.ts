@@ -18,6 +18,6 @@ export { ROOT } from './world.js';
 export type { Func, FuncKind, Interface, Parameter, World } from './world.js';
 export { Diagnostic } from './diagnostic.js';
 export type { DiagnosticDetails } from './diagnostic.js';
-export { witDeclaration, witSignature, witType } from './wit-text.js';
+export { witDeclaration, witSignature, witSignatureLines, witType } from './wit-text.js';
 export type { NameWriter } from './wit-text.js';
 export { partsOfBody, partsOfType } from './parts.js';

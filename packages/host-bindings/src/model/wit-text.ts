@@ -52,14 +52,28 @@ export function witType(type: Type, name: NameWriter = plainName): string {
 
 /** A function as WIT writes it: `get: async func(key: string) -> option<entry>`. */
 export function witSignature(func: Func): string {
+  const { head, parameters, tail } = signatureParts(func);
+  return `${head}(${parameters.join(', ')})${tail}`;
+}
+
+/** A function as WIT writes it, on several lines where it is long: one parameter a line. */
+export function witSignatureLines(func: Func): readonly string[] {
+  const { head, parameters, tail } = signatureParts(func);
+  const line = `${head}(${parameters.join(', ')})${tail}`;
+  if (line.length <= MOST_COLUMNS || parameters.length === 0) return [line];
+  return [`${head}(`, ...parameters.map((one) => `  ${one},`), `)${tail}`];
+}
+
+function signatureParts(func: Func): { head: string; parameters: string[]; tail: string } {
   const { kind } = func.kind;
   const own = kind === 'method' ? func.parameters.slice(1) : func.parameters;
-  const parameters = own.map((one) => `${witName(one.name)}: ${witType(one.type)}`).join(', ');
+  const parameters = own.map((one) => `${witName(one.name)}: ${witType(one.type)}`);
   const isPlain = kind === 'constructor' && func.result?.kind !== 'result';
-  const result = func.result === undefined || isPlain ? '' : ` -> ${witType(func.result)}`;
-  if (kind === 'constructor') return `constructor(${parameters})${result}`;
+  const tail = func.result === undefined || isPlain ? '' : ` -> ${witType(func.result)}`;
+  if (kind === 'constructor') return { head: 'constructor', parameters, tail };
   const words = [kind === 'static' ? 'static' : '', func.async ? 'async' : '', 'func'];
-  return `${witName(func.kind.name)}: ${words.filter((word) => word !== '').join(' ')}(${parameters})${result}`;
+  const head = `${witName(func.kind.name)}: ${words.filter((word) => word !== '').join(' ')}`;
+  return { head, parameters, tail };
 }
 
 /**

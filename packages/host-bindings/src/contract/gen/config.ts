@@ -83,9 +83,9 @@ export const config: ImportInterface<Config> = {
       name: '[method]secret.reveal',
       async: false,
       invoke(_provider, reader, call) {
-        const self = reader.borrow(secretResource);
+        const object = reader.borrow(secretResource);
         reader.end();
-        return self.reveal(call);
+        return object.reveal(call);
       },
       encode(writer, value: string) {
         writer.string(value);
@@ -93,9 +93,9 @@ export const config: ImportInterface<Config> = {
       direct(guest) {
         return (p0: number, p1: number) => {
           const memory = guest.memory.begin();
-          const self = guest.handles.get(secretResource, p0);
+          const object = guest.handles.get(secretResource, p0);
           const at = memory.area(p1, 4, 8);
-          const value = self.reveal(guest.call);
+          const value = object.reveal(guest.call);
           memory.setSlice(at, memory.storeString(value));
         };
       },

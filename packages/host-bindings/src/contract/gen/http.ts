@@ -203,7 +203,12 @@ export interface Http {
   /**
    * Sends an outbound request. Refused with `denied` unless the policy lists the host.
    *
-   * WIT: `fetch: async func(request: request, options: fetch-options) -> result<fetched, error>`
+   * ```wit
+   * fetch: async func(
+   *   request: request,
+   *   options: fetch-options,
+   * ) -> result<fetched, error>
+   * ```
    *
    * @throws ResultError of `error`
    */
@@ -232,10 +237,10 @@ export const http: ImportInterface<Http> = {
       name: '[method]body-reader.read',
       async: true,
       invoke(_provider, reader, call) {
-        const self = reader.borrow(bodyReaderResource);
+        const object = reader.borrow(bodyReaderResource);
         const max = reader.u32();
         reader.end();
-        return self.read(max, call);
+        return object.read(max, call);
       },
       encode(writer, value: Uint8Array | undefined) {
         writer.discriminant(0);
@@ -265,12 +270,12 @@ export const http: ImportInterface<Http> = {
         const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (p0: number, p1: number, p2: number) => {
           const memory = guest.memory.begin();
-          const self = guest.handles.get(bodyReaderResource, p0);
+          const object = guest.handles.get(bodyReaderResource, p0);
           const max = p1 >>> 0;
           const at = memory.area(p2, 8, 40);
           let answer;
           try {
-            answer = self.read(max, guest.call);
+            answer = object.read(max, guest.call);
           } catch (error) {
             return onError(error, at);
           }
@@ -282,10 +287,10 @@ export const http: ImportInterface<Http> = {
       name: '[method]body-writer.write',
       async: true,
       invoke(_provider, reader, call) {
-        const self = reader.borrow(bodyWriterResource);
+        const object = reader.borrow(bodyWriterResource);
         const chunk = reader.bytes();
         reader.end();
-        return self.write(chunk, call);
+        return object.write(chunk, call);
       },
       encode(writer) {
         writer.discriminant(0);
@@ -303,12 +308,12 @@ export const http: ImportInterface<Http> = {
         const onError = (error: unknown, at: number) => storeThrownError(guest, error, at);
         return (p0: number, p1: number, p2: number, p3: number) => {
           const memory = guest.memory.begin();
-          const self = guest.handles.get(bodyWriterResource, p0);
+          const object = guest.handles.get(bodyWriterResource, p0);
           const chunk = memory.loadBytes(p1, p2);
           const at = memory.area(p3, 8, 40);
           let answer;
           try {
-            answer = self.write(chunk, guest.call);
+            answer = object.write(chunk, guest.call);
           } catch (error) {
             return onError(error, at);
           }
@@ -320,9 +325,9 @@ export const http: ImportInterface<Http> = {
       name: '[method]body-writer.finish',
       async: false,
       invoke(_provider, reader, call) {
-        const self = reader.borrow(bodyWriterResource);
+        const object = reader.borrow(bodyWriterResource);
         reader.end();
-        return self.finish(call);
+        return object.finish(call);
       },
       encode(writer) {
         writer.discriminant(0);
@@ -334,10 +339,10 @@ export const http: ImportInterface<Http> = {
       direct(guest) {
         return (p0: number, p1: number) => {
           const memory = guest.memory.begin();
-          const self = guest.handles.get(bodyWriterResource, p0);
+          const object = guest.handles.get(bodyWriterResource, p0);
           const at = memory.area(p1, 8, 40);
           try {
-            self.finish(guest.call);
+            object.finish(guest.call);
           } catch (error) {
             return storeThrownError(guest, error, at);
           }
@@ -349,10 +354,10 @@ export const http: ImportInterface<Http> = {
       name: '[method]body-writer.abort',
       async: false,
       invoke(_provider, reader, call) {
-        const self = reader.borrow(bodyWriterResource);
+        const object = reader.borrow(bodyWriterResource);
         const reason = reader.string();
         reader.end();
-        return self.abort(reason, call);
+        return object.abort(reason, call);
       },
       encode(writer) {
         writer.discriminant(0);
@@ -364,11 +369,11 @@ export const http: ImportInterface<Http> = {
       direct(guest) {
         return (p0: number, p1: number, p2: number, p3: number) => {
           const memory = guest.memory.begin();
-          const self = guest.handles.get(bodyWriterResource, p0);
+          const object = guest.handles.get(bodyWriterResource, p0);
           const reason = memory.loadString(p1, p2);
           const at = memory.area(p3, 8, 40);
           try {
-            self.abort(reason, guest.call);
+            object.abort(reason, guest.call);
           } catch (error) {
             return storeThrownError(guest, error, at);
           }
@@ -827,11 +832,11 @@ function readHeaderList(reader: ValueReader): Header[] {
   return list;
 }
 
-function loadHeaderList(guest: DirectGuest, pointer: number, length: number): Header[] {
+function loadHeaderList(guest: DirectGuest, pointer: number, count: number): Header[] {
   const { memory } = guest;
-  let at = memory.elements(pointer, length, 4, 16);
+  let at = memory.elements(pointer, count, 4, 16);
   const list: Header[] = [];
-  for (let left = length >>> 0; left > 0; left -= 1) {
+  for (let left = count >>> 0; left > 0; left -= 1) {
     list.push(loadHeader(guest, at));
     at += 16;
   }

@@ -116,7 +116,14 @@ export interface Kv {
   /**
    * Stores a value and answers its new version.
    *
-   * WIT: `put: async func(bucket: string, key: string, value: list<u8>, options: put-options) -> result<string, error>`
+   * ```wit
+   * put: async func(
+   *   bucket: string,
+   *   key: string,
+   *   value: list<u8>,
+   *   options: put-options,
+   * ) -> result<string, error>
+   * ```
    *
    * @throws ResultError of `error`
    */
@@ -146,7 +153,14 @@ export interface Kv {
   /**
    * Keys that start with `prefix`, at most `limit` (1 to 1,000) a page.
    *
-   * WIT: `%list: async func(bucket: string, prefix: string, cursor: option<string>, limit: u32) -> result<page, error>`
+   * ```wit
+   * %list: async func(
+   *   bucket: string,
+   *   prefix: string,
+   *   cursor: option<string>,
+   *   limit: u32,
+   * ) -> result<page, error>
+   * ```
    *
    * @throws ResultError of `error`
    */
@@ -161,7 +175,15 @@ export interface Kv {
    * Stores a value only where the version is still the given one (none: only where there is no such key).
    * Answers the new version, or `conflict`.
    *
-   * WIT: `compare-and-set: async func(bucket: string, key: string, value: list<u8>, version: option<string>, options: put-options) -> result<string, error>`
+   * ```wit
+   * compare-and-set: async func(
+   *   bucket: string,
+   *   key: string,
+   *   value: list<u8>,
+   *   version: option<string>,
+   *   options: put-options,
+   * ) -> result<string, error>
+   * ```
    *
    * @throws ResultError of `error`
    */
@@ -177,7 +199,13 @@ export interface Kv {
    * Adds to a counter in one step and answers its new value. A missing key counts as 0. A counter is
    * stored as its decimal text, so `get` can read it; `invalid` where the value is no number.
    *
-   * WIT: `increment: async func(bucket: string, key: string, delta: f64) -> result<f64, error>`
+   * ```wit
+   * increment: async func(
+   *   bucket: string,
+   *   key: string,
+   *   delta: f64,
+   * ) -> result<f64, error>
+   * ```
    *
    * @throws ResultError of `error`
    */
@@ -185,7 +213,12 @@ export interface Kv {
   /**
    * Several reads in one call, answered in the order of the keys.
    *
-   * WIT: `get-many: async func(bucket: string, keys: list<string>) -> result<list<option<entry>>, error>`
+   * ```wit
+   * get-many: async func(
+   *   bucket: string,
+   *   keys: list<string>,
+   * ) -> result<list<option<entry>>, error>
+   * ```
    *
    * @throws ResultError of `error`
    */
@@ -193,7 +226,12 @@ export interface Kv {
   /**
    * Several writes in one call, all or none; answers the new versions in order.
    *
-   * WIT: `put-many: async func(bucket: string, items: list<item>) -> result<list<string>, error>`
+   * ```wit
+   * put-many: async func(
+   *   bucket: string,
+   *   items: list<item>,
+   * ) -> result<list<string>, error>
+   * ```
    *
    * @throws ResultError of `error`
    */
@@ -982,11 +1020,11 @@ function readItemList(reader: ValueReader): Item[] {
   return list;
 }
 
-function loadItemList(guest: DirectGuest, pointer: number, length: number): Item[] {
+function loadItemList(guest: DirectGuest, pointer: number, count: number): Item[] {
   const { memory } = guest;
-  let at = memory.elements(pointer, length, 4, 36);
+  let at = memory.elements(pointer, count, 4, 36);
   const list: Item[] = [];
-  for (let left = length >>> 0; left > 0; left -= 1) {
+  for (let left = count >>> 0; left > 0; left -= 1) {
     list.push(loadItem(guest, at));
     at += 36;
   }
@@ -1013,11 +1051,11 @@ function readStringList(reader: ValueReader): string[] {
   return list;
 }
 
-function loadStringList(guest: DirectGuest, pointer: number, length: number): string[] {
+function loadStringList(guest: DirectGuest, pointer: number, count: number): string[] {
   const { memory } = guest;
-  let at = memory.elements(pointer, length, 4, 8);
+  let at = memory.elements(pointer, count, 4, 8);
   const list: string[] = [];
-  for (let left = length >>> 0; left > 0; left -= 1) {
+  for (let left = count >>> 0; left > 0; left -= 1) {
     list.push(memory.loadString(memory.u32(at), memory.u32(at + 4)));
     at += 8;
   }

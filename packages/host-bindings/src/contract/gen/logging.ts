@@ -168,11 +168,11 @@ function readFieldList(reader: ValueReader): Field[] {
   return list;
 }
 
-function loadFieldList(guest: DirectGuest, pointer: number, length: number): Field[] {
+function loadFieldList(guest: DirectGuest, pointer: number, count: number): Field[] {
   const { memory } = guest;
-  let at = memory.elements(pointer, length, 8, 24);
+  let at = memory.elements(pointer, count, 8, 24);
   const list: Field[] = [];
-  for (let left = length >>> 0; left > 0; left -= 1) {
+  for (let left = count >>> 0; left > 0; left -= 1) {
     list.push(loadField(guest, at));
     at += 24;
   }

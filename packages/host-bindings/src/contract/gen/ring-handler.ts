@@ -187,11 +187,11 @@ function readStringList(reader: ValueReader): string[] {
   return list;
 }
 
-function loadStringList(guest: DirectGuest, pointer: number, length: number): string[] {
+function loadStringList(guest: DirectGuest, pointer: number, count: number): string[] {
   const { memory } = guest;
-  let at = memory.elements(pointer, length, 4, 8);
+  let at = memory.elements(pointer, count, 4, 8);
   const list: string[] = [];
-  for (let left = length >>> 0; left > 0; left -= 1) {
+  for (let left = count >>> 0; left > 0; left -= 1) {
     list.push(memory.loadString(memory.u32(at), memory.u32(at + 4)));
     at += 8;
   }

@@ -42,7 +42,13 @@ export interface RpcHandler {
   /**
    * Serves one call. An unknown method answers `not-found`.
    *
-   * WIT: `call: async func(method: string, payload: list<u8>, context: context) -> result<list<u8>, error>`
+   * ```wit
+   * call: async func(
+   *   method: string,
+   *   payload: list<u8>,
+   *   context: context,
+   * ) -> result<list<u8>, error>
+   * ```
    *
    * @throws ResultError of `error`
    */

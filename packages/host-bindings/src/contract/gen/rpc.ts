@@ -33,7 +33,14 @@ export interface Rpc {
    * Calls a method and waits for its result. Payload and result are values in the component model's value
    * encoding, where emitted clients and servers make them.
    *
-   * WIT: `call: async func(service: string, method: string, payload: list<u8>, options: call-options) -> result<list<u8>, error>`
+   * ```wit
+   * call: async func(
+   *   service: string,
+   *   method: string,
+   *   payload: list<u8>,
+   *   options: call-options,
+   * ) -> result<list<u8>, error>
+   * ```
    *
    * @throws ResultError of `error`
    */
@@ -47,7 +54,14 @@ export interface Rpc {
   /**
    * Starts a call and answers at once with a reference to its result.
    *
-   * WIT: `submit: async func(service: string, method: string, payload: list<u8>, options: call-options) -> result<string, error>`
+   * ```wit
+   * submit: async func(
+   *   service: string,
+   *   method: string,
+   *   payload: list<u8>,
+   *   options: call-options,
+   * ) -> result<string, error>
+   * ```
    *
    * @throws ResultError of `error`
    */
@@ -61,7 +75,12 @@ export interface Rpc {
   /**
    * Waits for the result of a submitted call. A result can be collected once.
    *
-   * WIT: `collect: async func(reference: string, timeout: option<u32>) -> result<list<u8>, error>`
+   * ```wit
+   * collect: async func(
+   *   reference: string,
+   *   timeout: option<u32>,
+   * ) -> result<list<u8>, error>
+   * ```
    *
    * @throws ResultError of `error`
    */

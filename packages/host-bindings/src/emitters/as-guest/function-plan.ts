@@ -1,6 +1,6 @@
-import { witSignature } from '../../model/index.js';
 import type { Func, Type } from '../../model/index.js';
 import { NameScope, renderDocComment } from '../../printer/index.js';
+import { signatureText } from '../typescript/type-docs.js';
 import { memberName, parameterName, typeName } from './names.js';
 import type { AsModule, AsProject } from './project.js';
 import { isNullable, typeText } from './type-text.js';
@@ -60,7 +60,7 @@ export function planFunction(project: AsProject, module: AsModule, func: Func): 
 /** The doc comment of a function: its docs and its WIT signature. */
 export function functionDocs({ func, isStarted = false }: FunctionPlan): string[] {
   const begins = isStarted ? 'Begins the call; `wait()` of what it answers gives the result.' : '';
-  return renderDocComment([func.docs, begins, `WIT: \`${witSignature(func)}\``]);
+  return renderDocComment([func.docs, begins, signatureText(func)]);
 }
 
 /** Parameters as text; those that can be left out get a default where `defaults` says so. */

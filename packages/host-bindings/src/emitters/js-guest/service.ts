@@ -23,7 +23,7 @@ import type { ValueCodec } from '../typescript/value-codec.js';
 import { declareServedResource, dropRegistration } from './served-resources.js';
 
 /** Names that the code of a served function uses itself. */
-const LOCAL_NAMES = ['self', 'reader', 'writer', 'implementation', 'value', 'error', 'payload'];
+const LOCAL_NAMES = ['object', 'reader', 'writer', 'implementation', 'value', 'error', 'payload'];
 
 /** Declares what a guest serves: the interface of an implementation, and the function that serves it. */
 export function declareService(project: Project, module: Module, codec: ValueCodec): void {
@@ -97,7 +97,7 @@ function registration(project: Project, module: Module, codec: ValueCodec, func:
   const reads = plan.parameters.map((one) => codec.readStatement(module, one.type, one.name));
   const { kind } = func;
   if (kind.kind === 'method') {
-    reads.unshift(codec.readStatement(module, func.parameters[0]!.type, 'self'));
+    reads.unshift(codec.readStatement(module, func.parameters[0]!.type, 'object'));
   }
   // A function that cannot wait answers its future at once.
   const wait = plan.isFuture && !func.async ? '' : 'await ';
@@ -115,7 +115,7 @@ function registration(project: Project, module: Module, codec: ValueCodec, func:
 
 /** What a served function calls: the implementation, a resource's makers, or its object. */
 function calleeOf({ func: { kind }, member: name }: FunctionPlan): string {
-  if (kind.kind === 'method') return `self.${name}`;
+  if (kind.kind === 'method') return `object.${name}`;
   if (kind.kind === 'free') return `implementation.${name}`;
   return `implementation.${memberName(kind.resource.name)}.${name}`;
 }

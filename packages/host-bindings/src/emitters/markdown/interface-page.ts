@@ -1,4 +1,4 @@
-import { isUse, resolveType, ROOT, skipUses, witSignature } from '../../model/index.js';
+import { isUse, resolveType, ROOT, skipUses, witSignatureLines } from '../../model/index.js';
 import type { Func, Label, TypeDeclaration } from '../../model/index.js';
 import { renderCellDocs, renderDocs, renderSentence } from './docs-text.js';
 import type { PageItem } from './page-item.js';
@@ -124,7 +124,7 @@ function functionBlocks(reference: Reference, page: Page, func: Func): string[][
   const own = func.kind.kind === 'method' ? func.parameters.slice(1) : func.parameters;
   const parameters = own.map((one) => [`\`${one.name}\``, reference.typeText(page, one.type)]);
   return [
-    ['```wit', witSignature(func), '```'],
+    ['```wit', ...witSignatureLines(func), '```'],
     renderDocs(func.docs),
     parameters.length === 0 ? [] : renderTable(['parameter', 'type'], parameters),
     [outcomeText(reference, page, func)],

@@ -4,7 +4,7 @@ import { usesName } from '../typescript/uses-name.js';
 
 /** Variables of emitted functions that lift, lower and dispatch. */
 export const ABI_VARIABLES: readonly string[] = (
-  'area at call channel core fromTaskReturn guest index list map memory pointer provider self start ' +
+  'area at call channel core count fromTaskReturn guest index list map memory object pointer provider self start ' +
   'words'
 ).split(' ');
 

@@ -39,21 +39,21 @@ export class AbiLists {
     this.#printer = new AbiPrinter(project);
   }
 
-  /** `loadX(guest, pointer, length)`, or `loadX(guest, start)` where the length is fixed. */
+  /** `loadX(guest, pointer, count)`, or `loadX(guest, start)` where the length is fixed. */
   load(module: Module, type: ElementsType, name: string): string[] {
     if (type.kind === 'map') return this.#loadMap(module, type, name);
     const { size, align } = layoutOf(type.element);
     const element = this.#printer.expression(liftMemory(type.element, 0), this.#context(module));
     const list = typeText(this.#project, module, { kind: 'list', element: type.element });
     const isFixed = type.kind === 'fixed-list';
-    const length = isFixed ? `memory.count(${type.length})` : 'length >>> 0';
-    const elements = `memory.elements(pointer, length, ${align}, ${size})`;
+    const length = isFixed ? `memory.count(${type.length})` : 'count >>> 0';
+    const elements = `memory.elements(pointer, count, ${align}, ${size})`;
     const begin = size === 0 ? `${elements};` : `let at = ${isFixed ? 'start' : elements};`;
     const result = typeText(this.#project, module, type);
     return abiFunction(this.#project, module, {
       docs: '',
       name,
-      parameters: isFixed ? [start(size)] : ['pointer: number', 'length: number'],
+      parameters: isFixed ? [start(size)] : ['pointer: number', 'count: number'],
       result,
       lines: [
         ...(isFixed && size === 0 ? [] : [begin]),
@@ -140,12 +140,12 @@ export class AbiLists {
     return abiFunction(this.#project, module, {
       docs: '',
       name,
-      parameters: ['pointer: number', 'length: number'],
+      parameters: ['pointer: number', 'count: number'],
       result,
       lines: [
-        `let at = memory.elements(pointer, length, ${align}, ${size});`,
+        `let at = memory.elements(pointer, count, ${align}, ${size});`,
         `const map = new ${result}();`,
-        ...loop('for (let left = length >>> 0; left > 0; left -= 1)', [
+        ...loop('for (let left = count >>> 0; left > 0; left -= 1)', [
           `map.set(${pair.join(', ')});`,
           `at += ${size};`,
         ]),

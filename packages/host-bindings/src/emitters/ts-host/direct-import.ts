@@ -31,7 +31,7 @@ const LOCAL_NAMES = [
   'at',
   'area',
   'core',
-  'self',
+  'object',
   'answer',
   'onValue',
   'onError',
@@ -80,7 +80,7 @@ function coreMember(
     : printer.print(liftFlatParts(types, slotsOf(signature.parameters)), context).stack;
   const variables =
     func.kind.kind === 'method'
-      ? ['self', ...plan.parameters.map((one) => one.name)]
+      ? ['object', ...plan.parameters.map((one) => one.name)]
       : plan.parameters.map((one) => one.name);
   const lines: string[] = [];
   if (signature.indirectParameters) {

@@ -15,7 +15,7 @@ import { declareGuestResources } from './guest-resources.js';
 import { resourcesOf } from './resources.js';
 
 const LOCAL_NAMES = [
-  'self',
+  'object',
   'call',
   'writer',
   'reader',
@@ -147,7 +147,7 @@ function functionMembers(
 function withSelf(project: Project, module: Module, plan: FunctionPlan): FunctionPlan {
   if (plan.func.kind.kind !== 'method') return plan;
   const { type } = plan.func.parameters[0]!;
-  const self = { name: 'self', type, text: typeText(project, module, type), omittable: false };
+  const self = { name: 'object', type, text: typeText(project, module, type), omittable: false };
   return { ...plan, parameters: [self, ...plan.parameters] };
 }
 

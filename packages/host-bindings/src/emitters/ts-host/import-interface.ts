@@ -24,7 +24,7 @@ const LOCAL_NAMES = [
   'provider',
   'reader',
   'call',
-  'self',
+  'object',
   'guest',
   'memory',
   'value',
@@ -103,7 +103,7 @@ function invokeMember(module: Module, codec: ValueCodec, plan: FunctionPlan): st
   const reads = plan.parameters.map((one) => codec.readStatement(module, one.type, one.name));
   const self = selfOf(plan);
   if (self !== undefined) {
-    reads.unshift(codec.readStatement(module, self, 'self'));
+    reads.unshift(codec.readStatement(module, self, 'object'));
   }
   const args = [...plan.parameters.map((one) => one.name), 'call'];
   return [
@@ -167,7 +167,7 @@ function dropEntry(module: Module, resource: string): string[] {
 export function calleeOf(plan: FunctionPlan): string {
   const { kind } = plan.func;
   if (kind.kind === 'free') return `provider.${plan.member}`;
-  if (kind.kind === 'method') return `self.${plan.member}`;
+  if (kind.kind === 'method') return `object.${plan.member}`;
   return `provider.${memberName(kind.resource.name)}.${plan.member}`;
 }
 

@@ -1,9 +1,10 @@
-import { resolveType, witSignature, witType } from '../../model/index.js';
+import { resolveType, witType } from '../../model/index.js';
 import type { Func, Type } from '../../model/index.js';
 import { NameScope, renderDocComment } from '../../printer/index.js';
 import { isOmittable } from './declare-types.js';
 import { functionMember } from './member-names.js';
 import { variableName } from './names.js';
+import { signatureText } from './type-docs.js';
 import type { Module, Project } from './project.js';
 import { outcomeOf, typeText } from './type-text.js';
 
@@ -93,7 +94,7 @@ function parameterName(name: string): string {
 /** The doc comment of a function: its docs, its WIT signature, what it throws. */
 export function functionDocs(plan: FunctionPlan, thrown: string): string[] {
   const { func, fallible, err } = plan;
-  const docs = [func.docs, `WIT: \`${witSignature(func)}\``];
+  const docs = [func.docs, signatureText(func)];
   if (fallible) docs.push(`@throws ${thrown}${err === undefined ? '' : ` of \`${witType(err)}\``}`);
   return renderDocComment(docs);
 }

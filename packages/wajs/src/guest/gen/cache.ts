@@ -27,7 +27,13 @@ export function get(key: string, signal?: CallSignal): Promise<Uint8Array | unde
 /**
  * Keeps a value for at most `ttl` seconds; none means until space is needed.
  *
- * WIT: `put: async func(key: string, value: list<u8>, ttl: option<u32>) -> result<_, error>`
+ * ```wit
+ * put: async func(
+ *   key: string,
+ *   value: list<u8>,
+ *   ttl: option<u32>,
+ * ) -> result<_, error>
+ * ```
  *
  * @throws WajsError of `error`
  */

@@ -36,7 +36,12 @@ export interface HttpHandler {
   /**
    * Answers one request. An error becomes a 500 with the request id; its text goes to the log only.
    *
-   * WIT: `handle: async func(request: request, context: context) -> result<response, error>`
+   * ```wit
+   * handle: async func(
+   *   request: request,
+   *   context: context,
+   * ) -> result<response, error>
+   * ```
    *
    * @throws WajsError of `error`
    */

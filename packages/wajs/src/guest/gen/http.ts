@@ -215,7 +215,12 @@ export function pipe(): [BodyWriter, BodyReader] {
 /**
  * Sends an outbound request. Refused with `denied` unless the policy lists the host.
  *
- * WIT: `fetch: async func(request: request, options: fetch-options) -> result<fetched, error>`
+ * ```wit
+ * fetch: async func(
+ *   request: request,
+ *   options: fetch-options,
+ * ) -> result<fetched, error>
+ * ```
  *
  * @throws WajsError of `error`
  */

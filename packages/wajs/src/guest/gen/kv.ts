@@ -109,7 +109,14 @@ export function get(bucket: string, key: string, signal?: CallSignal): Promise<E
 /**
  * Stores a value and answers its new version.
  *
- * WIT: `put: async func(bucket: string, key: string, value: list<u8>, options: put-options) -> result<string, error>`
+ * ```wit
+ * put: async func(
+ *   bucket: string,
+ *   key: string,
+ *   value: list<u8>,
+ *   options: put-options,
+ * ) -> result<string, error>
+ * ```
  *
  * @throws WajsError of `error`
  */
@@ -159,7 +166,14 @@ export function exists(bucket: string, key: string, signal?: CallSignal): Promis
 /**
  * Keys that start with `prefix`, at most `limit` (1 to 1,000) a page.
  *
- * WIT: `%list: async func(bucket: string, prefix: string, cursor: option<string>, limit: u32) -> result<page, error>`
+ * ```wit
+ * %list: async func(
+ *   bucket: string,
+ *   prefix: string,
+ *   cursor: option<string>,
+ *   limit: u32,
+ * ) -> result<page, error>
+ * ```
  *
  * @throws WajsError of `error`
  */
@@ -187,7 +201,15 @@ export function list(
  * Stores a value only where the version is still the given one (none: only where there is no such key).
  * Answers the new version, or `conflict`.
  *
- * WIT: `compare-and-set: async func(bucket: string, key: string, value: list<u8>, version: option<string>, options: put-options) -> result<string, error>`
+ * ```wit
+ * compare-and-set: async func(
+ *   bucket: string,
+ *   key: string,
+ *   value: list<u8>,
+ *   version: option<string>,
+ *   options: put-options,
+ * ) -> result<string, error>
+ * ```
  *
  * @throws WajsError of `error`
  */
@@ -217,7 +239,13 @@ export function compareAndSet(
  * Adds to a counter in one step and answers its new value. A missing key counts as 0. A counter is
  * stored as its decimal text, so `get` can read it; `invalid` where the value is no number.
  *
- * WIT: `increment: async func(bucket: string, key: string, delta: f64) -> result<f64, error>`
+ * ```wit
+ * increment: async func(
+ *   bucket: string,
+ *   key: string,
+ *   delta: f64,
+ * ) -> result<f64, error>
+ * ```
  *
  * @throws WajsError of `error`
  */
@@ -237,7 +265,12 @@ export function increment(
 /**
  * Several reads in one call, answered in the order of the keys.
  *
- * WIT: `get-many: async func(bucket: string, keys: list<string>) -> result<list<option<entry>>, error>`
+ * ```wit
+ * get-many: async func(
+ *   bucket: string,
+ *   keys: list<string>,
+ * ) -> result<list<option<entry>>, error>
+ * ```
  *
  * @throws WajsError of `error`
  */
@@ -258,7 +291,12 @@ export function getMany(
 /**
  * Several writes in one call, all or none; answers the new versions in order.
  *
- * WIT: `put-many: async func(bucket: string, items: list<item>) -> result<list<string>, error>`
+ * ```wit
+ * put-many: async func(
+ *   bucket: string,
+ *   items: list<item>,
+ * ) -> result<list<string>, error>
+ * ```
  *
  * @throws WajsError of `error`
  */

@@ -27,7 +27,14 @@ export const rpcInterface = /* @__PURE__ */ importInterface('wajs:platform/rpc@0
  * Calls a method and waits for its result. Payload and result are values in the component model's value
  * encoding, where emitted clients and servers make them.
  *
- * WIT: `call: async func(service: string, method: string, payload: list<u8>, options: call-options) -> result<list<u8>, error>`
+ * ```wit
+ * call: async func(
+ *   service: string,
+ *   method: string,
+ *   payload: list<u8>,
+ *   options: call-options,
+ * ) -> result<list<u8>, error>
+ * ```
  *
  * @throws WajsError of `error`
  */
@@ -49,7 +56,14 @@ export function call(
 /**
  * Starts a call and answers at once with a reference to its result.
  *
- * WIT: `submit: async func(service: string, method: string, payload: list<u8>, options: call-options) -> result<string, error>`
+ * ```wit
+ * submit: async func(
+ *   service: string,
+ *   method: string,
+ *   payload: list<u8>,
+ *   options: call-options,
+ * ) -> result<string, error>
+ * ```
  *
  * @throws WajsError of `error`
  */
@@ -71,7 +85,12 @@ export function submit(
 /**
  * Waits for the result of a submitted call. A result can be collected once.
  *
- * WIT: `collect: async func(reference: string, timeout: option<u32>) -> result<list<u8>, error>`
+ * ```wit
+ * collect: async func(
+ *   reference: string,
+ *   timeout: option<u32>,
+ * ) -> result<list<u8>, error>
+ * ```
  *
  * @throws WajsError of `error`
  */
