@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { embedWorld } from './wasm-tools.js';
+import { decodeComponentType, findCustomSection } from './component-type.js';
+import { embedWorld, wrapModule } from './wasm-tools.js';
 
 test('a trap of wasm-tools does not spoil the next call', async () => {
   const levels = 100_000;
@@ -11,4 +12,28 @@ test('a trap of wasm-tools does not spoil the next call', async () => {
     ok: false,
     message: expect.stringContaining('expected'),
   });
+});
+
+test('text beyond what its memory held, in any script, is read and answered', async () => {
+  const comment = `// ${'Größe und 価格 '.repeat(200_000)}\n`;
+  const source = `package a:b;\n${comment}world w { import f: func(size: u32); }`;
+  const answer = await embedWorld(source, 'w');
+  expect(
+    answer.ok && decodeComponentType(findCustomSection(answer.core, 'component-type')),
+  ).toEqual(expect.objectContaining({ kind: 'component' }));
+  expect(await embedWorld(`${source}\n/// 価格\nworld w {}`, 'w')).toMatchObject({
+    ok: false,
+    message: expect.stringContaining('`w`'),
+  });
+});
+
+test('a module that is none, or that does not fit its world, is answered with a reason', async () => {
+  const world = { witSource: 'package a:b;\nworld w { export f: func(); }', world: 'w' };
+  const encoding = 'utf8';
+  for (const module of [Uint8Array.of(1, 2, 3), Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)]) {
+    expect(await wrapModule({ ...world, module, encoding })).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(/./),
+    });
+  }
 });
