@@ -52,6 +52,8 @@ interface Helper {
 export interface Module {
   /** The interface. */
   readonly interface: Interface;
+  /** The world by which it got here: types of an interface that a world declares are that world's. */
+  readonly world: World;
   /** What people call the interface: its full name, or the world's where the world declares it. */
   readonly source: string;
   /** Its file. */
@@ -155,6 +157,7 @@ export class Project {
     const banner = { tool: 'host-bindings', source, options };
     const module: Module = {
       interface: home.interface,
+      world: home.world,
       source,
       script: new ScriptFile(`${name}.ts`, banner, new NameScope(TOP_LEVEL_NAMES)),
       specifier: `./${name}.js`,
@@ -202,7 +205,7 @@ export class Project {
     const { owner } = declaration;
     if (isSameKey(owner, module.interface.key)) return module.home ?? module;
     const found =
-      this.#byKey.get(keyText(owner)) ??
+      this.#byKey.get(keyOf(owner, module.world)) ??
       this.modules.find((one) => isSameKey(one.interface.key, owner));
     return found!;
   }
@@ -227,6 +230,7 @@ function createModule(
   const banner = { tool: 'host-bindings', source, options: options.flags };
   return {
     interface: found,
+    world,
     source,
     script: new ScriptFile(`${name}.ts`, banner, names),
     specifier: `./${name}.js`,
