@@ -5,7 +5,7 @@ export function freezeModel<T>(model: T): T {
     const next = open.pop();
     if (typeof next !== 'object' || next === null || Object.isFrozen(next)) continue;
     Object.freeze(next);
-    open.push(...(Object.values(next) as unknown[]));
+    for (const value of Object.values(next)) open.push(value);
   }
   return model;
 }

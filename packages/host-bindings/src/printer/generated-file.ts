@@ -103,7 +103,8 @@ export class ScriptFile {
           .toSorted(byCodePoint);
         if (items.length === 0) continue;
         const before = isType ? 'import type {' : 'import {';
-        lines.push(...layoutList({ before, items, after: `} from ${quote(from)};`, padded: true }));
+        const list = { before, items, after: `} from ${quote(from)};`, padded: true };
+        for (const line of layoutList(list)) lines.push(line);
       }
     }
     return lines;
@@ -112,36 +113,51 @@ export class ScriptFile {
 
 /** Names that are taken in one scope. */
 export class NameScope {
-  readonly #taken: Set<string>;
+  /** Names, and how many were taken before each. */
+  readonly #taken = new Map<string, number>();
+  #outer: { readonly scope: NameScope; readonly size: number } | undefined;
 
   constructor(taken: Iterable<string> = []) {
-    this.#taken = new Set(taken);
+    for (const name of taken) this.#take(name);
   }
 
   /** Whether a name is taken. */
   has(name: string): boolean {
-    return this.#taken.has(name);
+    return this.#hasAmong(name, Infinity);
   }
 
   /** Takes a name, with underscores after it until it is free, and answers it. */
   add(name: string): string {
     let free = name;
-    while (this.#taken.has(free)) free += '_';
-    this.#taken.add(free);
+    while (this.has(free)) free += '_';
+    this.#take(free);
     return free;
   }
 
   /** Takes a name, with a number after it where it is taken, and answers it. */
   number(name: string): string {
     let free = name;
-    for (let number = 2; this.#taken.has(free); number += 1) free = `${name}${number}`;
-    this.#taken.add(free);
+    for (let number = 2; this.has(free); number += 1) free = `${name}${number}`;
+    this.#take(free);
     return free;
   }
 
   /** A scope inside this one: it knows the names that are taken now. */
   child(taken: Iterable<string> = []): NameScope {
-    return new NameScope([...this.#taken, ...taken]);
+    const inner = new NameScope(taken);
+    inner.#outer = { scope: this, size: this.#taken.size };
+    return inner;
+  }
+
+  #take(name: string): void {
+    if (!this.#taken.has(name)) this.#taken.set(name, this.#taken.size);
+  }
+
+  /** Whether a name is among the first of this scope, or among those of the ones around it. */
+  #hasAmong(name: string, size: number): boolean {
+    const order = this.#taken.get(name);
+    if (order !== undefined && order < size) return true;
+    return this.#outer !== undefined && this.#outer.scope.#hasAmong(name, this.#outer.size);
   }
 }
 

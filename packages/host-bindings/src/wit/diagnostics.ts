@@ -193,11 +193,12 @@ export function unknownWorld(
 }
 
 /** wasm-tools stopped without saying why. */
-export function toolFault(cause: unknown): Diagnostic {
+export function toolFault(cause: unknown, place?: Place): Diagnostic {
   return new Diagnostic({
     code: 'wit-tool-fault',
     message: 'wasm-tools stopped while it read the WIT',
-    hint: 'report this as a bug, with the WIT',
+    ...(place === undefined ? {} : describePlace(place)),
+    hint: 'leave out what is large or nested deeply; else report this as a bug, with the WIT',
     cause,
   });
 }

@@ -19,7 +19,7 @@ interface Suspect {
 
 /** Most questions that one message is worth, and most characters of WIT in all of them. */
 const MOST_QUESTIONS = 40;
-const MOST_TEXT = 16 * 1024 * 1024;
+const MOST_TEXT = 4 * 1024 * 1024;
 /** Most matches of a pattern that are looked at, those in comments among them. */
 const MOST_MATCHES = 400;
 

@@ -27,7 +27,7 @@ export function joinSources(scanned: readonly ScannedSource[]): string {
     if (dependency === undefined) parts.push(`package ${header};\n${text}`);
     else parts.push(`package ${header} {\n${text}\n}`);
     for (const { source, packages } of group) {
-      nested.push(...packages.map(([start, end]) => source.text.slice(start, end)));
+      for (const [start, end] of packages) nested.push(source.text.slice(start, end));
     }
   }
   return [...parts, ...nested].join('\n');

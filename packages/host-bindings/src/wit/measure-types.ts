@@ -51,7 +51,7 @@ export function findOversized(world: World): Oversized | undefined {
 function check(name: string, measures: readonly Measure[]): Oversized | undefined {
   const parts = measures.reduce((sum, one) => sum + one.parts, 0);
   if (parts > MOST_PARTS) return { name, what: 'parts', maximum: MOST_PARTS };
-  const depth = Math.max(0, ...measures.map((one) => one.depth));
+  const depth = greatest(measures);
   return depth > MOST_DEPTH ? { name, what: 'levels', maximum: MOST_DEPTH } : undefined;
 }
 
@@ -79,8 +79,13 @@ function measureType(type: Type, known: Map<TypeDeclaration, Measure>): Measure 
 function join(parts: readonly Measure[], own: number): Measure {
   return {
     parts: parts.reduce((sum, one) => sum + one.parts, own),
-    depth: 1 + Math.max(0, ...parts.map((one) => one.depth)),
+    depth: 1 + greatest(parts),
   };
+}
+
+/** The greatest depth of any number of types: too many for the arguments of one call. */
+function greatest(measures: readonly Measure[]): number {
+  return measures.reduce((most, one) => Math.max(most, one.depth), 0);
 }
 
 function labelsOf(body: TypeBody): number {

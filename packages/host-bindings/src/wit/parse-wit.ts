@@ -94,7 +94,10 @@ async function explainRefusal(
   scanned: readonly ScannedSource[],
   world: string,
 ): Promise<Diagnostic> {
-  if (answer.message === undefined) return toolFault(answer.cause);
+  if (answer.message === undefined) {
+    const own = scanned.find((one) => one.source.dependency === undefined);
+    return toolFault(answer.cause, own && { source: own.source, at: 0 });
+  }
   const message = withoutSuffixes(answer.message);
   const place = await findPlace(message, scanned, async (changed) => {
     const other = await embedWorld(joinSources(changed), world);

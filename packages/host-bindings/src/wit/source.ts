@@ -1,5 +1,5 @@
-/** Most characters of WIT that are read: all of WASI is a twentieth of it. */
-export const MOST_TEXT = 8 * 1024 * 1024;
+/** Most characters of WIT that are read: all of WASI is a tenth of it. */
+export const MOST_TEXT = 4 * 1024 * 1024;
 
 /** One file of WIT text. */
 export interface WitSource {

@@ -23,7 +23,7 @@ export function declareCalls(project: Project, module: Module, codec: ValueCodec
     free.map((one) => [one.name, script.names.add(topLevelName(camelCase(one.kind.name)))]),
   );
   const target = script.names.add(`${camelCase(shortName(found.key.name))}Interface`);
-  const taken = [target, ...functionNames.values()];
+  const taken = new NameScope([...LOCAL_NAMES, target, ...functionNames.values()]);
   const create = script.value('importInterface', codegen);
   script.add([
     ...renderDocComment([
@@ -37,7 +37,7 @@ export function declareCalls(project: Project, module: Module, codec: ValueCodec
     script.add(resourceClass(project, module, codec, { resource, target, drop, taken }));
   }
   for (const func of free) {
-    const plan = planFunction(project, module, func, [...LOCAL_NAMES, ...taken]);
+    const plan = planFunction(project, module, func, taken);
     const name = functionNames.get(func.name)!;
     script.add([
       ...functionDocs(plan, 'WajsError'),
@@ -64,7 +64,7 @@ interface ResourceParts {
   readonly target: string;
   readonly drop: number;
   /** Names of the module's functions and constants, which parameters may not hide. */
-  readonly taken: readonly string[];
+  readonly taken: NameScope;
 }
 
 function resourceClass(
@@ -79,7 +79,7 @@ function resourceClass(
   const members = found.functions
     .filter((one) => one.kind.kind !== 'free' && one.kind.resource.name === resource.name)
     .flatMap((func) => {
-      const plan = planFunction(project, module, func, [...LOCAL_NAMES, ...taken]);
+      const plan = planFunction(project, module, func, taken);
       const head = classMember(plan);
       return [
         '',

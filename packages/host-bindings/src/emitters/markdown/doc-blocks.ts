@@ -23,6 +23,10 @@ const RULE = /^\s{0,3}(?:(?:-\s*){3,}|(?:_\s*){3,}|(?:\*\s*){3,})$/;
 const UNDERLINE = /^\s{0,3}(?:=+|-+)\s*$/;
 const DELIMITERS = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/;
 
+/** Most blanks in a row: the patterns above take a time that grows with the square of their number. */
+const MOST_BLANKS = 100;
+const LONG_BLANK = new RegExp(`\\s{${MOST_BLANKS},}`, 'g');
+
 /**
  * The blocks of a doc comment. It knows the blocks that people write; anything else is a paragraph. Each
  * block is whole: a code block that is never closed ends where the comment ends.
@@ -158,6 +162,7 @@ class DocReader {
 function plainLine(line: string): string {
   return line
     .replace(/\t/g, '    ')
+    .replace(LONG_BLANK, (blanks) => blanks.slice(0, MOST_BLANKS))
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '')
     .trimEnd();
 }

@@ -52,7 +52,7 @@ function renderBlocks(blocks: readonly DocBlock[]): string[] {
     if (block.kind !== 'item') {
       if (lines.length > 0) lines.push('');
       markers = [];
-      lines.push(...renderBlock(block));
+      for (const line of renderBlock(block)) lines.push(line);
       continue;
     }
     const isNext = markers.length > 0 && isSameList(block.marker, markers[block.level]);
@@ -81,7 +81,7 @@ function renderBlock(block: Exclude<DocBlock, { kind: 'item' }>): string[] {
     case 'quote':
       return [`> ${escapeStart(renderInline(block.text))}`];
     case 'code': {
-      const longest = Math.max(2, ...block.lines.map((line) => longestRun(line)));
+      const longest = block.lines.reduce((most, line) => Math.max(most, longestRun(line)), 2);
       const fence = '`'.repeat(longest + 1);
       return [`${fence}${block.language}`, ...block.lines, fence];
     }
@@ -100,5 +100,5 @@ function escapeStart(text: string): string {
 }
 
 function longestRun(line: string): number {
-  return Math.max(0, ...[...line.matchAll(/`+/g)].map((run) => run[0].length));
+  return (line.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 0);
 }

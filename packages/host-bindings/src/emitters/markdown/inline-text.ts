@@ -5,6 +5,8 @@ const LINK = /\[((?:[^[\]`\\]|`[^`]*`)*)\]\(([^\s()<>]+)\)/y;
 const EMPHASIS =
   /(?<![*\p{L}\p{N}])\*([\p{L}\p{N}](?:[\p{L}\p{N} ,;:'-]*[\p{L}\p{N}])?)\*(?![*\p{L}\p{N}])/uy;
 
+const BACKTICKS = /`+/y;
+
 /** Targets that lead out of the pages, and run nothing. */
 const SAFE_TARGET = /^(?:https?:\/\/|mailto:)/i;
 
@@ -16,10 +18,11 @@ const PUNCTUATION = /[!-/:-@[-`{-~]/;
  * code here is code for every Markdown reader: a run of backticks that nothing closes is escaped.
  */
 export function renderInline(text: string): string {
+  const runs = backtickRuns(text);
   let out = '';
   let at = 0;
   while (at < text.length) {
-    const [piece, end] = pieceAt(text, at);
+    const [piece, end] = text[at] === '`' ? backticksAt(text, at, runs) : pieceAt(text, at);
     out += piece;
     at = end;
   }
@@ -31,8 +34,6 @@ function pieceAt(text: string, at: number): readonly [string, number] {
   const mark = text[at]!;
   const next = text[at + 1] ?? '';
   switch (mark) {
-    case '`':
-      return backticksAt(text, at);
     case '*':
       return starAt(text, at);
     case '[':
@@ -51,14 +52,30 @@ function pieceAt(text: string, at: number): readonly [string, number] {
   }
 }
 
-function backticksAt(text: string, at: number): readonly [string, number] {
-  const run = /^`+/.exec(text.slice(at))![0];
-  const closing = new RegExp(`(?<!\`)${run}(?!\`)`, 'g');
-  closing.lastIndex = at + run.length;
-  const found = closing.exec(text);
-  if (found === null) return ['\\`'.repeat(run.length), at + run.length];
-  const end = found.index + run.length;
-  return [text.slice(at, end), end];
+/** Where runs of backticks begin, by their length, the last first. */
+function backtickRuns(text: string): Map<number, number[]> {
+  const runs = new Map<number, number[]>();
+  for (const { 0: run, index } of [...text.matchAll(/`+/g)].toReversed()) {
+    const starts = runs.get(run.length);
+    if (starts === undefined) runs.set(run.length, [index]);
+    else starts.push(index);
+  }
+  return runs;
+}
+
+function backticksAt(
+  text: string,
+  at: number,
+  runs: ReadonlyMap<number, number[]>,
+): readonly [string, number] {
+  BACKTICKS.lastIndex = at;
+  const { length } = BACKTICKS.exec(text)![0];
+  const starts = runs.get(length) ?? [];
+  // Those before are passed for good: places only grow.
+  while (starts.length > 0 && starts.at(-1)! <= at) starts.pop();
+  const found = starts.at(-1);
+  if (found === undefined) return ['\\`'.repeat(length), at + length];
+  return [text.slice(at, found + length), found + length];
 }
 
 /** Emphasis of words, as formatters write it. */

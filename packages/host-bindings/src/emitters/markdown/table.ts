@@ -7,14 +7,22 @@ export function renderTable(
   rows: readonly (readonly string[])[],
 ): string[] {
   const cells = [head, ...rows].map((row) => head.map((_, index) => escapeCell(row[index] ?? '')));
-  const widths = head.map((_, index) => Math.max(3, ...cells.map((row) => widthOf(row[index]!))));
+  const widths = head.map((_, index) => {
+    const most = cells.reduce((width, row) => Math.max(width, widthOf(row[index]!)), 3);
+    return Math.min(most, MOST_WIDTH);
+  });
   const line = (row: readonly string[]): string => {
-    const padded = row.map((cell, index) => cell + ' '.repeat(widths[index]! - widthOf(cell)));
+    const padded = row.map(
+      (cell, index) => cell + ' '.repeat(Math.max(0, widths[index]! - widthOf(cell))),
+    );
     return `| ${padded.join(' | ')} |`;
   };
   const [first, ...rest] = cells.map(line);
   return [first!, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rest];
 }
+
+/** Most columns that cells are filled up to: a long one would multiply with the rows. */
+const MOST_WIDTH = 1000;
 
 /** Signs that take two columns where each has its own width: those of East Asia, and emoji. */
 const WIDE =
@@ -28,7 +36,7 @@ function widthOf(text: string): number {
 
 /** A bar ends a cell even inside code, unless exactly one backslash stands before it. */
 function escapeCell(text: string): string {
-  return text.replace(/\\*\|/g, '\\|');
+  return text.replace(/(?<!\\)\\*\|/g, '\\|');
 }
 
 /** A table whose last column says what things are, without that column where nothing is said. */

@@ -51,10 +51,10 @@ export function planFunction(
   project: Project,
   module: Module,
   func: Func,
-  taken: readonly string[],
+  taken: NameScope | readonly string[],
 ): FunctionPlan {
   const outcome = outcomeOf(func.result);
-  const scope = new NameScope(taken);
+  const scope = taken instanceof NameScope ? taken.child() : new NameScope(taken);
   const own = func.kind.kind === 'method' ? func.parameters.slice(1) : func.parameters;
   const okText = outcome.ok === undefined ? 'void' : typeText(project, module, outcome.ok);
   const isFuture = outcome.ok !== undefined && resolveType(outcome.ok).kind === 'future';

@@ -81,6 +81,7 @@ export class Project {
   readonly options: ProjectOptions;
   readonly #byKey: ReadonlyMap<string, Module>;
   readonly #companions: Module[] = [];
+  readonly #specifiers: Set<string>;
   readonly #printers: Readonly<Partial<Record<Verb, HelperPrinter>>>;
 
   constructor(
@@ -105,6 +106,7 @@ export class Project {
       }),
     );
     this.modules = [...this.#byKey.values()];
+    this.#specifiers = new Set(this.modules.map((one) => one.specifier));
   }
 
   /** Name of a declared type in a module, imported where another module declares it. */
@@ -148,10 +150,9 @@ export class Project {
    * A module beside that of an interface, for what is made of its types: `rates-client` of `rates`.
    */
   companion(home: Module, suffix: string): Module {
-    const all = [...this.modules, ...this.#companions];
-    const taken = new Set(all.map((one) => one.specifier));
     let name = `${home.specifier.slice(2, -3)}-${suffix}`;
-    while (taken.has(`./${name}.js`)) name += '-rpc';
+    while (this.#specifiers.has(`./${name}.js`)) name += '-rpc';
+    this.#specifiers.add(`./${name}.js`);
     const { source } = home;
     const options = `${this.options.flags} --rpc`;
     const banner = { tool: 'host-bindings', source, options };
