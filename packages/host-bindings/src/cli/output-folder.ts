@@ -22,6 +22,8 @@ export function readOutput(folder: string): Map<string, string> {
 
 /** Writes the files that differ, removes those that are emitted no more, and answers what it did. */
 export function writeOutput(folder: string, files: readonly GeneratedFile[]): Drift {
+  // The empty path would be the folder that the command runs in, for a variable that is not set.
+  if (folder === '') throw noFolder();
   const drift = compareFiles(files, readOutput(folder));
   const touched = new Set([...drift.missing, ...drift.changed]);
   const written = files.filter((file) => touched.has(file.path));
@@ -47,6 +49,14 @@ function assertReplaceable(path: string, text: string): void {
     line: 1,
     column: 1,
     hint: 'move it away, or pass another folder with --out',
+  });
+}
+
+function noFolder(): Diagnostic {
+  return new Diagnostic({
+    code: 'output-not-a-folder',
+    message: 'the output folder has no name',
+    hint: 'pass a folder with --out, such as "gen", or "." for the one that you are in',
   });
 }
 

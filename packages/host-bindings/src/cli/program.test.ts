@@ -127,6 +127,36 @@ test('refuses --rpc where it would have no effect', async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
+test('removes nothing but what it wrote', async () => {
+  const args = ['generate', wit, '--world', 'function', '--target', 'ts-host', '--out', folder];
+  await run(...args);
+  const emitted = readFileSync(join(folder, 'kv.ts'), 'utf8');
+  const [banner] = emitted.split('\n');
+  const own: Record<string, string> = {
+    'adopted.ts': emitted.replace('; do not edit.', ''),
+    'quoting.ts': `// ${banner}\n`,
+    'later.ts': `\n${emitted}`,
+    'other.md': emitted.replace('--target ts-host', '--target markdown'),
+    'notes.txt': emitted,
+  };
+  for (const [name, text] of Object.entries(own)) writeFileSync(join(folder, name), text);
+  const elsewhere = mkdtempSync(join(tmpdir(), 'wajs-cli-'));
+  writeFileSync(join(elsewhere, 'kv.ts'), emitted);
+  symlinkSync(join(elsewhere, 'kv.ts'), join(folder, 'linked.ts'));
+  symlinkSync(elsewhere, join(folder, 'folder.ts'));
+  expect(await run(...args)).toMatchObject({
+    code: 0,
+    out: expect.not.stringContaining('removed'),
+  });
+  for (const [name, text] of Object.entries(own)) {
+    expect(readFileSync(join(folder, name), 'utf8')).toBe(text);
+  }
+  expect(readFileSync(join(elsewhere, 'kv.ts'), 'utf8')).toBe(emitted);
+  rmSync(elsewhere, { recursive: true });
+  const unnamed = await run(...args.slice(0, -1), '');
+  expect(unnamed).toMatchObject({ code: 1, err: expect.stringContaining('has no name') });
+});
+
 test('prints help and version', async () => {
   expect(await run('--version')).toMatchObject({ code: 0, out: '1.2.3' });
   expect((await run('generate', '--help')).out).toContain('Examples:');

@@ -11,7 +11,8 @@ export interface Drift {
 }
 
 /** First line of an emitted file of any target, with the target's name. */
-const BANNER = /^(?:\/\/|<!--) Emitted by host-bindings from .* \(--target ([a-z-]+)/;
+const BANNER =
+  /^(?:\/\/|<!--) Emitted by host-bindings from [^\n]* \(--target ([a-z-]+)[^\n]*\); do not edit\.(?: -->)?\r?\n/;
 
 /**
  * Compares emitted files with those of a folder, given by path and text. Files that do not carry the
