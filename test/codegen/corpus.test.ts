@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { coreSignature } from '../../packages/host-bindings/src/abi/index.js';
 import {
@@ -17,6 +18,7 @@ import type { Interface } from '../../packages/host-bindings/src/generator/index
 import { createDummyModule, readCoreSignatures, signatureText } from './core-signatures.js';
 import { camelCase } from '../../packages/host-bindings/src/emitters/typescript/names.js';
 import { corpusWorlds } from './corpus.js';
+import { runtimeOutside } from './runtime-outside.js';
 
 const packages = fileURLToPath(new URL('../../packages', import.meta.url));
 /** The modules that emitted code imports, as they are built. */
@@ -153,6 +155,20 @@ test('what is emitted is formatted', () => {
     TARGETS.map((target) => join(folder, target)),
   );
   expect(readAll(folder)).toEqual(before);
+}, 60_000);
+
+test('what is emitted does nothing when it is only imported', async () => {
+  const paths = Object.keys(readAll(folder)).filter((path) => /^(?:ts-host|js-guest)/.test(path));
+  expect(paths.length).toBeGreaterThan(100);
+  const { outputFiles } = await build({
+    stdin: { contents: paths.map((path) => `import './${path}';`).join('\n'), resolveDir: folder },
+    bundle: true,
+    format: 'esm',
+    write: false,
+    plugins: [runtimeOutside],
+    logLevel: 'error',
+  });
+  expect(outputFiles[0]!.text.replace(/^\/\/.*$/gm, '').trim()).toBe('');
 }, 60_000);
 
 test('what is emitted hides no name of the code around it, and has no name that nothing uses', () => {

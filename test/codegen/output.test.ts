@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import type { Plugin } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { emit, parseWit, readSources } from '../../packages/host-bindings/src/generator/index.js';
 import type { GeneratedFile, Target } from '../../packages/host-bindings/src/generator/index.js';
 import { witPath } from './emitted-module.js';
+import { runtimeOutside } from './runtime-outside.js';
 
 const contract = fileURLToPath(new URL('../../wit', import.meta.url));
 const TARGETS = ['ts-host', 'js-guest'] as const;
@@ -17,17 +17,9 @@ async function emitWorld(path: string, world: string, target: Target): Promise<G
   return emit({ worlds: [parsed], target });
 }
 
-/** Leaves codegen-v1 out, as a package that has nothing to do when it is only imported. */
-const runtimeOutside: Plugin = {
-  name: 'runtime-outside',
-  setup({ onResolve }) {
-    onResolve({ filter: /codegen-v1$/ }, ({ path }) => ({
-      path,
-      external: true,
-      sideEffects: false,
-    }));
-  },
-};
+function moduleName(path: string): string {
+  return path.replace(/\.ts$/, '').replace(/-/g, '_');
+}
 
 /** What a bundler makes of code beside emitted files; what they import stays outside. */
 async function bundle(files: readonly GeneratedFile[], code: string): Promise<string> {
@@ -67,16 +59,30 @@ describe('a bundler', () => {
     }
   });
 
-  test('keeps one interface of a host, and no other', async () => {
-    const files = await emitWorld(contract, 'service', 'ts-host');
-    const all = files.map(({ path }) => `export * from './${path.replace(/\.ts$/, '.js')}';`);
-    const text = await bundle(
-      [...files, { path: 'all.ts', text: all.join('\n') }],
-      `import { cache } from './all.js';\nconsole.log(cache);`,
-    );
-    expect(text).toContain('wajs:platform/cache@');
-    expect(text).not.toMatch(/wajs:platform\/(?!cache@|types@)/);
-    expect(text).not.toContain('class ');
+  test.each([
+    [contract, 'service'],
+    [contract, 'ring-service'],
+    [witPath('shapes.wit'), 'everything'],
+    [witPath('library.wit'), 'library'],
+  ])('keeps one interface of a host, and no other: %s %s', async (path, world) => {
+    const files = await emitWorld(path, world, 'ts-host');
+    let tables = 0;
+    for (const { path: file, text } of files) {
+      const table = /^export const (\w+): (?:Im|Ex)portInterface<.*\n {2}name: '(.*)',/m.exec(text);
+      if (table === null) continue;
+      tables += 1;
+      const [, constant, own] = table;
+      const all = files.map((one) => `import * as ${moduleName(one.path)} from './${one.path}';`);
+      const code = `${all.join('\n')}\nconsole.log(${moduleName(file)}.${constant});`;
+      const kept = await bundle(files, code);
+      const names = [...kept.matchAll(/^ {2}name: "(.*)",$/gm)].map(([, name]) => name);
+      expect(
+        names.filter((name) => name!.includes('/')),
+        file,
+      ).toEqual([own]);
+      expect(kept, file).not.toContain('class ');
+    }
+    expect(tables).toBeGreaterThan(1);
   });
 
   test('keeps one function of a guest, and no other', async () => {
