@@ -15,6 +15,9 @@ export function mirrorEntry(files: readonly GeneratedFile[]): string {
     `import { ${runtime} } from '@org/assemblyscript-sdk/assembly/codegen-v1';`,
     `import { Echo, serveEcho, ${types.join(', ')} } from './gen/exported-echo';`,
     `import * as host from './gen/echo';`,
+    ...(files.some(({ path }) => path === 'things.ts')
+      ? [`import { Thing } from './gen/things';`]
+      : []),
     `import { ${types.map((name) => `${name} as Host${name}`).join(', ')} } from './gen/echo';`,
     'class Mirror extends Echo {',
     ...methods.map(([, name, list = '', result = '']) => {
@@ -23,7 +26,9 @@ export function mirrorEntry(files: readonly GeneratedFile[]): string {
         ([, parameter, type = '']) =>
           `changetype<${type.replace(/\b(T\d)\b/g, 'Host$1')}>(${parameter})`,
       );
-      return `  ${name}(${list}): ${result} { return changetype<${result}>(host.${name}(${given.join(', ')})); }`;
+      const call = `host.${name}(${given.join(', ')})`;
+      const body = result === 'void' ? `${call};` : `return changetype<${result}>(${call});`;
+      return `  ${name}(${list}): ${result} { ${body} }`;
     }),
     '}',
     'serveEcho(new Mirror());',

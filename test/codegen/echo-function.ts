@@ -11,7 +11,7 @@ export function arbitraryArguments(func: Func, options?: ValueOptions): fc.Arbit
   return fc.tuple(...func.parameters.map((one) => arbitraryValue(one.type, options)));
 }
 
-/** What a function of a random world answers: its argument, or all of them where it takes several. */
+/** What a function of a random world is given: its argument, or all of them where it takes several. */
 export function echoOf(args: readonly unknown[]): unknown {
   return args.length === 1 ? args[0] : args;
 }
@@ -21,11 +21,30 @@ export function echoOf(args: readonly unknown[]): unknown {
  * `result`, returns or throws what it carries.
  */
 export function echo(func: Func, args: readonly unknown[], fail: Fail): unknown {
+  if (func.result === undefined) return undefined;
   const answer = echoOf(args.slice(0, func.parameters.length));
   if (!outcomeOf(func.result).fallible) return answer;
   const { tag, val } = answer as { tag: 'ok' | 'err'; val?: unknown };
   if (tag === 'err') throw fail(val);
   return val;
+}
+
+/** What a call of a function of a random world is to come to. */
+export function answerOf(func: Func, args: readonly unknown[]): unknown {
+  return func.result === undefined ? undefined : inOrder(echoOf(args));
+}
+
+/** An object of the host, for values of a random world. */
+export class Thing {
+  /** How many were disposed of, which a guest that only passes them on has no reason to. */
+  static disposed = 0;
+  static #last = 0;
+  /** What tells it from others. */
+  readonly id = (Thing.#last += 1);
+
+  [Symbol.dispose](): void {
+    Thing.disposed += 1;
+  }
 }
 
 /** What a call of a function of a random world came to, as an argument of its type would be. */

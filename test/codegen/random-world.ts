@@ -108,6 +108,11 @@ export interface RandomWorldOptions {
   readonly mostLabels: number;
   /** Whether to leave out what jco does not know (maps, lists of a fixed length, async) or gets wrong. */
   readonly forJco?: boolean;
+  /**
+   * Whether values hold objects of a resource `thing` of the host, owned ones, and in some functions, which
+   * answer nothing, borrowed ones too.
+   */
+  readonly hasThings?: boolean;
 }
 
 /** Text of a WIT package with a world `loop` that imports and exports one interface, `echo`. */
@@ -115,7 +120,10 @@ export function randomWorld({
   functions,
   mostLabels,
   forJco = false,
+  hasThings = false,
 }: RandomWorldOptions): fc.Arbitrary<string> {
+  const things = hasThings ? ['thing'] : [];
+  const names = (count: number): string[] => [...declaredNames(count), ...things];
   return fc
     .tuple(
       fc.noShrink(fc.nat()),
@@ -125,19 +133,25 @@ export function randomWorld({
     )
     .chain(([, ...declarations]) => {
       const declared = names(declarations.length);
-      return fc
-        .array(echoText(typeText({ declared, forJco })), {
-          minLength: functions,
-          maxLength: functions,
-        })
-        .map((texts) => {
-          const lines = texts.map(
-            (text, index) =>
-              `echo-${index}: ${index % 2 === 0 && !forJco ? 'async ' : ''}func${text};`,
-          );
-          const body = [...declarations, ...lines].join('\n  ');
-          return `package test:random;\ninterface echo {\n  ${body}\n}\nworld loop { import echo; export echo; }\n`;
-        });
+      const type = typeText({ declared, forJco });
+      const borrowing = [...declared, 'borrow<thing>', 'borrow<thing>'];
+      const look = typeText({ declared: borrowing, forJco }).map((text) => `(a: ${text})`);
+      const looks = hasThings ? Math.floor(functions / 6) : 0;
+      const echoes = Array<fc.Arbitrary<string>>(functions - looks).fill(echoText(type));
+      return fc.tuple(...echoes, ...Array<fc.Arbitrary<string>>(looks).fill(look)).map((texts) => {
+        const lines = texts.map(
+          (text, index) =>
+            `echo-${index}: ${index % 2 === 0 && !forJco ? 'async ' : ''}func${text};`,
+        );
+        const use = hasThings ? ['use things.{thing};'] : [];
+        const body = [...use, ...declarations, ...lines].join('\n  ');
+        return [
+          'package test:random;',
+          ...(hasThings ? ['interface things { resource thing; }'] : []),
+          `interface echo {\n  ${body}\n}`,
+          'world loop { import echo; export echo; }\n',
+        ].join('\n');
+      });
     });
 }
 
@@ -153,7 +167,7 @@ function echoText(type: fc.Arbitrary<string>): fc.Arbitrary<string> {
   );
 }
 
-function names(count: number): string[] {
+function declaredNames(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `t${index}`);
 }
 

@@ -5,11 +5,13 @@ import { ResultError } from '@org/host-bindings/codegen-v1';
 import type { ExportInterface, ImportInterface } from '@org/host-bindings/contract';
 import { parseWit } from '@org/host-bindings/generator';
 import {
+  answerOf,
   arbitraryArguments,
   echo,
   echoOf,
   inOrder,
   laterOutcome,
+  Thing,
 } from '../codegen/echo-function.js';
 import { isTooLarge, randomWorld } from '../codegen/random-world.js';
 import { tripFactor, tripSeed, tripTime } from '../codegen/trips.js';
@@ -19,6 +21,7 @@ import { buildSource, startHost } from './function-harness.js';
 type Echo = Record<string, (...args: unknown[]) => Promise<unknown>>;
 
 interface HostModules {
+  readonly things: { readonly things: ImportInterface<unknown> };
   readonly echo: { readonly echo: ImportInterface<unknown> };
   readonly 'exported-echo': { readonly echo: ExportInterface<Echo> };
 }
@@ -41,10 +44,13 @@ test(
   async () => {
     let trips = 0;
     const seed = tripSeed;
-    const texts = fc.sample(randomWorld({ functions: FUNCTIONS, mostLabels: 70 }), {
-      seed,
-      numRuns: WORLDS * 8,
-    });
+    const texts = fc.sample(
+      randomWorld({ functions: FUNCTIONS, mostLabels: 70, hasThings: true }),
+      {
+        seed,
+        numRuns: WORLDS * 8,
+      },
+    );
     let worlds = 0;
     for (const text of texts) {
       if (worlds === WORLDS) break;
@@ -59,27 +65,31 @@ test(
         functions.map((func, index) => [
           `echo${index}`,
           (...args: unknown[]) => {
-            seen.push(echoOf(args.slice(0, func.parameters.length)));
+            seen.push(inOrder(echoOf(args.slice(0, func.parameters.length))));
             if (!func.async || trips % 2 === 0) return echo(func, args, fail);
             return Promise.resolve(args).then((given) => echo(func, given, fail));
           },
         ]),
       );
       const { host } = await startHost({
-        interfaces: [bindInterface(emitted.echo.echo, provider)],
-        policy: { interfaces: ['test:random/echo'] },
+        interfaces: [
+          bindInterface(emitted.things.things, {}),
+          bindInterface(emitted.echo.echo, provider),
+        ],
+        policy: { interfaces: ['test:random/echo', 'test:random/things'] },
       });
       const { artifact } = await buildSource(mirror, { files: { ...guest } });
       const fn = await host.load(artifact);
       using session = await fn.open();
       const bound = session.bind(emitted['exported-echo'].echo);
       for (const [index, func] of functions.entries()) {
-        for (const args of fc.sample(arbitraryArguments(func), { seed, numRuns: VALUES })) {
+        const values = arbitraryArguments(func, { object: () => new Thing() });
+        for (const args of fc.sample(values, { seed, numRuns: VALUES })) {
           const where = `${func.name}, seed ${seed}, of\n${text}`;
           const answer = await laterOutcome(func, () => bound[`echo${index}`]!(...args));
-          const value = inOrder(echoOf(args));
-          expect(inOrder(answer), where).toEqual(value);
-          expect(inOrder(seen.pop()), where).toEqual(value);
+          expect(inOrder(answer), where).toEqual(answerOf(func, args));
+          expect(seen.pop(), where).toEqual(inOrder(echoOf(args)));
+          expect(Thing.disposed, where).toBe(0);
           trips += 1;
         }
       }
