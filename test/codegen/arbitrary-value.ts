@@ -16,6 +16,8 @@ const TYPED = {
   f64: Float64Array,
 } as const;
 
+const SPECIAL = fc.constantFrom(-0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
+
 const PRIMITIVES = {
   bool: fc.boolean(),
   u8: fc.integer({ min: 0, max: 0xff }),
@@ -26,8 +28,8 @@ const PRIMITIVES = {
   s32: fc.integer({ min: -0x80000000, max: 0x7fffffff }),
   u64: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
   s64: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
-  f32: fc.float(),
-  f64: fc.double(),
+  f32: fc.oneof({ weight: 4, arbitrary: fc.float() }, SPECIAL),
+  f64: fc.oneof({ weight: 4, arbitrary: fc.double() }, SPECIAL),
   char: fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
   string: fc.oneof(fc.string({ maxLength: 60 }), fc.string({ unit: 'binary', maxLength: 60 })),
 } as const;

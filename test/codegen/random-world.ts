@@ -29,15 +29,19 @@ interface TypeOptions {
   readonly declared: readonly string[];
   /** Whether types are left out that jco cannot judge. */
   readonly forJco: boolean;
+  /** Primitive types that are left out. */
+  readonly without: readonly string[];
 }
 
-function leavesOf({ forJco }: Pick<TypeOptions, 'forJco'>): string[] {
-  return forJco ? LEAVES.filter((name) => !SIGNED.includes(name)) : LEAVES;
+function leavesOf({ forJco, without }: Omit<TypeOptions, 'declared'>): string[] {
+  const left = forJco ? [...SIGNED, ...without] : without;
+  return LEAVES.filter((name) => !left.includes(name));
 }
 
 /** Text of a type. */
-function typeText({ declared, forJco }: TypeOptions): fc.Arbitrary<string> {
-  const leaf = fc.constantFrom(...leavesOf({ forJco }), ...declared, ...declared);
+function typeText({ declared, ...left }: TypeOptions): fc.Arbitrary<string> {
+  const { forJco } = left;
+  const leaf = fc.constantFrom(...leavesOf(left), ...declared, ...declared);
   return fc.letrec<{ type: string }>((tie) => ({
     type: fc.oneof(
       { maxDepth: 3, depthSize: 'small' },
@@ -113,6 +117,8 @@ export interface RandomWorldOptions {
    * answer nothing, borrowed ones too.
    */
   readonly hasThings?: boolean;
+  /** Primitive types to leave out; none unless said otherwise. */
+  readonly without?: readonly string[];
 }
 
 /** Text of a WIT package with a world `loop` that imports and exports one interface, `echo`. */
@@ -121,6 +127,7 @@ export function randomWorld({
   mostLabels,
   forJco = false,
   hasThings = false,
+  without = [],
 }: RandomWorldOptions): fc.Arbitrary<string> {
   const things = hasThings ? ['thing'] : [];
   const names = (count: number): string[] => [...declaredNames(count), ...things];
@@ -128,14 +135,14 @@ export function randomWorld({
     .tuple(
       fc.noShrink(fc.nat()),
       ...[0, 1, 2, 3].map((count) =>
-        declarationText(`t${count}`, { declared: names(count), forJco, mostLabels }),
+        declarationText(`t${count}`, { declared: names(count), forJco, without, mostLabels }),
       ),
     )
     .chain(([, ...declarations]) => {
       const declared = names(declarations.length);
-      const type = typeText({ declared, forJco });
+      const type = typeText({ declared, forJco, without });
       const borrowing = [...declared, 'borrow<thing>', 'borrow<thing>'];
-      const look = typeText({ declared: borrowing, forJco }).map((text) => `(a: ${text})`);
+      const look = typeText({ declared: borrowing, forJco, without }).map((text) => `(a: ${text})`);
       const looks = hasThings ? Math.floor(functions / 6) : 0;
       const echoes = Array<fc.Arbitrary<string>>(functions - looks).fill(echoText(type));
       return fc.tuple(...echoes, ...Array<fc.Arbitrary<string>>(looks).fill(look)).map((texts) => {
