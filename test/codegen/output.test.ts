@@ -93,7 +93,7 @@ describe('a bundler', () => {
       'readExceeded',
       'readError',
       'exists',
-      'readExistsResult',
+      'readBoolOrThrow',
     ]);
   });
 });

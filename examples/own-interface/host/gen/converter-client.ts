@@ -47,7 +47,7 @@ export function createConverterClient(
       writer.string(currency);
       return send('acme:money/converter@1.0.0#convert', {
         writer,
-        read: readConvertResult,
+        read: readItemListOrThrow,
         options,
       });
     },
@@ -62,7 +62,7 @@ function readItemList(reader: ValueReader): Item[] {
   return list;
 }
 
-function readConvertResult(reader: ValueReader): Item[] {
+function readItemListOrThrow(reader: ValueReader): Item[] {
   if (reader.discriminant(2) === 1) {
     throw new ResultError(readProblem(reader));
   }

@@ -28,12 +28,12 @@ export function createRatesClient(service: RpcService, defaults: RpcCallOptions 
     async latest(currency, options) {
       const writer = createPayload();
       writer.string(currency);
-      return send('acme:money/rates@1.0.0#latest', { writer, read: readLatestResult, options });
+      return send('acme:money/rates@1.0.0#latest', { writer, read: readF64OrThrow, options });
     },
   };
 }
 
-function readLatestResult(reader: ValueReader): number {
+function readF64OrThrow(reader: ValueReader): number {
   if (reader.discriminant(2) === 1) {
     throw new ResultError(readProblem(reader));
   }

@@ -37,7 +37,7 @@ export const ratesInterface = /* @__PURE__ */ importInterface('acme:money/rates@
 export function latest(currency: string): number {
   const writer = createWriter(/* latest */ 0);
   writer.string(currency);
-  return invokeNow(ratesInterface, writer, readLatestResult);
+  return invokeNow(ratesInterface, writer, readF64OrThrow);
 }
 
 /** Reads the type `problem` from its value encoding. */
@@ -65,7 +65,7 @@ export function writeProblem(writer: ValueWriter, value: Problem): void {
   }
 }
 
-function readLatestResult(reader: ValueReader): number {
+function readF64OrThrow(reader: ValueReader): number {
   if (reader.discriminant(2) === 1) {
     throw new WajsError(readProblem(reader));
   }

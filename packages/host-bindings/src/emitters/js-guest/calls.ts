@@ -2,7 +2,6 @@ import type { TypeDeclaration } from '../../model/index.js';
 import { indent, layoutList, NameScope, quote, renderDocComment } from '../../printer/index.js';
 import { functionDocs, parameterTexts, planFunction } from '../typescript/function-plan.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
-import { functionLabel } from '../typescript/member-names.js';
 import { camelCase, shortName, topLevelName } from '../typescript/names.js';
 import { typeDocs } from '../typescript/type-docs.js';
 import type { Module, Project } from '../typescript/project.js';
@@ -93,7 +92,7 @@ function resourceClass(
     ...indent([
       '/** Wraps a handle that the host gave. */',
       'constructor(handle: number) {',
-      `  super(handle, ${target}, ${drop});`,
+      `  super(handle, ${target}, /* drop */ ${drop});`,
       '}',
       ...members,
     ]),
@@ -156,7 +155,6 @@ function sendLines(
   }
   const verb = script.value(plan.func.async ? 'invoke' : 'invokeNow', codegen);
   const last = plan.func.async ? ', signal' : '';
-  const label = functionLabel(plan.func);
-  const read = resultReader({ project, module, codec, plan, error: 'WajsError', label });
+  const read = resultReader({ project, module, codec, plan, error: 'WajsError' });
   return [`return ${verb}(${target}, writer, ${read}${last});`];
 }

@@ -1,6 +1,7 @@
 import type { FunctionPlan } from './function-plan.js';
 import type { Module, Project } from './project.js';
 import { branch } from './statements.js';
+import { shortLabel } from './type-label.js';
 import type { ValueCodec } from './value-codec.js';
 
 /** What {@link resultReader} works on. */
@@ -12,8 +13,6 @@ export interface ResultReaderOptions {
   readonly plan: FunctionPlan;
   /** Class of codegen that carries the err case of a result. */
   readonly error: string;
-  /** What the function is called inside of names: `Get`, `BodyReaderRead`. */
-  readonly label: string;
 }
 
 /**
@@ -21,7 +20,7 @@ export interface ResultReaderOptions {
  * first use; functions that read the same share one, which may be that of the result's type.
  */
 export function resultReader(options: ResultReaderOptions): string {
-  const { project, module, codec, plan, error, label } = options;
+  const { project, module, codec, plan, error } = options;
   const { script } = module;
   const { codegen } = project.options;
   const { ok, err, fallible, okText } = plan;
@@ -40,7 +39,7 @@ export function resultReader(options: ResultReaderOptions): string {
   const key = `result ${lines.join('\n')}`;
   const known = module.helpers.get(key);
   if (known !== undefined) return known.name;
-  const name = script.names.add(`read${label}Result`);
+  const name = script.names.number(readerName(plan));
   const reader = lines.length === 0 ? '' : `reader: ${script.type('ValueReader', codegen)}`;
   module.helpers.set(key, {
     name,
@@ -48,4 +47,10 @@ export function resultReader(options: ResultReaderOptions): string {
     lines: branch(`function ${name}(${reader}): ${okText}`, lines),
   });
   return name;
+}
+
+/** What a reader of a function's result is called: `readEntryOptionOrThrow`, `readString`. */
+function readerName({ ok, fallible }: FunctionPlan): string {
+  const label = ok === undefined ? 'Void' : shortLabel(ok);
+  return `read${label}${fallible ? 'OrThrow' : ''}`;
 }

@@ -9,7 +9,6 @@ import {
 } from '../../printer/index.js';
 import { functionDocs, parameterTexts, planFunction } from './function-plan.js';
 import type { FunctionPlan } from './function-plan.js';
-import { functionLabel } from './member-names.js';
 import { pascalCase, shortName } from './names.js';
 import type { Module, Project } from './project.js';
 import { leftOutText, methodName } from './rpc-functions.js';
@@ -110,7 +109,6 @@ function methodLines(
     codec,
     plan,
     error: 'ResultError',
-    label: functionLabel(plan.func),
   });
   return [
     `async ${plan.member}(${[...names, 'options'].join(', ')}) {`,

@@ -21,7 +21,7 @@ export const cacheInterface = /* @__PURE__ */ importInterface('wajs:platform/cac
 export function get(key: string, signal?: CallSignal): Promise<Uint8Array | undefined> {
   const writer = createWriter(/* get */ 0);
   writer.string(key);
-  return invoke(cacheInterface, writer, readGetResult, signal);
+  return invoke(cacheInterface, writer, readU8ListOptionOrThrow, signal);
 }
 
 /**
@@ -52,7 +52,7 @@ export function put(
     writer.bool(true);
     writer.u32(ttl);
   }
-  return invoke(cacheInterface, writer, readPutResult, signal);
+  return invoke(cacheInterface, writer, readVoidOrThrow, signal);
 }
 
 /**
@@ -65,17 +65,17 @@ export function put(
 export function delete_(key: string, signal?: CallSignal): Promise<void> {
   const writer = createWriter(/* delete */ 2);
   writer.string(key);
-  return invoke(cacheInterface, writer, readPutResult, signal);
+  return invoke(cacheInterface, writer, readVoidOrThrow, signal);
 }
 
-function readGetResult(reader: ValueReader): Uint8Array | undefined {
+function readU8ListOptionOrThrow(reader: ValueReader): Uint8Array | undefined {
   if (reader.discriminant(2) === 1) {
     throw new WajsError(readError(reader));
   }
   return reader.bool() ? reader.bytes() : undefined;
 }
 
-function readPutResult(reader: ValueReader): void {
+function readVoidOrThrow(reader: ValueReader): void {
   if (reader.discriminant(2) === 1) {
     throw new WajsError(readError(reader));
   }

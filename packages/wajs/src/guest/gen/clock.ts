@@ -17,7 +17,7 @@ export const clockInterface = /* @__PURE__ */ importInterface('wajs:platform/clo
  */
 export function now(): number {
   const writer = createWriter(/* now */ 0);
-  return invokeNow(clockInterface, writer, readNowResult);
+  return invokeNow(clockInterface, writer, readF64);
 }
 
 /**
@@ -27,7 +27,7 @@ export function now(): number {
  */
 export function monotonic(): number {
   const writer = createWriter(/* monotonic */ 1);
-  return invokeNow(clockInterface, writer, readNowResult);
+  return invokeNow(clockInterface, writer, readF64);
 }
 
 /**
@@ -38,11 +38,11 @@ export function monotonic(): number {
 export function sleep(milliseconds: number, signal?: CallSignal): Promise<void> {
   const writer = createWriter(/* sleep */ 2);
   writer.f64(milliseconds);
-  return invoke(clockInterface, writer, readSleepResult, signal);
+  return invoke(clockInterface, writer, readVoid, signal);
 }
 
-function readNowResult(reader: ValueReader): number {
+function readF64(reader: ValueReader): number {
   return reader.f64();
 }
 
-function readSleepResult(): void {}
+function readVoid(): void {}

@@ -18,7 +18,7 @@ export const configInterface = /* @__PURE__ */ importInterface('wajs:platform/co
 export class Secret extends Resource {
   /** Wraps a handle that the host gave. */
   constructor(handle: number) {
-    super(handle, configInterface, 4);
+    super(handle, configInterface, /* drop */ 4);
   }
 
   /**
@@ -29,7 +29,7 @@ export class Secret extends Resource {
   reveal(): string {
     const writer = createWriter(/* [method]secret.reveal */ 0);
     writer.borrow(Secret, this);
-    return invokeNow(configInterface, writer, readSecretRevealResult);
+    return invokeNow(configInterface, writer, readString);
   }
 }
 
@@ -41,7 +41,7 @@ export class Secret extends Resource {
 export function get(name: string): string | undefined {
   const writer = createWriter(/* get */ 1);
   writer.string(name);
-  return invokeNow(configInterface, writer, readGetResult);
+  return invokeNow(configInterface, writer, readStringOption);
 }
 
 /**
@@ -62,7 +62,7 @@ export function names(): string[] {
 export function getSecret(name: string): Secret | undefined {
   const writer = createWriter(/* get-secret */ 3);
   writer.string(name);
-  return invokeNow(configInterface, writer, readGetSecretResult);
+  return invokeNow(configInterface, writer, readSecretOption);
 }
 
 function readStringList(reader: ValueReader): string[] {
@@ -73,14 +73,14 @@ function readStringList(reader: ValueReader): string[] {
   return list;
 }
 
-function readGetResult(reader: ValueReader): string | undefined {
-  return reader.bool() ? reader.string() : undefined;
-}
-
-function readGetSecretResult(reader: ValueReader): Secret | undefined {
+function readSecretOption(reader: ValueReader): Secret | undefined {
   return reader.bool() ? reader.own(Secret) : undefined;
 }
 
-function readSecretRevealResult(reader: ValueReader): string {
+function readString(reader: ValueReader): string {
   return reader.string();
+}
+
+function readStringOption(reader: ValueReader): string | undefined {
+  return reader.bool() ? reader.string() : undefined;
 }

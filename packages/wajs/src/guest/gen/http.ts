@@ -129,7 +129,7 @@ export const httpInterface = /* @__PURE__ */ importInterface('wajs:platform/http
 export class BodyReader extends Resource {
   /** Wraps a handle that the host gave. */
   constructor(handle: number) {
-    super(handle, httpInterface, 6);
+    super(handle, httpInterface, /* drop */ 6);
   }
 
   /**
@@ -143,7 +143,7 @@ export class BodyReader extends Resource {
     const writer = createWriter(/* [method]body-reader.read */ 0);
     writer.borrow(BodyReader, this);
     writer.u32(max);
-    return invoke(httpInterface, writer, readBodyReaderReadResult, signal);
+    return invoke(httpInterface, writer, readU8ListOptionOrThrow, signal);
   }
 }
 
@@ -155,7 +155,7 @@ export class BodyReader extends Resource {
 export class BodyWriter extends Resource {
   /** Wraps a handle that the host gave. */
   constructor(handle: number) {
-    super(handle, httpInterface, 7);
+    super(handle, httpInterface, /* drop */ 7);
   }
 
   /**
@@ -169,7 +169,7 @@ export class BodyWriter extends Resource {
     const writer = createWriter(/* [method]body-writer.write */ 1);
     writer.borrow(BodyWriter, this);
     writer.bytes(chunk);
-    return invoke(httpInterface, writer, readBodyWriterWriteResult, signal);
+    return invoke(httpInterface, writer, readVoidOrThrow, signal);
   }
 
   /**
@@ -182,7 +182,7 @@ export class BodyWriter extends Resource {
   finish(): void {
     const writer = createWriter(/* [method]body-writer.finish */ 2);
     writer.borrow(BodyWriter, this);
-    return invokeNow(httpInterface, writer, readBodyWriterWriteResult);
+    return invokeNow(httpInterface, writer, readVoidOrThrow);
   }
 
   /**
@@ -196,7 +196,7 @@ export class BodyWriter extends Resource {
     const writer = createWriter(/* [method]body-writer.abort */ 3);
     writer.borrow(BodyWriter, this);
     writer.string(reason);
-    return invokeNow(httpInterface, writer, readBodyWriterWriteResult);
+    return invokeNow(httpInterface, writer, readVoidOrThrow);
   }
 }
 
@@ -209,7 +209,7 @@ export class BodyWriter extends Resource {
  */
 export function pipe(): [BodyWriter, BodyReader] {
   const writer = createWriter(/* pipe */ 4);
-  return invokeNow(httpInterface, writer, readPipeResult);
+  return invokeNow(httpInterface, writer, readBodyWriterBodyReaderTupleOrThrow);
 }
 
 /**
@@ -232,7 +232,7 @@ export function fetch(
   const writer = createWriter(/* fetch */ 5);
   writeRequest(writer, request);
   writeFetchOptions(writer, options);
-  return invoke(httpInterface, writer, readFetchResult, signal);
+  return invoke(httpInterface, writer, readFetchedOrThrow, signal);
 }
 
 const redirectModeCases: readonly RedirectMode[] = ['follow', 'manual', 'error'];
@@ -344,29 +344,29 @@ function readHeaderList(reader: ValueReader): Header[] {
   return list;
 }
 
-function readBodyReaderReadResult(reader: ValueReader): Uint8Array | undefined {
+function readBodyWriterBodyReaderTupleOrThrow(reader: ValueReader): [BodyWriter, BodyReader] {
   if (reader.discriminant(2) === 1) {
     throw new WajsError(readError(reader));
   }
-  return reader.bool() ? reader.bytes() : undefined;
+  return [reader.own(BodyWriter), reader.own(BodyReader)];
 }
 
-function readBodyWriterWriteResult(reader: ValueReader): void {
-  if (reader.discriminant(2) === 1) {
-    throw new WajsError(readError(reader));
-  }
-}
-
-function readFetchResult(reader: ValueReader): Fetched {
+function readFetchedOrThrow(reader: ValueReader): Fetched {
   if (reader.discriminant(2) === 1) {
     throw new WajsError(readError(reader));
   }
   return readFetched(reader);
 }
 
-function readPipeResult(reader: ValueReader): [BodyWriter, BodyReader] {
+function readU8ListOptionOrThrow(reader: ValueReader): Uint8Array | undefined {
   if (reader.discriminant(2) === 1) {
     throw new WajsError(readError(reader));
   }
-  return [reader.own(BodyWriter), reader.own(BodyReader)];
+  return reader.bool() ? reader.bytes() : undefined;
+}
+
+function readVoidOrThrow(reader: ValueReader): void {
+  if (reader.discriminant(2) === 1) {
+    throw new WajsError(readError(reader));
+  }
 }

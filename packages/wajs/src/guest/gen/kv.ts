@@ -103,7 +103,7 @@ export function get(bucket: string, key: string, signal?: CallSignal): Promise<E
   const writer = createWriter(/* get */ 0);
   writer.string(bucket);
   writer.string(key);
-  return invoke(kvInterface, writer, readGetResult, signal);
+  return invoke(kvInterface, writer, readEntryOptionOrThrow, signal);
 }
 
 /**
@@ -132,7 +132,7 @@ export function put(
   writer.string(key);
   writer.bytes(value);
   writePutOptions(writer, options);
-  return invoke(kvInterface, writer, readPutResult, signal);
+  return invoke(kvInterface, writer, readStringOrThrow, signal);
 }
 
 /**
@@ -146,7 +146,7 @@ export function delete_(bucket: string, key: string, signal?: CallSignal): Promi
   const writer = createWriter(/* delete */ 2);
   writer.string(bucket);
   writer.string(key);
-  return invoke(kvInterface, writer, readDeleteResult, signal);
+  return invoke(kvInterface, writer, readVoidOrThrow, signal);
 }
 
 /**
@@ -160,7 +160,7 @@ export function exists(bucket: string, key: string, signal?: CallSignal): Promis
   const writer = createWriter(/* exists */ 3);
   writer.string(bucket);
   writer.string(key);
-  return invoke(kvInterface, writer, readExistsResult, signal);
+  return invoke(kvInterface, writer, readBoolOrThrow, signal);
 }
 
 /**
@@ -194,7 +194,7 @@ export function list(
     writer.string(cursor);
   }
   writer.u32(limit);
-  return invoke(kvInterface, writer, readListResult, signal);
+  return invoke(kvInterface, writer, readPageOrThrow, signal);
 }
 
 /**
@@ -232,7 +232,7 @@ export function compareAndSet(
     writer.string(version);
   }
   writePutOptions(writer, options);
-  return invoke(kvInterface, writer, readPutResult, signal);
+  return invoke(kvInterface, writer, readStringOrThrow, signal);
 }
 
 /**
@@ -259,7 +259,7 @@ export function increment(
   writer.string(bucket);
   writer.string(key);
   writer.f64(delta);
-  return invoke(kvInterface, writer, readIncrementResult, signal);
+  return invoke(kvInterface, writer, readF64OrThrow, signal);
 }
 
 /**
@@ -285,7 +285,7 @@ export function getMany(
   for (const item of keys) {
     writer.string(item);
   }
-  return invoke(kvInterface, writer, readGetManyResult, signal);
+  return invoke(kvInterface, writer, readEntryOptionListOrThrow, signal);
 }
 
 /**
@@ -307,7 +307,7 @@ export function putMany(bucket: string, items: Item[], signal?: CallSignal): Pro
   for (const item of items) {
     writeItem(writer, item);
   }
-  return invoke(kvInterface, writer, readPutManyResult, signal);
+  return invoke(kvInterface, writer, readStringListOrThrow, signal);
 }
 
 /** Reads the type `entry` from its value encoding. */
@@ -381,57 +381,57 @@ function readStringList(reader: ValueReader): string[] {
   return list_;
 }
 
-function readDeleteResult(reader: ValueReader): void {
-  if (reader.discriminant(2) === 1) {
-    throw new WajsError(readError(reader));
-  }
-}
-
-function readExistsResult(reader: ValueReader): boolean {
+function readBoolOrThrow(reader: ValueReader): boolean {
   if (reader.discriminant(2) === 1) {
     throw new WajsError(readError(reader));
   }
   return reader.bool();
 }
 
-function readGetManyResult(reader: ValueReader): (Entry | undefined)[] {
+function readEntryOptionListOrThrow(reader: ValueReader): (Entry | undefined)[] {
   if (reader.discriminant(2) === 1) {
     throw new WajsError(readError(reader));
   }
   return readEntryOptionList(reader);
 }
 
-function readGetResult(reader: ValueReader): Entry | undefined {
+function readEntryOptionOrThrow(reader: ValueReader): Entry | undefined {
   if (reader.discriminant(2) === 1) {
     throw new WajsError(readError(reader));
   }
   return reader.bool() ? readEntry(reader) : undefined;
 }
 
-function readIncrementResult(reader: ValueReader): number {
+function readF64OrThrow(reader: ValueReader): number {
   if (reader.discriminant(2) === 1) {
     throw new WajsError(readError(reader));
   }
   return reader.f64();
 }
 
-function readListResult(reader: ValueReader): Page {
+function readPageOrThrow(reader: ValueReader): Page {
   if (reader.discriminant(2) === 1) {
     throw new WajsError(readError(reader));
   }
   return readPage(reader);
 }
 
-function readPutManyResult(reader: ValueReader): string[] {
+function readStringListOrThrow(reader: ValueReader): string[] {
   if (reader.discriminant(2) === 1) {
     throw new WajsError(readError(reader));
   }
   return readStringList(reader);
 }
 
-function readPutResult(reader: ValueReader): string {
+function readStringOrThrow(reader: ValueReader): string {
   if (reader.discriminant(2) === 1) {
     throw new WajsError(readError(reader));
   }
   return reader.string();
+}
+
+function readVoidOrThrow(reader: ValueReader): void {
+  if (reader.discriminant(2) === 1) {
+    throw new WajsError(readError(reader));
+  }
 }

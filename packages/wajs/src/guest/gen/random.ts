@@ -18,9 +18,9 @@ export const randomInterface = /* @__PURE__ */ importInterface('wajs:platform/ra
 export function bytes(length: number): Uint8Array {
   const writer = createWriter(/* bytes */ 0);
   writer.u32(length);
-  return invokeNow(randomInterface, writer, readBytesResult);
+  return invokeNow(randomInterface, writer, readU8List);
 }
 
-function readBytesResult(reader: ValueReader): Uint8Array {
+function readU8List(reader: ValueReader): Uint8Array {
   return reader.bytes();
 }

@@ -50,7 +50,7 @@ export function call(
   writer.string(method);
   writer.bytes(payload);
   writeCallOptions(writer, options);
-  return invoke(rpcInterface, writer, readCallResult, signal);
+  return invoke(rpcInterface, writer, readU8ListOrThrow, signal);
 }
 
 /**
@@ -79,7 +79,7 @@ export function submit(
   writer.string(method);
   writer.bytes(payload);
   writeCallOptions(writer, options);
-  return invoke(rpcInterface, writer, readSubmitResult, signal);
+  return invoke(rpcInterface, writer, readStringOrThrow, signal);
 }
 
 /**
@@ -107,7 +107,7 @@ export function collect(
     writer.bool(true);
     writer.u32(timeout);
   }
-  return invoke(rpcInterface, writer, readCallResult, signal);
+  return invoke(rpcInterface, writer, readU8ListOrThrow, signal);
 }
 
 /**
@@ -120,7 +120,7 @@ export function collect(
 export function cancel(reference: string, signal?: CallSignal): Promise<void> {
   const writer = createWriter(/* cancel */ 3);
   writer.string(reference);
-  return invoke(rpcInterface, writer, readCancelResult, signal);
+  return invoke(rpcInterface, writer, readVoidOrThrow, signal);
 }
 
 /** Writes the type `call-options` in its value encoding. */
@@ -139,22 +139,22 @@ export function writeCallOptions(writer: ValueWriter, value: CallOptions): void 
   }
 }
 
-function readCallResult(reader: ValueReader): Uint8Array {
+function readStringOrThrow(reader: ValueReader): string {
+  if (reader.discriminant(2) === 1) {
+    throw new WajsError(readError(reader));
+  }
+  return reader.string();
+}
+
+function readU8ListOrThrow(reader: ValueReader): Uint8Array {
   if (reader.discriminant(2) === 1) {
     throw new WajsError(readError(reader));
   }
   return reader.bytes();
 }
 
-function readCancelResult(reader: ValueReader): void {
+function readVoidOrThrow(reader: ValueReader): void {
   if (reader.discriminant(2) === 1) {
     throw new WajsError(readError(reader));
   }
-}
-
-function readSubmitResult(reader: ValueReader): string {
-  if (reader.discriminant(2) === 1) {
-    throw new WajsError(readError(reader));
-  }
-  return reader.string();
 }
