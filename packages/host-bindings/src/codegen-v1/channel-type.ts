@@ -4,6 +4,8 @@ import type { ValueWriter } from './value-writer.js';
 
 /** How what a stream or future carries crosses: `T` is a stream's chunk, or a future's value. */
 export interface ChannelType<T> {
+  /** WIT text with all names in full: two with the same text are of one type, in whatever module they are. */
+  readonly wit?: string;
   /** Ring: reads one. */
   read(reader: ValueReader): T;
   /** Ring: writes one. */

@@ -53,7 +53,7 @@ export class GuestChannels implements DirectChannels {
   liftStream<C>(type: ChannelType<C>, handle: number): AsyncIterable<C> {
     const { source, sink } = this.#take('stream', handle);
     if (sink !== undefined) return streamOf(sink, type);
-    if (source!.type !== type) throw otherType('stream');
+    assertSame('stream', source!.type, type);
     return {
       async *[Symbol.asyncIterator]() {
         try {
@@ -76,7 +76,7 @@ export class GuestChannels implements DirectChannels {
   liftFuture<T>(type: ChannelType<T>, handle: number): Promise<T> {
     const { source, sink } = this.#take('future', handle);
     if (sink !== undefined) return futureOf(sink, type);
-    if (source!.type !== type) throw otherType('future');
+    assertSame('future', source!.type, type);
     const value = Promise.resolve(source!.read(1)).then((reading) => reading!.value as T);
     // Who never looks at it is not told, and the process does not end of it.
     value.catch(() => undefined);
@@ -174,6 +174,8 @@ function shorten(text: string): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }
 
-function otherType(kind: string): Trap {
-  return new Trap(`a ${kind} of one type was passed as one of another`);
+/** Each emitted module has constants of its own for the types that it uses. */
+function assertSame<T>(kind: string, own: ChannelType<unknown>, other: ChannelType<T>): void {
+  if (own === other || (own.wit !== undefined && own.wit === other.wit)) return;
+  throw new Trap(`a ${kind} of one type was passed as one of another`);
 }

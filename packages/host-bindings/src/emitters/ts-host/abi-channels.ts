@@ -1,24 +1,52 @@
 import { layoutOf, liftMemory, lowerMemory } from '../../abi/index.js';
-import type { ChannelType, Type } from '../../model/index.js';
+import { partsOfBody, partsOfType, resolveDeclaration, witType } from '../../model/index.js';
+import type { ChannelType, Type, TypeDeclaration } from '../../model/index.js';
 import { indent, NameScope } from '../../printer/index.js';
 import type { Module, Project } from '../typescript/project.js';
 import { loop } from '../typescript/statements.js';
-import { numberOf, TYPED_ARRAYS } from '../typescript/type-text.js';
+import { isExported, numberOf, TYPED_ARRAYS } from '../typescript/type-text.js';
 import { guestParameter, memoryPrologue } from './abi-function.js';
 import { AbiPrinter } from './abi-printer.js';
 
 const LOCAL_NAMES = 'guest memory at start count value item'.split(' ');
 
-/** The members of a channel's type that the direct carrier needs: how its items lie in memory. */
+/** The members of a channel's type that the direct carrier needs: which it is, and how its items lie in memory. */
 export function abiChannelMembers(project: Project, module: Module, type: ChannelType): string[] {
+  const wit = `wit: '${witType(type, fullName)}',`;
   const { element, kind } = type;
   if (element === undefined) {
     const load = kind === 'stream' ? 'load: (_guest, _at, count) => count,' : 'load() {},';
-    return ['size: 0,', 'align: 1,', load, 'store() {},'];
+    return [wit, 'size: 0,', 'align: 1,', load, 'store() {},'];
   }
   const { size, align } = layoutOf(element);
   const items = kind === 'stream' ? streamItems : futureItem;
-  return [`size: ${size},`, `align: ${align},`, ...items(project, module, element)];
+  return [wit, `size: ${size},`, `align: ${align},`, ...items(project, module, element)];
+}
+
+/**
+ * The name of a type as no other type has it: one of an interface that is imported and exported is the
+ * same, unless resources of the guest's own are in it.
+ */
+function fullName(declaration: TypeDeclaration): string {
+  const resolved = resolveDeclaration(declaration);
+  const { owner, name, body } = resolved;
+  if (body.kind === 'alias') return witType(body.target, fullName);
+  const isShared = owner.name.includes('/') && !holdsExported(resolved, new Set());
+  return `${isShared ? '' : `${owner.direction} `}${owner.name}#${name}`;
+}
+
+function holdsExported(declaration: TypeDeclaration, seen: Set<TypeDeclaration>): boolean {
+  const resolved = resolveDeclaration(declaration);
+  if (seen.has(resolved)) return false;
+  seen.add(resolved);
+  if (resolved.body.kind === 'resource') return isExported(resolved);
+  return partsOfBody(resolved.body).some((part) => typeHoldsExported(part, seen));
+}
+
+function typeHoldsExported(type: Type, seen: Set<TypeDeclaration>): boolean {
+  if (type.kind === 'named') return holdsExported(type.declaration, seen);
+  if (type.kind === 'own' || type.kind === 'borrow') return isExported(type.resource);
+  return partsOfType(type).some((part) => typeHoldsExported(part, seen));
 }
 
 function streamItems(project: Project, module: Module, element: Type): string[] {
