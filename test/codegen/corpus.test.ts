@@ -171,6 +171,34 @@ test('what is emitted does nothing when it is only imported', async () => {
   expect(outputFiles[0]!.text.replace(/^\/\/.*$/gm, '').trim()).toBe('');
 }, 60_000);
 
+// The linter knows no decorators of functions, so AssemblyScript is read here.
+test('what is emitted in AssemblyScript imports each module once, and nothing that nothing uses', () => {
+  const files = Object.entries(readAll(join(folder, 'as-guest')));
+  expect(files.length).toBeGreaterThan(100);
+  for (const [path, text] of files) {
+    const imports = [...text.matchAll(/^import \{([^}]*)\} from '([^']*)';$/gm)];
+    expect(text.match(/^import\b/gm) ?? [], path).toHaveLength(imports.length);
+    const modules = imports.map(([, , from]) => from);
+    expect(modules, path).toEqual([...new Set(modules)]);
+    const code = text
+      .replace(/^import \{[^}]*\} from .*$/gm, '')
+      .replace(/\/\*[^]*?\*\/|\/\/.*|'(?:[^'\\]|\\.)*'/g, '');
+    const imported = imports.flatMap(([, names]) => names!.split(','));
+    const locals = imported.map((name) => name.trim().replace(/^.* as /, '')).filter(Boolean);
+    const own = [...code.matchAll(/^(?:declare )?(?:function|let|const) (\w+)/gm)];
+    const uses = (name: string): number =>
+      code.match(new RegExp(`\\b${name}\\b`, 'g'))?.length ?? 0;
+    expect(
+      locals.filter((name) => uses(name) === 0),
+      path,
+    ).toEqual([]);
+    expect(
+      own.map(([, name]) => name!).filter((name) => uses(name) < 2),
+      path,
+    ).toEqual([]);
+  }
+});
+
 test('what is emitted hides no name of the code around it, and has no name that nothing uses', () => {
   const rules = {
     'no-shadow': ['error', { builtinGlobals: true }],
