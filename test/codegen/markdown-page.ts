@@ -9,6 +9,8 @@ export interface ReadPage {
   readonly anchors: readonly string[];
   /** Targets of its links and images. */
   readonly targets: readonly string[];
+  /** How many images it has. */
+  readonly images: number;
   /** Raw HTML in it. */
   readonly html: readonly string[];
   /** Numbers of cells in the rows of each table. */
@@ -31,6 +33,7 @@ export function readPage(text: string): ReadPage {
     headings,
     anchors: anchorsOf(headings.map((one) => one.text)),
     targets: tokens.flatMap((token) => token.attrGet('href') ?? token.attrGet('src') ?? []),
+    images: tokens.filter((token) => token.type === 'image').length,
     html: tokens.filter((token) => token.type.startsWith('html')).map((token) => token.content),
     tables: tablesOf(tokens),
     code: tokens.filter((token) => token.type === 'fence').map((token) => token.content),

@@ -9,6 +9,7 @@ import type {
   WitSource,
   World,
 } from '../../packages/host-bindings/src/generator/index.js';
+import { readPage } from '../codegen/markdown-page.js';
 import { codeOf, parseStatements } from './statements.js';
 
 /** What an input led to. */
@@ -69,19 +70,33 @@ function knownWorlds(error: Diagnostic): string[] {
 function checkEmitted(world: World, sources: readonly WitSource[]): void {
   const plain = withoutDocs(world);
   for (const target of TARGETS) {
+    const rpc = target === 'ts-host' || target === 'js-guest';
     let files: GeneratedFile[];
     try {
-      files = emit({ worlds: [world], target });
+      files = emit({ worlds: [world], target, rpc });
     } catch (error) {
       checkDiagnostic(error, sources);
       continue;
     }
     checkPaths(files);
-    if (target === 'markdown') continue;
-    // AssemblyScript's decorators are no TypeScript: asc judges its syntax in a suite of its own.
-    if (target !== 'as-guest') for (const file of files) parseStatements(file);
-    const bare = emit({ worlds: [plain], target });
+    if (target === 'markdown') {
+      for (const file of files) checkPage(file);
+      continue;
+    }
+    for (const file of files) parseStatements(file);
+    const bare = emit({ worlds: [plain], target, rpc });
     if (codeOf(files) !== codeOf(bare)) throw new Error(`docs became code for "${target}"`);
+  }
+}
+
+/** Docs bring no HTML into a page, and no link but to the web. */
+function checkPage({ path, text }: GeneratedFile): void {
+  const page = readPage(text);
+  if (page.images > 0) throw new Error(`${path} has an image`);
+  if (page.html.length !== 1) throw new Error(`${path} has raw HTML: ${page.html.at(-1)}`);
+  for (const target of page.targets) {
+    if (!/^(?:https?:\/\/|mailto:|[a-z0-9-]*(?:\.md)?(?:#|$))/i.test(target))
+      throw new Error(`${path} leads to "${target}"`);
   }
 }
 
@@ -96,7 +111,7 @@ function checkDiagnostic(
     throw new Error(`a diagnostic says too little: ${code}`);
   if (message.length > 2000) throw new Error(`a message of ${message.length} characters: ${code}`);
   if (/[^\P{Cc}\n\t]/u.test(error.render())) throw new Error(`control characters in ${code}`);
-  if (file === undefined) return;
+  if (file === undefined) throw new Error(`a diagnostic without a place: ${code} ${message}`);
   const lines = sources.find((one) => one.file === file)?.text.split('\n');
   const shown = lines?.[(line ?? 0) - 1];
   if (shown === undefined || column === undefined || column < 1 || column > shown.length + 1) {

@@ -79,6 +79,8 @@ const HOSTILE = [
     'as',
   ],
 ];
+/** Targets whose code is compared. */
+const TARGETS = ['ts-host', 'js-guest', 'as-guest'] as const;
 /** How many names one world takes. */
 const COUNT = 26;
 
@@ -117,7 +119,7 @@ test(
     const read = async (names: readonly string[]) =>
       (await parseWit([{ file: 'a.wit', text: worldText(names) }])).world;
     const twin = await read(plainTwin(Array.from({ length: COUNT }, () => '')));
-    for (const target of ['ts-host', 'js-guest'] as const) {
+    for (const target of TARGETS) {
       plain.set(target, shapeOf(emit({ worlds: [twin], target })));
     }
     const names = fc.uniqueArray(fc.constantFrom(...HOSTILE), {
@@ -128,7 +130,7 @@ test(
     await fc.assert(
       fc.asyncProperty(names, async (chosen) => {
         const world = await read(chosen);
-        for (const target of ['ts-host', 'js-guest'] as const) {
+        for (const target of TARGETS) {
           const shape = shapeOf(emit({ worlds: [world], target }));
           expect(shape.length).toBe(plain.get(target)!.length);
           const changed = shape.filter((one) => !plain.get(target)!.includes(one));

@@ -11,14 +11,22 @@ const TOP_LEVEL = new Set([
   'ClassDeclaration',
   'TSInterfaceDeclaration',
   'TSTypeAliasDeclaration',
+  // In AssemblyScript alone.
+  'TSEnumDeclaration',
+  'TSDeclareFunction',
 ]);
+/** Decorators of AssemblyScript on lines of their own: TypeScript has none on functions and constants. */
+const DECORATOR = /^ *@[A-Za-z]+(?:\('[^\n]*'\)|\(\n(?: +'[^\n]*',\n)+ *\))?$/gm;
 
 /**
  * The statements of an emitted TypeScript file.
  * @throws Error where it does not parse, or holds a statement at its top that modules do not have.
  */
 export function parseStatements({ path, text }: GeneratedFile): unknown[] {
-  const { program, errors } = parseSync(path, text, { lang: 'ts', sourceType: 'module' });
+  const { program, errors } = parseSync(path, text.replace(DECORATOR, ''), {
+    lang: 'ts',
+    sourceType: 'module',
+  });
   if (errors.length > 0) throw new Error(`${path} does not parse: ${errors[0]!.message}`);
   for (const { type } of program.body) {
     if (!TOP_LEVEL.has(type)) throw new Error(`${path} has a statement of the kind "${type}"`);

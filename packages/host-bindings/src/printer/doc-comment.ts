@@ -51,10 +51,18 @@ function splitAtTag(part: string): { readonly text: string; readonly tags: strin
   };
 }
 
-/** A line of docs without what a comment or a terminal would understand. */
+/**
+ * What compilers and bundlers take for orders, even in a doc comment: `@ts-expect-error`, `@jsxImportSource`,
+ * `@__NO_SIDE_EFFECTS__`.
+ */
+const DIRECTIVE = /([@#])(?=ts-|jsx|__[A-Z])/gi;
+
+/** A line of docs without what a comment, a compiler or a terminal would understand. */
 export function sanitize(line: string): string {
   return line
     .replace(/\*\//g, '*\\/')
+    .replace(DIRECTIVE, '$1 ')
+    .replace(/(source(?:Mapping)?URL)=/gi, '$1 =')
     .replace(/\t/g, ' ')
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '')
     .trimEnd();

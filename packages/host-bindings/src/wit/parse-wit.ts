@@ -43,7 +43,8 @@ export async function parseWit(sources: readonly WitSource[], world?: string): P
   const section = findCustomSection(answer.core, 'component-type');
   const parsed = buildWorld(decodeComponentType(section), docs);
   const oversized = findOversized(parsed);
-  if (oversized !== undefined) throw tooLarge(oversized, findWord(oversized.name, scanned));
+  if (oversized !== undefined)
+    throw tooLarge(oversized, findWord(oversized.name, scanned) ?? startOf(scanned));
   return { world: parsed, docs, joined };
 }
 
@@ -95,8 +96,7 @@ async function explainRefusal(
   world: string,
 ): Promise<Diagnostic> {
   if (answer.message === undefined) {
-    const own = scanned.find((one) => one.source.dependency === undefined);
-    return toolFault(answer.cause, own && { source: own.source, at: 0 });
+    return toolFault(answer.cause, startOf(scanned));
   }
   const message = withoutSuffixes(answer.message);
   const place = await findPlace(message, scanned, async (changed) => {
@@ -104,6 +104,12 @@ async function explainRefusal(
     return other.ok || other.message === undefined ? undefined : withoutSuffixes(other.message);
   });
   return invalidWit(message, place);
+}
+
+/** The start of the package. */
+function startOf(scanned: readonly ScannedSource[]): Place | undefined {
+  const own = scanned.find((one) => one.source.dependency === undefined);
+  return own && { source: own.source, at: 0 };
 }
 
 /** Where a name is declared: the first word that stands in such a place. */

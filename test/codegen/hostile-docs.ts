@@ -1,0 +1,48 @@
+/** Lines of docs that mean something to a language, a tool, a terminal or a reader of Markdown. */
+export const HOSTILE_LINES: readonly string[] = [
+  // Ends of comments, strings and templates.
+  '*/ globalThis.PWNED = 1; /*',
+  '*\\/ */*/ /** @type {x} */',
+  '// ok \\',
+  '`${globalThis.PWNED = 1}` \' " \\u002a\\u002f \\x2a/',
+  '</script><script>PWNED</script>',
+  '<!-- PWNED --> --> <!--',
+  // Orders to compilers, bundlers and other tools.
+  '@ts-ignore',
+  '@ts-expect-error',
+  '@ts-nocheck',
+  '@jsx evil.PWNED',
+  '@jsxImportSource evil',
+  '@__NO_SIDE_EFFECTS__ #__NO_SIDE_EFFECTS__ @__PURE__',
+  '//# sourceMappingURL=data:application/json;base64,e30=',
+  '/// <reference types="node" />',
+  '#!/usr/bin/env node',
+  'export as namespace PWNED;',
+  'eslint-disable',
+  // Tags of TSDoc, open and closed.
+  '{@link javascript:alert(1) | click} {@inheritDoc ./x} {@link',
+  '@packageDocumentation',
+  '@deprecated since always',
+  '@decorator() @final @inline class PWNED {}',
+  // Markdown: HTML, links, definitions, headings, tables, fences, front matter.
+  '<img src=x onerror=alert(1)> <https://PWNED.example> <a href="javascript:1">',
+  '[x](javascript:alert(1)) ![x](http://PWNED.example/x.png) [y](<javascript:1>) [z](data:text/html,1)',
+  '[x]: https://PWNED.example "t"',
+  '[a][x] [x] [![b](c)](d "e")',
+  '# PWNED heading',
+  'PWNED heading',
+  '=====',
+  '---',
+  'title: PWNED',
+  '| a | b |',
+  '|---|---|',
+  '| c \\| `d|e` | f |',
+  '````js',
+  '~~~',
+  '- [ ] item',
+  '    code <b>',
+  '&lt;b&gt; &#60;b&#62; &amp;lt;',
+  '$$x$$ :smile: @user #1 GH-1',
+  // What steers a terminal or a reader that goes by direction; WIT forbids most of it.
+  'a\u200Bb\u2028globalThis.PWNED = 1\u2029c\u00ADd\uFEFFe\u{E0041}f',
+];
