@@ -161,7 +161,7 @@ const patterns: readonly {
     part: /\b(?:im|ex)port\s+(?<at>[^\s;{][^;{]{0,999});/dg,
   },
   { about: /used in a handle/, part: /\b(?:borrow|own)\s*<\s*(?<at>[^\s>]+)\s*>/dg, instead: 'u8' },
-  { about: /map key/, part: /(?<=\bmap\s*<\s*)\S[^,]{0,999}/dg, instead: 'u8' },
+  { about: /map key/, part: /\bmap\s*<\s*(?<at>\S)[^,]{0,999}/dg, instead: 'map<u8' },
   { about: /`ok` type|constructor return type/, part: /(?<=\))\s*->\s*(?<at>[^;]{0,999})(?=;)/dg },
   { about: /duplicate constructors/, part: /(?<at>\bconstructor)\s*\([^;]{0,999};/dg },
   {

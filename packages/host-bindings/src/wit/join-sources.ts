@@ -30,7 +30,8 @@ export function joinSources(scanned: readonly ScannedSource[]): string {
       for (const [start, end] of packages) nested.push(source.text.slice(start, end));
     }
   }
-  return [...parts, ...nested].join('\n');
+  // At a comment without even a blank, where docs may stand, wasm-tools traps.
+  return [...parts, ...nested].join('\n').replaceAll('/**/', '/* */');
 }
 
 /** A message about joined text, as it is about the sources. */

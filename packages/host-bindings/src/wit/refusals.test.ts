@@ -333,6 +333,25 @@ test('messages and frames are short, whatever the text', async () => {
   }
 });
 
+test('a refusal takes no time or stack that its text does not take', async () => {
+  const blanks = ' '.repeat(500_000);
+  const parts = 'a.'.repeat(3_000_000);
+  for (const [text, said] of [
+    [inner(`/*${blanks}*/ f: func(x: map<f32, u8>);`), 'invalid map key type'],
+    [`package a:b@1.0.0-${parts}a;\nworld w {}`, 'expected a version such as "1.0.0"'],
+  ] as const) {
+    await expect(parseWit([{ file: 'a.wit', text }])).rejects.toThrow(said);
+  }
+});
+
+test('an empty comment is one, wherever it stands', async () => {
+  const empty = '/**/';
+  const text = `${empty} ${begin} ${empty} world w { ${empty} import ${empty} f: ${empty} func(); }
+package c:d { ${empty} interface i {} }`;
+  const { world } = await parseWit([{ file: 'a.wit', text }]);
+  expect(world.imports[0]!.functions[0]!.docs).toBe('');
+});
+
 test('worlds are chosen by their whole name, too', async () => {
   const sources = [{ file: 'a.wit', text: `${begin}world %type {}\nworld v {}` }];
   for (const name of ['type', 'a:b/type', 'a:b/type@1.0.0']) {

@@ -5,6 +5,9 @@ import type { Token } from './tokenize.js';
 /** Most levels of types inside types; wasm itself takes no more. */
 const MOST_LEVELS = 100;
 
+/** Most characters of a version, as npm has it: the pattern below needs stack for each of its parts. */
+const MOST_VERSION = 256;
+
 /** What semver.org says. */
 const VERSION =
   /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-(?:0|[1-9]\d*|\d*[A-Za-z-][\dA-Za-z-]*)(?:\.(?:0|[1-9]\d*|\d*[A-Za-z-][\dA-Za-z-]*))*)?(?:\+[\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*)?$/;
@@ -69,7 +72,10 @@ export class TokenReader {
   }
 
   protected version(): string {
-    if (!VERSION.test(this.token.text)) throw this.fault('a version such as "1.0.0"');
+    const { text } = this.token;
+    if (text.length > MOST_VERSION || !VERSION.test(text)) {
+      throw this.fault('a version such as "1.0.0"');
+    }
     return this.next().text;
   }
 
