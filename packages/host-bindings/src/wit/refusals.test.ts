@@ -335,7 +335,7 @@ test('messages and frames are short, whatever the text', async () => {
 
 test('a refusal takes no time or stack that its text does not take', async () => {
   const blanks = ' '.repeat(500_000);
-  const parts = 'a.'.repeat(3_000_000);
+  const parts = 'a.'.repeat(1_000_000);
   for (const [text, said] of [
     [inner(`/*${blanks}*/ f: func(x: map<f32, u8>);`), 'invalid map key type'],
     [`package a:b@1.0.0-${parts}a;\nworld w {}`, 'expected a version such as "1.0.0"'],

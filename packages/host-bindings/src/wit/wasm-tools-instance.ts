@@ -46,6 +46,11 @@ export class WasmToolsInstance {
     this.#exports = exports as unknown as Exports;
   }
 
+  /** How large its memory has grown. */
+  get memoryBytes(): number {
+    return this.#exports.memory.buffer.byteLength;
+  }
+
   /**
    * The module with the encoded world in its custom section `component-type`.
    * @throws WasmToolsError for what wasm-tools rejects; anything else thrown is a trap.

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { decodeComponentType, findCustomSection } from './component-type.js';
 import { embedWorld, wrapModule } from './wasm-tools.js';
 
@@ -36,4 +36,21 @@ test('a module that is none, or that does not fit its world, is answered with a 
       message: expect.stringMatching(/./),
     });
   }
+});
+
+test('memory that a large text has needed is given back', async () => {
+  const { Instance } = WebAssembly;
+  const made = vi.spyOn(WebAssembly, 'Instance').mockImplementation(function (module, imports) {
+    return new Instance(module, imports);
+  });
+  const small = 'package a:b;\nworld w {}';
+  await embedWorld(small, 'w');
+  await embedWorld(small, 'w');
+  const before = made.mock.calls.length;
+  const functions = Array.from({ length: 100_000 }, (_, index) => `g${index}: func();`);
+  const large = `package a:b;\ninterface i { ${functions.join('\n')} }\nworld w { import i; }`;
+  for (const text of [large, small, small]) {
+    expect(await embedWorld(text, 'w')).toMatchObject({ ok: true });
+  }
+  expect(made.mock.calls.length - before).toBe(1);
 });

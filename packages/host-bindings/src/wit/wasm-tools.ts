@@ -11,6 +11,9 @@ export type EmbedAnswer =
   | { readonly ok: true; readonly core: Uint8Array }
   | { readonly ok: false; readonly message: string | undefined; readonly cause: unknown };
 
+/** An instance whose memory has grown beyond this many bytes is not kept: memory is never given back. */
+const MOST_KEPT = 64 * 1024 * 1024;
+
 let compiled: Promise<WebAssembly.Module> | undefined;
 let instance: WasmToolsInstance | undefined;
 
@@ -40,6 +43,8 @@ async function ask(question: (tools: WasmToolsInstance) => Uint8Array): Promise<
     // After a trap the instance cannot be entered again: the next call gets a new one.
     instance = undefined;
     return { ok: false, message: undefined, cause };
+  } finally {
+    if (instance !== undefined && instance.memoryBytes > MOST_KEPT) instance = undefined;
   }
 }
 
