@@ -1,3 +1,7 @@
+/** No value, as WIT's `tuple<>` has it. */
+@final
+export class Tuple0 {}
+
 /** One value, as WIT's `tuple` has it. */
 @final
 export class Tuple1<A> {

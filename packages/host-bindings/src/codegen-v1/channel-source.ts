@@ -43,7 +43,7 @@ export function writeStream<C>(
 export function writeFuture<T>(
   writer: ValueWriter,
   type: ChannelType<T>,
-  value: Awaitable<T>,
+  value: Awaitable<Awaited<T>>,
 ): void {
   writer.own(channelSource, new FutureSource(type, value));
 }
@@ -135,10 +135,10 @@ export class StreamSource<C> implements ChannelSource {
 /** A future of the host. */
 export class FutureSource<T> implements ChannelSource {
   readonly type: ChannelType<unknown>;
-  readonly #value: Awaitable<T>;
+  readonly #value: Awaitable<Awaited<T>>;
   #isRead = false;
 
-  constructor(type: ChannelType<T>, value: Awaitable<T>) {
+  constructor(type: ChannelType<T>, value: Awaitable<Awaited<T>>) {
     this.type = type as ChannelType<unknown>;
     this.#value = isPromise(value) ? Promise.resolve(value) : value;
     // The guest may never look: a rejection is the guest's to see, and no fault of the process.

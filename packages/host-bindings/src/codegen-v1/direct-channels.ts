@@ -9,9 +9,9 @@ export interface DirectChannels {
   /** Gives the guest a stream: the handle of its readable end. */
   lowerStream<C>(type: ChannelType<C>, value: AsyncIterable<C>): number;
   /** Takes the readable end of a future that the guest gives. */
-  liftFuture<T>(type: ChannelType<T>, handle: number): Promise<T>;
+  liftFuture<T>(type: ChannelType<T>, handle: number): Promise<Awaited<T>>;
   /** Gives the guest a future: the handle of its readable end. */
-  lowerFuture<T>(type: ChannelType<T>, value: Awaitable<T>): number;
+  lowerFuture<T>(type: ChannelType<T>, value: Awaitable<Awaited<T>>): number;
   /** Takes an error context that the guest gives, which keeps its own. */
   liftErrorContext(handle: number): ErrorContext;
   /** Gives the guest an error context. */

@@ -13,7 +13,7 @@ export function readStream<C>(reader: ValueReader, type: ChannelType<C>): AsyncI
 }
 
 /** Takes a future that a guest gives. Rejects with ChannelError when no value comes. */
-export function readFuture<T>(reader: ValueReader, type: ChannelType<T>): Promise<T> {
+export function readFuture<T>(reader: ValueReader, type: ChannelType<T>): Promise<Awaited<T>> {
   return futureOf(reader.own(readableEnd), type);
 }
 
@@ -24,11 +24,11 @@ export function streamOf<C>(sink: ChannelSink, type: ChannelType<C>): AsyncItera
 }
 
 /** The host's view of a future that a guest writes. */
-export function futureOf<T>(sink: ChannelSink, type: ChannelType<T>): Promise<T> {
+export function futureOf<T>(sink: ChannelSink, type: ChannelType<T>): Promise<Awaited<T>> {
   sink.attach(type as ChannelType<unknown>, false);
   const value = sink.next().then((result) => {
     if (result.done) throw new ChannelError('the guest dropped a future without a value');
-    return result.value as T;
+    return result.value as Awaited<T>;
   });
   // Who never looks at it is not told, and the process does not end of it.
   value.catch(() => undefined);

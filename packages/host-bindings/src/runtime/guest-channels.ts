@@ -73,17 +73,17 @@ export class GuestChannels implements DirectChannels {
     return this.#add(ChannelEnd.ofSource('stream', new StreamSource(type, value)));
   }
 
-  liftFuture<T>(type: ChannelType<T>, handle: number): Promise<T> {
+  liftFuture<T>(type: ChannelType<T>, handle: number): Promise<Awaited<T>> {
     const { source, sink } = this.#take('future', handle);
     if (sink !== undefined) return futureOf(sink, type);
     assertSame('future', source!.type, type);
-    const value = Promise.resolve(source!.read(1)).then((reading) => reading!.value as T);
+    const value = Promise.resolve(source!.read(1)).then((reading) => reading!.value as Awaited<T>);
     // Who never looks at it is not told, and the process does not end of it.
     value.catch(() => undefined);
     return value;
   }
 
-  lowerFuture<T>(type: ChannelType<T>, value: Awaitable<T>): number {
+  lowerFuture<T>(type: ChannelType<T>, value: Awaitable<Awaited<T>>): number {
     return this.#add(ChannelEnd.ofSource('future', new FutureSource(type, value)));
   }
 

@@ -94,6 +94,8 @@ export class AbiPrinter {
           const flags = this.#project.typeName(module, one.declaration);
           stack.push(`new ${flags}(${words.join(', ')})`);
         }
+        // Flags without labels take no room.
+        if (one.words === 0) stack.push('0');
         return;
       case 'lift-enum':
         return;
@@ -127,6 +129,7 @@ export class AbiPrinter {
           const flags = pop();
           for (let word = 0; word < one.words; word += 1) stack.push(`${flags}.word${word}`);
         }
+        if (one.words === 0) pop();
         return;
       case 'lower-string': {
         const text = pop();

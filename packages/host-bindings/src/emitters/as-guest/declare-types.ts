@@ -64,7 +64,13 @@ export function enumLines(name: string, cases: readonly Label[]): string[] {
     ...renderDocComment([one.docs]),
     `${names.get(one.name)!},`,
   ]);
-  return [`export enum ${name} {`, ...indent(members), '}'];
+  return enumOf(name, members);
+}
+
+function enumOf(name: string, members: readonly string[]): string[] {
+  return members.length === 0
+    ? [`export enum ${name} {}`]
+    : [`export enum ${name} {`, ...indent(members), '}'];
 }
 
 function flagsLines(name: string, labels: readonly Label[]): string[] {
@@ -73,5 +79,5 @@ function flagsLines(name: string, labels: readonly Label[]): string[] {
     ...renderDocComment([label.docs]),
     `${names.get(label.name)!} = 1 << ${index},`,
   ]);
-  return [`export enum ${name} {`, ...indent(members), '}'];
+  return enumOf(name, members);
 }

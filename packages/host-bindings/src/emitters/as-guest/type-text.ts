@@ -55,7 +55,8 @@ export function typeText(project: AsProject, module: AsModule, type: Type): stri
     }
     case 'tuple': {
       const { length } = type.items;
-      return `${project.tupleName(module, length)}<${type.items.map(text).join(', ')}>`;
+      const name = project.tupleName(module, length);
+      return length === 0 ? name : `${name}<${type.items.map(text).join(', ')}>`;
     }
     case 'own':
     case 'borrow':

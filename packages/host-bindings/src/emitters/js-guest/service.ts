@@ -1,5 +1,5 @@
 import { resolveType, ROOT } from '../../model/index.js';
-import type { Func, Type, TypeDeclaration } from '../../model/index.js';
+import type { Func, Interface, Type, TypeDeclaration } from '../../model/index.js';
 import {
   COLUMNS,
   indent,
@@ -15,7 +15,8 @@ import {
   planFunction,
 } from '../typescript/function-plan.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
-import { memberName, pascalCase, shortName } from '../typescript/names.js';
+import { resourceMember } from '../typescript/member-names.js';
+import { pascalCase, shortName } from '../typescript/names.js';
 import type { Module, Project } from '../typescript/project.js';
 import { typeText } from '../typescript/type-text.js';
 import { branch } from '../typescript/statements.js';
@@ -51,7 +52,7 @@ export function declareService(project: Project, module: Module, codec: ValueCod
     if (own.length === 0) return [];
     return [
       ...renderDocComment([`Makers and statics of \`${resource.name}\`.`]),
-      `readonly ${memberName(resource.name)}: {`,
+      `readonly ${resourceMember(module.interface, resource)}: {`,
       ...indent(own.flatMap((plan) => member(project, module, plan, 2))),
       '};',
     ];
@@ -101,7 +102,7 @@ function registration(project: Project, module: Module, codec: ValueCodec, func:
   }
   // A function that cannot wait answers its future at once.
   const wait = plan.isFuture && !func.async ? '' : 'await ';
-  const call = `${wait}${calleeOf(plan)}(${plan.parameters.map((one) => one.name).join(', ')})`;
+  const call = `${wait}${calleeOf(module.interface, plan)}(${plan.parameters.map((one) => one.name).join(', ')})`;
   const name = quote(`${module.interface.key.name}#${func.name}`);
   const body = [...reads, 'reader.end();', ...answerLines(project, module, codec, plan, call)];
   const head = `${register}(${name}, async (reader) => {`;
@@ -114,10 +115,10 @@ function registration(project: Project, module: Module, codec: ValueCodec, func:
 }
 
 /** What a served function calls: the implementation, a resource's makers, or its object. */
-function calleeOf({ func: { kind }, member: name }: FunctionPlan): string {
+function calleeOf(found: Interface, { func: { kind }, member: name }: FunctionPlan): string {
   if (kind.kind === 'method') return `object.${name}`;
   if (kind.kind === 'free') return `implementation.${name}`;
-  return `implementation.${memberName(kind.resource.name)}.${name}`;
+  return `implementation.${resourceMember(found, kind.resource)}.${name}`;
 }
 
 function answerLines(

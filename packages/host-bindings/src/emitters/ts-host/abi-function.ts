@@ -31,12 +31,16 @@ export function abiFunction(project: Project, module: Module, parts: AbiFunction
     ...(docs === '' ? [] : [`/** ${docs} */`]),
     ...layoutList({
       before: `${docs === '' ? '' : 'export '}function ${name}(`,
-      items: [`${guestParameter(body)}: ${guest}`, ...parameters],
-      after: `): ${result} {`,
+      items: [`guest: ${guest}`, ...parameters].map((one) => markUnused(one, body)),
+      after: body.length === 0 ? `): ${result} {}` : `): ${result} {`,
     }),
-    ...indent(body),
-    '}',
+    ...(body.length === 0 ? [] : [...indent(body), '}']),
   ];
+}
+
+/** A parameter, with an underscore before its name where the body does not use it. */
+function markUnused(parameter: string, body: readonly string[]): string {
+  return usesName(body, parameter.split(':', 1)[0]!) ? parameter : `_${parameter}`;
 }
 
 /** The statement that a body begins with when it speaks of `memory`. */

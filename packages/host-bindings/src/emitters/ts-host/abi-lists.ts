@@ -43,7 +43,11 @@ export class AbiLists {
   load(module: Module, type: ElementsType, name: string): string[] {
     if (type.kind === 'map') return this.#loadMap(module, type, name);
     const { size, align } = layoutOf(type.element);
-    const element = this.#printer.expression(liftMemory(type.element, 0), this.#context(module));
+    const element = this.#printer.expression(liftMemory(type.element, 0), {
+      ...this.#context(module),
+      // What takes no room is nowhere.
+      base: size === 0 ? '0' : 'at',
+    });
     const list = typeText(this.#project, module, { kind: 'list', element: type.element });
     const isFixed = type.kind === 'fixed-list';
     const length = isFixed ? `memory.count(${type.length})` : 'count >>> 0';
@@ -53,7 +57,7 @@ export class AbiLists {
     return abiFunction(this.#project, module, {
       docs: '',
       name,
-      parameters: isFixed ? [start(size)] : ['pointer: number', 'count: number'],
+      parameters: isFixed ? ['start: number'] : ['pointer: number', 'count: number'],
       result,
       lines: [
         ...(isFixed && size === 0 ? [] : [begin]),
@@ -85,7 +89,7 @@ export class AbiLists {
       return abiFunction(this.#project, module, {
         docs: '',
         name,
-        parameters: [start(size), `list: ${list}`],
+        parameters: ['start: number', `list: ${list}`],
         result: 'void',
         lines: size === 0 ? [`${check};`] : body(check),
       });
@@ -181,9 +185,4 @@ export class AbiLists {
   #context(module: Module): PrintContext {
     return { module, base: 'at', scope: new NameScope(LOCAL_NAMES) };
   }
-}
-
-/** The parameter with the address of elements, which those of no size do not use. */
-function start(size: number): string {
-  return size === 0 ? '_start: number' : 'start: number';
 }

@@ -1,7 +1,7 @@
 import { indent, layoutList, quote, renderDocComment, wrapSentence } from '../../printer/index.js';
 import { awaitableText, parameterTexts } from '../typescript/function-plan.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
-import { memberName } from '../typescript/names.js';
+import { resourceMember } from '../typescript/member-names.js';
 import type { Module, Project } from '../typescript/project.js';
 import { branch } from '../typescript/statements.js';
 import { resourcesOf } from './resources.js';
@@ -32,7 +32,7 @@ export function declareBaseClass({ project, module, providerName, plans }: BaseC
         kind.resource.name === resource.name,
     );
     if (own.length === 0) return [];
-    const member = memberName(resource.name);
+    const member = resourceMember(module.interface, resource);
     return [
       `readonly ${member}: ${providerName}[${quote(member)}] = {`,
       ...indent(own.flatMap((plan) => maker(project, module, plan))),

@@ -49,7 +49,6 @@ function lowerMember(
     'guest',
     'memory',
     'core',
-    'at',
     ...plan.parameters.map((one) => one.name),
   ]);
   const types = plan.parameters.map((one) => one.type);
@@ -57,12 +56,13 @@ function lowerMember(
   if (signature.indirectParameters) {
     const { size, align } = fieldsLayout(types);
     const offsets = fieldOffsets(types);
-    lines.push(`const at = memory.allocate(${size}, ${align});`);
+    const at = scope.add('at');
+    lines.push(`const ${at} = memory.allocate(${size}, ${align});`);
     for (const [index, { name, type }] of plan.parameters.entries()) {
-      const context: PrintContext = { module, base: 'at', root: name, scope };
+      const context: PrintContext = { module, base: at, root: name, scope };
       lines.push(...printer.print(lowerMemory(type, [], offsets[index]!), context).lines);
     }
-    lines.push('return [at];');
+    lines.push(`return [${at}];`);
   } else {
     lines.push(...lowerCore(project, module, printer, { plan, signature, scope }));
   }

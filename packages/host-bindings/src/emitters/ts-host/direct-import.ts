@@ -150,7 +150,7 @@ function answerLines(
 ): AnswerLines {
   const { plan } = core;
   const { func, fallible, err } = plan;
-  const call = `${calleeOf(plan)}(${[...plan.parameters.map((one) => one.name), 'guest.call'].join(', ')})`;
+  const call = `${calleeOf(module.interface, plan)}(${[...plan.parameters.map((one) => one.name), 'guest.call'].join(', ')})`;
   const ok = lowerOutcome(printer, module, core, 0, scope);
   const failed = fallible
     ? [

@@ -1,11 +1,11 @@
 import { ROOT } from '../../model/index.js';
 import type { Func, FuncKind, TypeDeclaration } from '../../model/index.js';
 import { indent, layoutList, NameScope, quote, renderDocComment } from '../../printer/index.js';
-import { functionLabel } from '../typescript/member-names.js';
+import { functionLabel, resourceMember } from '../typescript/member-names.js';
 import { functionDocs, parameterTexts, planFunction } from '../typescript/function-plan.js';
 import { ABI_VARIABLES } from './abi-function.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
-import { camelCase, memberName, pascalCase, shortName, topLevelName } from '../typescript/names.js';
+import { camelCase, pascalCase, shortName, topLevelName } from '../typescript/names.js';
 import type { Module, Project } from '../typescript/project.js';
 import { typeText } from '../typescript/type-text.js';
 import { branch, declareConstant } from '../typescript/statements.js';
@@ -44,7 +44,9 @@ export function declareExports(project: Project, module: Module, codec: ValueCod
   declareGuestResources(project, module, { plans, method, call });
   const makers = resourcesOf(module).flatMap((resource) => {
     const own = plans.filter(({ func: { kind } }) => isMakerOf(kind, resource));
-    return own.length === 0 ? [] : [{ resource, own, member: memberName(resource.name) }];
+    return own.length === 0
+      ? []
+      : [{ resource, own, member: resourceMember(module.interface, resource) }];
   });
   const free = plans.filter((plan) => plan.func.kind.kind === 'free');
   script.add([
@@ -158,10 +160,15 @@ function encodeArguments(module: Module, codec: ValueCodec, plan: FunctionPlan):
     codec.writeStatements(module, one.type, one.name, scope),
   );
   const items = ['writer', ...parameterTexts(plan.parameters, true)];
+  const isEmpty = lines.length === 0;
   return [
-    ...layoutList({ before: 'encodeArguments(', items, after: ') {', level: 1 }),
-    ...indent(lines),
-    '},',
+    ...layoutList({
+      before: 'encodeArguments(',
+      items,
+      after: isEmpty ? ') {},' : ') {',
+      level: 1,
+    }),
+    ...(isEmpty ? [] : [...indent(lines), '},']),
   ];
 }
 

@@ -1,10 +1,11 @@
 import { indent, layoutList, NameScope, quote, renderDocComment } from '../../printer/index.js';
 import { ROOT } from '../../model/index.js';
-import type { Func } from '../../model/index.js';
+import type { Func, Interface } from '../../model/index.js';
 import { planFunction } from '../typescript/function-plan.js';
 import { ABI_VARIABLES } from './abi-function.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
-import { camelCase, memberName, pascalCase, shortName, topLevelName } from '../typescript/names.js';
+import { resourceMember } from '../typescript/member-names.js';
+import { camelCase, pascalCase, shortName, topLevelName } from '../typescript/names.js';
 import type { Module, Project } from '../typescript/project.js';
 import { typeText } from '../typescript/type-text.js';
 import { branch } from '../typescript/statements.js';
@@ -72,7 +73,7 @@ function declareProvider(project: Project, module: Module, name: string): void {
     if (own.length === 0) return [];
     return [
       ...renderDocComment([`Makers and statics of \`${resource.name}\`.`]),
-      `readonly ${memberName(resource.name)}: {`,
+      `readonly ${resourceMember(module.interface, resource)}: {`,
       ...indent(own.flatMap((plan) => providerMember(project, module, plan))),
       '};',
     ];
@@ -111,7 +112,12 @@ function invokeMember(module: Module, codec: ValueCodec, plan: FunctionPlan): st
     ...indent([
       ...reads,
       'reader.end();',
-      ...layoutList({ before: `return ${calleeOf(plan)}(`, items: args, after: ');', level: 4 }),
+      ...layoutList({
+        before: `return ${calleeOf(module.interface, plan)}(`,
+        items: args,
+        after: ');',
+        level: 4,
+      }),
     ]),
     '},',
   ];
@@ -164,11 +170,11 @@ function dropEntry(module: Module, resource: string): string[] {
 }
 
 /** What a call of a provider calls: a method of the host object, of the provider, or of a resource's makers. */
-export function calleeOf(plan: FunctionPlan): string {
+export function calleeOf(found: Interface, plan: FunctionPlan): string {
   const { kind } = plan.func;
   if (kind.kind === 'free') return `provider.${plan.member}`;
   if (kind.kind === 'method') return `object.${plan.member}`;
-  return `provider.${memberName(kind.resource.name)}.${plan.member}`;
+  return `provider.${resourceMember(found, kind.resource)}.${plan.member}`;
 }
 
 /** Type of a method's `self`. */

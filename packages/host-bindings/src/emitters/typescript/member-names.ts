@@ -25,6 +25,22 @@ export function fieldName(declaration: TypeDeclaration, name: string): string {
   return memberNames(items).get(name) ?? memberName(name);
 }
 
+/**
+ * Name of the member that holds the makers of a resource, unique even where names differ by case only.
+ */
+export function resourceMember(found: Interface, resource: TypeDeclaration): string {
+  return resourceMembers(found).get(resource.name) ?? memberName(resource.name);
+}
+
+const resources = new WeakMap<Interface, ReadonlyMap<string, string>>();
+
+function resourceMembers(found: Interface): ReadonlyMap<string, string> {
+  const names =
+    resources.get(found) ?? memberNames(found.types.filter((one) => one.body.kind === 'resource'));
+  resources.set(found, names);
+  return names;
+}
+
 const functions = new WeakMap<Interface, ReadonlyMap<Func, string>>();
 
 /**
@@ -43,17 +59,21 @@ export function functionLabel({ kind }: Func): string {
   return kind.kind === 'free' ? name : pascalCase(kind.resource.name) + name;
 }
 
+/** What classes have as functions: a static of the name would hide it. */
+const OF_FUNCTIONS = new Set(['apply', 'bind', 'call']);
+
 function nameFunctions(found: Interface): ReadonlyMap<Func, string> {
-  const resources = found.types.filter((one) => one.body.kind === 'resource');
   // The makers of a resource lie beside the interface's own functions.
-  const scopes = new Map([['', new NameScope(resources.map((one) => memberName(one.name)))]]);
+  const scopes = new Map([['', new NameScope(resourceMembers(found).values())]]);
   const names = new Map<Func, string>();
   // A static function may be called `create` as well.
   for (const func of found.functions.toSorted((a, b) => rankOf(a) - rankOf(b))) {
     const place = placeOf(func);
     const scope = scopes.get(place) ?? new NameScope();
     scopes.set(place, scope);
-    names.set(func, scope.add(memberName(func.kind.name)));
+    const { kind, name } = func.kind;
+    const isOfFunctions = kind === 'static' && OF_FUNCTIONS.has(name);
+    names.set(func, scope.add(isOfFunctions ? `${name}_` : memberName(name)));
   }
   return names;
 }

@@ -39,6 +39,7 @@ const BUILT_IN_TYPES = [
   'Map',
   'Object',
   'Promise',
+  'Record',
   'Symbol',
   'Uint16Array',
   'Uint32Array',

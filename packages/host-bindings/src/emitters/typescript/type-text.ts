@@ -94,6 +94,10 @@ export function typeText(project: Project, module: Module, type: Type): string {
     case 'stream':
       return `AsyncIterable<${chunkText(project, module, type.element)}>`;
     case 'future':
+      // A promise holds no promise.
+      if (type.element !== undefined && resolveType(type.element).kind === 'future') {
+        return text(type.element);
+      }
       return `Promise<${type.element === undefined ? 'void' : text(type.element)}>`;
     case 'error-context':
       return module.script.type('ErrorContext', project.options.codegen);

@@ -6,6 +6,7 @@ import { flagBits, flagMembers, flagWords, wordName } from './flags-text.js';
 import { fieldName } from './member-names.js';
 import type { Module, Project } from './project.js';
 import {
+  branch,
   choice,
   declareConstant,
   loop,
@@ -13,6 +14,7 @@ import {
   returnSides,
   switchOnTag,
 } from './statements.js';
+import { usesName } from './uses-name.js';
 import { isExported, isOption, listVerb, numberOf, typeText } from './type-text.js';
 
 /** Name of the value that stands for a resource type, which the guest has or, where not, the host. */
@@ -182,11 +184,14 @@ export class ValueCodec {
     const docs = isNamed
       ? [`/** Reads the type \`${resolved.declaration.name}\` from its value encoding. */`]
       : [];
+    const body = this.#readBody(module, resolved, result);
+    const parameter = usesName(body, 'reader') ? 'reader' : '_reader';
     return [
       ...docs,
-      `${isNamed ? 'export ' : ''}function ${name}(reader: ${reader}): ${result} {`,
-      ...indent(this.#readBody(module, resolved, result)),
-      '}',
+      ...branch(
+        `${isNamed ? 'export ' : ''}function ${name}(${parameter}: ${reader}): ${result}`,
+        body,
+      ),
     ];
   }
 
@@ -198,11 +203,15 @@ export class ValueCodec {
     const { declaration } = resolved;
     const writer = module.script.type('ValueWriter', this.#project.options.codegen);
     const value = typeText(this.#project, module, resolved);
+    const body = this.#writeBody(module, declaration);
+    // An empty record is written as nothing.
+    const mark = body.length === 0 ? '_' : '';
     return [
       `/** Writes the type \`${declaration.name}\` in its value encoding. */`,
-      `export function ${name}(writer: ${writer}, value: ${value}): void {`,
-      ...indent(this.#writeBody(module, declaration)),
-      '}',
+      ...branch(
+        `export function ${name}(${mark}writer: ${writer}, ${mark}value: ${value}): void`,
+        body,
+      ),
     ];
   }
 

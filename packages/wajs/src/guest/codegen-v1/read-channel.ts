@@ -16,11 +16,11 @@ export function readStream<C>(reader: ValueReader, type: ChannelType<C>): AsyncI
 }
 
 /** Takes a future that the host gives. Rejects with WajsError where no value comes. */
-export function readFuture<T>(reader: ValueReader, type: ChannelType<T>): Promise<T> {
+export function readFuture<T>(reader: ValueReader, type: ChannelType<T>): Promise<Awaited<T>> {
   const handle = reader.u32();
   const close = (): void => closeChannel(handle);
   reader.adopt({ [Symbol.dispose]: close });
-  const value = readChannel(handle, 1, type).then((reading) => reading!.value);
+  const value = readChannel(handle, 1, type).then((reading) => reading!.value as Awaited<T>);
   // Closes either way; and who never looks at the future is not told of its rejection.
   value.then(close, close);
   return value;

@@ -32,7 +32,7 @@ export function writeStream<C>(
 export function writeFuture<T>(
   writer: ValueWriter,
   type: ChannelType<T>,
-  value: Awaitable<T>,
+  value: Awaitable<Awaited<T>>,
 ): void {
   const { readable, writable } = openChannel();
   writer.u32(readable);
