@@ -52,7 +52,8 @@ test('several worlds share the pages of what they have in common', async () => {
 });
 
 test('has what WIT says on each page, with links across interfaces', async () => {
-  const text = `package a:b@1.0.0;
+  const text = `/// Faults and stores.
+    package a:b@1.0.0;
     /// What goes wrong.
     interface faults {
       /// Why.
@@ -77,6 +78,7 @@ test('has what WIT says on each page, with links across interfaces', async () =>
     emit({ worlds: [world], target: 'markdown' })
       .find((file) => file.path === path)!
       .text.replace(/ +\|/g, ' |');
+  expect(page('index.md')).toContain('# Reference of a:b@1.0.0\n\nFaults and stores.\n');
   expect(page('faults.md')).toContain('| `big` | `u32` | Too `a\\|b`. |');
   expect(page('store.md')).toContain(
     '| [problem](faults.md#variant-fault) | `fault` of [faults](faults.md). Why. |',
@@ -204,7 +206,7 @@ function documentedWorld(docs: string, part: string): World {
     result: undefined,
   } as const;
   const found = { key, docs, types: [record], functions: [func] };
-  return { name: 'w', id: 'a:b/w', docs: part, imports: [found], exports: [] };
+  return { name: 'w', id: 'a:b/w', docs: part, packageDocs: docs, imports: [found], exports: [] };
 }
 
 test('keeps what authors of docs do on purpose', () => {

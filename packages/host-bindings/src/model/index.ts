@@ -14,7 +14,7 @@ export type {
   TypeBody,
   TypeDeclaration,
 } from './types.js';
-export { ROOT } from './world.js';
+export { packageOf, ROOT } from './world.js';
 export type { Func, FuncKind, Interface, Parameter, World } from './world.js';
 export { Diagnostic } from './diagnostic.js';
 export type { DiagnosticDetails } from './diagnostic.js';

@@ -3,6 +3,11 @@ import type { InterfaceKey, Type, TypeDeclaration } from './types.js';
 /** Name of the interface that holds what a world declares outside of any interface. */
 export const ROOT = '$root';
 
+/** Name of the package of a world or interface, by their full name: `wajs:platform@0.1.0`. */
+export function packageOf(id: string): string {
+  return id.replace(/\/[^@]*/, '');
+}
+
 /** What one guest may import and must export. */
 export interface World {
   /** Name in WIT: `function`. */
@@ -11,6 +16,8 @@ export interface World {
   readonly id: string;
   /** Doc comment, without its marks; empty where there is none. */
   readonly docs: string;
+  /** Doc comment of its package, without its marks; empty where there is none. */
+  readonly packageDocs: string;
   /** Imported interfaces, each after those that it uses. */
   readonly imports: readonly Interface[];
   /** Exported interfaces, each after those that it uses. */

@@ -1,4 +1,4 @@
-import { freezeModel, resolveDeclaration, ROOT } from '../model/index.js';
+import { freezeModel, packageOf, resolveDeclaration, ROOT } from '../model/index.js';
 import type {
   Func,
   FuncKind,
@@ -64,6 +64,7 @@ class WorldBuilder {
       name: this.#id.slice(this.#id.indexOf('/') + 1).replace(/@.*$/, ''),
       id: this.#id,
       docs: this.#docs.of(this.#id),
+      packageDocs: this.#docs.of(packageOf(this.#id)),
       imports: this.#withRoot('import'),
       exports: this.#withRoot('export'),
     };

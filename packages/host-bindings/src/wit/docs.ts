@@ -17,7 +17,7 @@ export class Docs {
 
   /**
    * The doc comment of an item, or an empty text. A path is the full name of an interface or world
-   * and the names below it: `wajs:platform/kv@0.1.0`, `entry`, `value`.
+   * and the names below it: `wajs:platform/kv@0.1.0`, `entry`, `value`; or that of a package alone.
    */
   of(...path: readonly string[]): string {
     return this.#find(path, new Set()) ?? '';

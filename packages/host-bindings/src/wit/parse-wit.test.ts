@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { packageOf } from '../model/index.js';
 import type { Interface, TypeDeclaration, World } from '../model/index.js';
 import { parseWit, readSources } from './index.js';
 
@@ -160,6 +161,7 @@ function collect(world: World, found: Set<string>): void {
     if (docs !== '') found.add(path.join(' '));
   };
   add(world.docs, world.id);
+  add(world.packageDocs, packageOf(world.id));
   for (const one of [...world.imports, ...world.exports]) collectInterface(one, add);
 }
 

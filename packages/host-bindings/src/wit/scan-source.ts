@@ -109,6 +109,7 @@ class Scanner extends TokenReader {
     const header = findHeader(this.tokens);
     const name = header?.name ?? packageName ?? '';
     if (header !== undefined) {
+      this.#docs.add([name], this.token.docs);
       this.packageName();
       this.expect(';');
     }
@@ -131,6 +132,7 @@ class Scanner extends TokenReader {
     if (this.is('package')) {
       if (this.#nested || this.token !== start) throw this.fault('"interface", "world" or "use"');
       const name = this.packageName();
+      this.#docs.add([name], docs);
       this.expect('{');
       this.#nested = true;
       while (!this.takes('}')) this.#fileItem(splitPackage(name));

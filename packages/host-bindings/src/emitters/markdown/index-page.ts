@@ -1,4 +1,4 @@
-import { ROOT } from '../../model/index.js';
+import { packageOf, ROOT } from '../../model/index.js';
 import type { Interface, World } from '../../model/index.js';
 import { renderDocs, renderSentence } from './docs-text.js';
 import { DESCRIPTION } from './interface-page.js';
@@ -13,9 +13,14 @@ export function indexBlocks(reference: Reference): string[][] {
   ]);
   return [
     [`# ${reference.title}`],
+    ...reference.packages.map((name) => renderDocs(packageDocs(reference, name))),
     renderDocumentedTable(['world', DESCRIPTION], rows),
     ...reference.worlds.flatMap((world) => worldBlocks(reference, world)),
   ];
+}
+
+function packageDocs({ worlds }: Reference, name: string): string {
+  return worlds.find(({ id }) => packageOf(id) === name)!.packageDocs;
 }
 
 function worldBlocks(reference: Reference, world: World): string[][] {

@@ -1,4 +1,4 @@
-import { ROOT, skipUses, witType } from '../../model/index.js';
+import { packageOf, ROOT, skipUses, witType } from '../../model/index.js';
 import type { Interface, Type, TypeDeclaration, World } from '../../model/index.js';
 import { moduleNames } from '../naming/module-names.js';
 import { Anchors } from './anchors.js';
@@ -71,7 +71,7 @@ export class Reference {
 
   /** The packages of the worlds. */
   get packages(): string[] {
-    return [...new Set(this.worlds.map(({ id }) => id.replace(/\/[^@]*/, '')))];
+    return [...new Set(this.worlds.map(({ id }) => packageOf(id)))];
   }
 
   /** Heading of a world on that page. */

@@ -11,6 +11,7 @@ function namesOf(names: readonly string[], worldName = 'w', reserved: string[] =
     name: worldName,
     id: `a:b/${worldName}`,
     docs: '',
+    packageDocs: '',
     imports: [],
     exports: [],
   };
