@@ -45,4 +45,9 @@ export const HOSTILE_LINES: readonly string[] = [
   '$$x$$ :smile: @user #1 GH-1',
   // What steers a terminal or a reader that goes by direction; WIT forbids most of it.
   'a\u200Bb\u2028globalThis.PWNED = 1\u2029c\u00ADd\uFEFFe\u{E0041}f',
+  // Marks with something that cannot be seen between their characters, which is left out.
+  '*\u200B/ globalThis.PWNED = 1; /\u200B*',
+  '*\u00AD/ export const evil = 1; /\u2060*',
+  '<\u200B!-- <\u200Bscript>alert(1)</script> `\u200B`\u200B`',
+  '@\u200Bts-expect-error @\uFEFFjsx @\u2060__PURE__ source\u200BMappingURL=data:x',
 ];

@@ -59,11 +59,12 @@ const DIRECTIVE = /([@#])(?=ts-|jsx|__[A-Z])/gi;
 
 /** A line of docs without what a comment, a compiler or a terminal would understand. */
 export function sanitize(line: string): string {
+  // What cannot be seen goes first: it may stand inside of what is looked for.
   return line
+    .replace(/\t/g, ' ')
+    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '')
     .replace(/\*\//g, '*\\/')
     .replace(DIRECTIVE, '$1 ')
     .replace(/(source(?:Mapping)?URL)=/gi, '$1 =')
-    .replace(/\t/g, ' ')
-    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '')
     .trimEnd();
 }

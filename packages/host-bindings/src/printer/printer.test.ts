@@ -14,6 +14,10 @@ describe('doc comments', () => {
     const docs = 'evil */ process.exit(1) /* \u2028 and \u0007\u001b[31m more\u202e';
     const [line] = renderDocComment([docs]);
     expect(line).toBe('/** evil *\\/ process.exit(1) /*  and [31m more */');
+    const unseen = '*\u200B/ process.exit(1) @\u00ADts-ignore source\u200BURL=x';
+    expect(renderDocComment([unseen])).toEqual([
+      '/** *\\/ process.exit(1) @ ts-ignore sourceURL =x */',
+    ]);
   });
 
   test('keep paragraphs apart', () => {
