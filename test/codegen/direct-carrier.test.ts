@@ -7,6 +7,7 @@ import type {
   ImportInterface,
   ResultError,
 } from '../../packages/host-bindings/src/codegen-v1/index.js';
+import { parseWit } from '../../packages/host-bindings/src/generator/index.js';
 import type { Func } from '../../packages/host-bindings/src/generator/index.js';
 import { outcomeOf } from '../../packages/host-bindings/src/emitters/typescript/type-text.js';
 import { arbitraryValue } from './arbitrary-value.js';
@@ -206,6 +207,43 @@ test('pointers and lengths that lie trap, and touch nothing outside the memory',
           expect((error as Error).name).toMatch(/^(?:Trap|DecodeError|DecodeLimitError)$/);
         }
       }
+    }
+  }
+});
+
+test('arguments are lifted from the memory as it is, each call with the whole of its limits', async () => {
+  const text = `package test:looks;
+interface looks {
+  record entry { name: string, counts: list<u32> }
+  look: func(a: list<entry>);
+  pair: func(a: entry) -> u32;
+}
+world loop { import looks; export looks; }
+`;
+  const { world } = await parseWit([{ file: 'looks.wit', text }]);
+  const { looks, exportedLooks } = await loadEmitted<{
+    looks: { looks: ImportInterface<Record<string, unknown>> };
+    exportedLooks: { looks: ExportInterface<unknown> };
+  }>(world, 'ts-host');
+  const seen: unknown[] = [];
+  const provider = {
+    look: (given: unknown) => void seen.push(given),
+    pair: (given: unknown) => seen.push(given),
+  };
+  const entry = { name: 'one', counts: Uint32Array.of(1, 2) };
+  const guest = new BumpGuest('utf8', { bytes: 100, elements: 5 });
+  for (const [index, value] of [[entry, entry], entry].entries()) {
+    const call = looks.looks.functions[index]!.direct(guest, provider) as (
+      ...core: CoreValue[]
+    ) => unknown;
+    const core = exportedLooks.looks.functions[index]!.lower(guest, value as never);
+    for (let count = 0; count < 5; count += 1) {
+      // The memory has moved, and what it was is gone.
+      const { buffer } = guest.store;
+      guest.store.buffer = buffer.slice(0);
+      new Uint8Array(buffer).fill(0xff);
+      call(...core);
+      expect(seen.pop()).toEqual(value);
     }
   }
 });

@@ -98,9 +98,14 @@ function coreMember(
   }
   const { outer, inner } = answerLines(project, module, printer, { plan, signature }, scope);
   lines.push(...inner);
-  const body = usesName(lines, 'memory')
-    ? ['const memory = guest.memory.begin();', ...lines]
-    : lines;
+  // What is lifted by functions alone needs the memory as it is now too, and the whole of the limits.
+  const isLiftedByFunctions = lifted.some((one) => /\(guest\b(?!\.)/.test(one));
+  const begin = usesName(lines, 'memory')
+    ? ['const memory = guest.memory.begin();']
+    : isLiftedByFunctions
+      ? ['guest.memory.begin();']
+      : [];
+  const body = [...begin, ...lines];
   const all = [...outer, ...body];
   const isOfProvider = usesName(all, 'provider');
   return [
