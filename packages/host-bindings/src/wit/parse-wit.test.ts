@@ -220,8 +220,19 @@ describe('types of any size', () => {
   });
 
   test('of a fixed length are counted by it', async () => {
-    const text = 'package a:b;\nworld w { import f: func(a: list<u8, 10001>); }\n';
-    expect(await rendered(text)).toContain('"f" has types of more than 10000 parts');
+    const text = (type: string): string =>
+      `package a:b;\nworld w { import f: func(a: ${type}) -> ${type}; }\n`;
+    for (const type of [
+      'list<u8, 65536>',
+      'list<list<string, 500>, 1000>',
+      'list<list<u8, 0>, 99>',
+    ]) {
+      expect(await rendered(text(type))).toBe('parsed');
+    }
+    for (const type of ['list<u8, 500001>', 'list<list<tuple<u8, u8>, 1000>, 1000>']) {
+      expect(await rendered(text(type))).toContain('"f" has types of more than 1000000 values');
+    }
+    expect(await rendered(text('list<tuple<>, 10001>'))).toContain('more than 10000 parts');
   });
 
   test('and text beyond all measure is refused unread', async () => {

@@ -306,8 +306,8 @@ const refusals: readonly Refusal[] = [
     'names of their own',
   ],
   [
-    inner(`f: func(a: list<u8, 10001>);`),
-    'a.wit:3:1 "f" has types of more than 10000 parts',
+    inner(`f: func(a: list<u8, 1000001>);`),
+    'a.wit:3:1 "f" has types of more than 1000000 values',
     'what is repeated',
   ],
 ];
