@@ -100,6 +100,14 @@ test('says what is wrong with the options, and how to go on', async () => {
   expect(
     (await run('generate', join(folder, 'no.wit'), '-o', folder, '-t', 'ts-host')).err,
   ).toContain('does not exist');
+  for (const args of [
+    [...base, '-t', 'ts-host', '--\u001B[2J'],
+    [...base, '-t', '\u202E'],
+    ['generate', '\u009B', '-t', 'ts-host', '--out', folder],
+  ]) {
+    const { code, err } = await run(...args);
+    expect({ code, isPlain: !/[^\P{Cc}\n]|\p{Cf}/u.test(err) }).toEqual({ code: 1, isPlain: true });
+  }
   expect((await run(...base)).err).toContain("required option '-t, --target <name>' not specified");
   const file = join(folder, 'file');
   writeFileSync(file, '');

@@ -45,8 +45,8 @@ export async function runProgram(
     .showHelpAfterError('(add --help for the options)')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => out(text.trimEnd()),
-      writeErr: (text) => err(text.trimEnd()),
+      writeOut: (text) => out(printable(text.trimEnd())),
+      writeErr: (text) => err(printable(text.trimEnd())),
     });
   addGenerateCommand(program, run);
   addExplainCommand(program, run);

@@ -235,6 +235,17 @@ describe('types of any size', () => {
     expect(await rendered(text('list<tuple<>, 10001>'))).toContain('more than 10000 parts');
   });
 
+  test('of any number of members are refused, and any number of items is taken', async () => {
+    const names = Array.from({ length: 150_000 }, (_, at) => `n${at}`);
+    const text = (inner: string): string =>
+      `package a:b;\ninterface i { ${inner} }\nworld w { import i; }\n`;
+    expect(
+      await rendered(text(`record r { ${names.map((one) => `${one}: u8`).join()} }`)),
+    ).toContain('a.wit:2:22: error [wit-too-large] "r" has types of more than 10000 parts');
+    const types = names.map((one) => `type ${one} = u8;`).join(' ');
+    expect(await rendered(text(types))).toBe('parsed');
+  });
+
   test('and text beyond all measure is refused unread', async () => {
     const text = `package a:b;\n//${' '.repeat(9 * 1024 * 1024)}\nworld w {}\n`;
     expect(await rendered(text)).toContain('error [wit-too-long]');
