@@ -88,8 +88,18 @@ async function emitted(docs: readonly string[]): Promise<Map<string, GeneratedFi
   );
 }
 
-/** One line at a time, and several in any order, which may make up a block. */
+/** What marks, and the orders of tools, are made of, and what cannot be seen between them. */
+const MARKS = [
+  ...'*/\\`~@#<>!-+[](){}|=_$&;:."\' \ta1\u200B\u00AD\uFEFF\u{E0041}',
+  ...['ts-', 'ignore', '__P', 'source', 'URL', 'http://a.b', 'javascript:x'],
+];
+
+/** One line at a time, several in any order, which may make up a block, and lines of marks. */
 const docs = fc.oneof(
+  fc.array(fc.string({ unit: fc.constantFrom(...MARKS), maxLength: 12 }), {
+    minLength: 1,
+    maxLength: 4,
+  }),
   fc.constantFrom(...HOSTILE_LINES.map((line) => [line])),
   fc.array(fc.constantFrom(...HOSTILE_LINES, ''), { minLength: 2, maxLength: 8 }),
 );
