@@ -89,7 +89,11 @@ class FunctionHost implements Host {
       observer: options.observer,
       onFault: (error, call, what = 'a provider failed') => {
         const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        logs.log('error', `${what}: ${message}`, [], call);
+        try {
+          logs.log('error', `${what}: ${message}`, [], call);
+        } catch {
+          // There is nowhere left to say it, and a log that fails must not cost a request.
+        }
       },
     };
     const { platform, waitingThreads = 16 } = options;
