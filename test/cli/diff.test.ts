@@ -211,6 +211,21 @@ describe('diff of binaries', () => {
 });
 
 describe('diff of what cannot be read', () => {
+  test('refuses the name of a world where there is no WIT to choose it from', async () => {
+    write('world.wit', wit('1.0.0', 'f: func();'));
+    const binary = write('silent.wasm', await wrapHandler('', ''));
+    const text = join(folder, 'world.wit');
+    for (const args of [
+      [binary, binary, '--world', 'trader'],
+      [text, binary, '--to-world', 'trader'],
+    ]) {
+      const { code, err } = await run('diff', ...args);
+      expect(code).toBe(2);
+      expect(err).toContain('error [world-without-wit]');
+    }
+    expect((await run('diff', text, binary, '--world', 'trader')).code).toBe(0);
+  });
+
   test('exits with 2 and one diagnostic, whichever side it is', async () => {
     const good = write('good.wit', wit('1.0.0', 'f: func();'));
     const bad = [
