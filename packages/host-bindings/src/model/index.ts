@@ -20,4 +20,6 @@ export { Diagnostic } from './diagnostic.js';
 export type { DiagnosticDetails } from './diagnostic.js';
 export { witDeclaration, witSignature, witSignatureLines, witType } from './wit-text.js';
 export type { NameWriter } from './wit-text.js';
+export { membersOfResource } from './resource-members.js';
+export type { ResourceMembers } from './resource-members.js';
 export { partsOfBody, partsOfType } from './parts.js';

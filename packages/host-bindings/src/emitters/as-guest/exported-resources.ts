@@ -1,4 +1,4 @@
-import { isUse } from '../../model/index.js';
+import { membersOfResource, isUse } from '../../model/index.js';
 import type { TypeDeclaration } from '../../model/index.js';
 import { indent, NameScope, quote } from '../../printer/index.js';
 import { typeDocs } from '../typescript/type-docs.js';
@@ -42,9 +42,7 @@ export class ExportedResources {
       const name = this.#module.typeNames.get(resource.name)!;
       const base = this.#project.runtime(this.#module, 'ExportedResource');
       const scope = new NameScope(['constructor', 'drop', 'handle', 'owners', 'release']);
-      const methods = plans.filter(
-        ({ func: { kind } }) => kind.kind === 'method' && kind.resource === resource,
-      );
+      const { methods } = membersOfResource(plans, resource);
       for (const plan of methods) this.#methods.set(plan, scope.add(plan.member));
       const drop = this.#module.script.names.add(`import${typeName(resource.name)}Drop`);
       const release = [

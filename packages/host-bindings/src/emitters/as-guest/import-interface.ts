@@ -1,4 +1,4 @@
-import { isUse } from '../../model/index.js';
+import { membersOfResource, isUse } from '../../model/index.js';
 import type { Func, TypeDeclaration } from '../../model/index.js';
 import { indent, layoutList, NameScope, quote } from '../../printer/index.js';
 import { typeDocs } from '../typescript/type-docs.js';
@@ -75,9 +75,7 @@ function asStarted(project: AsProject, module: AsModule, plan: FunctionPlan): Fu
 
 /** The functions of a resource, in order. */
 export function functionsOf(module: AsModule, resource: TypeDeclaration): readonly Func[] {
-  return module.interface.functions.filter(
-    ({ kind }) => kind.kind !== 'free' && kind.resource === resource,
-  );
+  return membersOfResource(module.interface.functions, resource).all;
 }
 
 function memberLines(

@@ -1,3 +1,4 @@
+import { membersOfResource } from '../../model/index.js';
 import type { TypeDeclaration } from '../../model/index.js';
 import { indent, layoutList, NameScope, quote, renderDocComment } from '../../printer/index.js';
 import { functionDocs, parameterTexts, planFunction } from '../typescript/function-plan.js';
@@ -75,17 +76,15 @@ function resourceClass(
   const { resource, target, drop, taken } = parts;
   const { script, interface: found } = module;
   const name = module.typeNames.get(resource.name)!;
-  const members = found.functions
-    .filter((one) => one.kind.kind !== 'free' && one.kind.resource.name === resource.name)
-    .flatMap((func) => {
-      const plan = planFunction(project, module, func, taken);
-      const head = classMember(plan);
-      return [
-        '',
-        ...functionDocs(plan, 'WajsError'),
-        ...callLines(project, module, codec, plan, { head, target }),
-      ];
-    });
+  const members = membersOfResource(found.functions, resource).all.flatMap((func) => {
+    const plan = planFunction(project, module, func, taken);
+    const head = classMember(plan);
+    return [
+      '',
+      ...functionDocs(plan, 'WajsError'),
+      ...callLines(project, module, codec, plan, { head, target }),
+    ];
+  });
   return [
     ...typeDocs(resource),
     `export class ${name} extends ${script.value('Resource', project.options.codegen)} {`,

@@ -1,5 +1,5 @@
-import { resolveType, ROOT } from '../../model/index.js';
-import type { Func, Interface, Type, TypeDeclaration } from '../../model/index.js';
+import { membersOfResource, resolveType, ROOT } from '../../model/index.js';
+import type { Func, Interface, Type } from '../../model/index.js';
 import {
   COLUMNS,
   indent,
@@ -35,20 +35,15 @@ export function declareService(project: Project, module: Module, codec: ValueCod
   const name = script.names.add(pascalCase(short));
   const serve = script.names.add(`serve${pascalCase(short)}`);
   const plans = found.functions.map((one) => planFunction(project, module, one, LOCAL_NAMES));
-  const isOf = (plan: FunctionPlan, resource: TypeDeclaration, isMethod: boolean): boolean => {
-    const { kind } = plan.func;
-    if (kind.kind === 'free' || kind.resource.name !== resource.name) return false;
-    return (kind.kind === 'method') === isMethod;
-  };
   for (const resource of resources) {
-    const methods = plans.filter((plan) => isOf(plan, resource, true));
+    const { methods } = membersOfResource(plans, resource);
     declareServedResource(project, module, {
       resource,
       members: methods.flatMap((plan) => member(project, module, plan)),
     });
   }
   const makers = resources.flatMap((resource) => {
-    const own = plans.filter((plan) => isOf(plan, resource, false));
+    const own = membersOfResource(plans, resource).makers;
     if (own.length === 0) return [];
     return [
       ...renderDocComment([`Makers and statics of \`${resource.name}\`.`]),

@@ -1,4 +1,4 @@
-import { isUse } from '../../model/index.js';
+import { membersOfResource, isUse } from '../../model/index.js';
 import type { Func, Interface, TypeDeclaration } from '../../model/index.js';
 
 /** A heading of an interface's page, and what it stands over. */
@@ -35,9 +35,9 @@ export function listItems(found: Interface): PageItem[] {
 /** Constructor, statics and methods of a resource. */
 export function membersOf(found: Interface, resource: TypeDeclaration): Func[] {
   const order = ['constructor', 'static', 'method'];
-  return found.functions
-    .filter(({ kind }) => kind.kind !== 'free' && kind.resource.name === resource.name)
-    .toSorted((a, b) => order.indexOf(a.kind.kind) - order.indexOf(b.kind.kind));
+  return membersOfResource(found.functions, resource).all.toSorted(
+    (a, b) => order.indexOf(a.kind.kind) - order.indexOf(b.kind.kind),
+  );
 }
 
 /** What a function is called in a heading: `get`, `store.get`. */

@@ -1,3 +1,4 @@
+import { membersOfResource } from '../../model/index.js';
 import { indent, layoutList, quote, renderDocComment, wrapSentence } from '../../printer/index.js';
 import { awaitableText, parameterTexts } from '../typescript/function-plan.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
@@ -26,11 +27,7 @@ export function declareBaseClass({ project, module, providerName, plans }: BaseC
   const { script } = module;
   const free = plans.filter((plan) => plan.func.kind.kind === 'free');
   const makers = resourcesOf(module).flatMap((resource) => {
-    const own = plans.filter(
-      ({ func: { kind } }) =>
-        (kind.kind === 'static' || kind.kind === 'constructor') &&
-        kind.resource.name === resource.name,
-    );
+    const own = membersOfResource(plans, resource).makers;
     if (own.length === 0) return [];
     const member = resourceMember(module.interface, resource);
     return [

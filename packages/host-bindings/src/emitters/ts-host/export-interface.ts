@@ -1,5 +1,5 @@
-import { ROOT } from '../../model/index.js';
-import type { Func, FuncKind, TypeDeclaration } from '../../model/index.js';
+import { membersOfResource, ROOT } from '../../model/index.js';
+import type { Func } from '../../model/index.js';
 import { indent, layoutList, NameScope, quote, renderDocComment } from '../../printer/index.js';
 import { functionLabel, resourceMember } from '../typescript/member-names.js';
 import { functionDocs, parameterTexts, planFunction } from '../typescript/function-plan.js';
@@ -43,7 +43,7 @@ export function declareExports(project: Project, module: Module, codec: ValueCod
   const call = (plan: FunctionPlan): string[] => binding(plan, entries.get(plan.func)!);
   declareGuestResources(project, module, { plans, method, call });
   const makers = resourcesOf(module).flatMap((resource) => {
-    const own = plans.filter(({ func: { kind } }) => isMakerOf(kind, resource));
+    const own = membersOfResource(plans, resource).makers;
     return own.length === 0
       ? []
       : [{ resource, own, member: resourceMember(module.interface, resource) }];
@@ -91,12 +91,6 @@ export function declareExports(project: Project, module: Module, codec: ValueCod
     ]),
     '};',
   ]);
-}
-
-/** Whether a function makes a resource's objects, or belongs to the resource as a whole. */
-function isMakerOf(kind: FuncKind, { name }: TypeDeclaration): boolean {
-  if (kind.kind !== 'constructor' && kind.kind !== 'static') return false;
-  return kind.resource.name === name;
 }
 
 /** A member of the interface that a host calls: docs and signature. */

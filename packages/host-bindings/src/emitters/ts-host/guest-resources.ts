@@ -1,3 +1,4 @@
+import { membersOfResource } from '../../model/index.js';
 import { indent, quote } from '../../printer/index.js';
 import type { FunctionPlan } from '../typescript/function-plan.js';
 import { typeDocs } from '../typescript/type-docs.js';
@@ -24,9 +25,7 @@ export function declareGuestResources(
   for (const resource of resourcesOf(module)) {
     const name = module.typeNames.get(resource.name)!;
     const constant = module.script.names.add(resourceTypeName(name));
-    const methods = plans.filter(
-      ({ func: { kind } }) => kind.kind === 'method' && kind.resource.name === resource.name,
-    );
+    const { methods } = membersOfResource(plans, resource);
     module.script.add([
       ...typeDocs(resource, 'An object lives in the guest, as long as its session.'),
       `export interface ${name} {`,

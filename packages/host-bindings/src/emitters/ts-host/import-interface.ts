@@ -1,5 +1,5 @@
 import { indent, layoutList, NameScope, quote, renderDocComment } from '../../printer/index.js';
-import { ROOT } from '../../model/index.js';
+import { membersOfResource, ROOT } from '../../model/index.js';
 import type { Func, Interface } from '../../model/index.js';
 import { planFunction } from '../typescript/function-plan.js';
 import { ABI_VARIABLES } from './abi-function.js';
@@ -65,11 +65,7 @@ function declareProvider(project: Project, module: Module, name: string): void {
     .filter((plan) => plan.func.kind.kind === 'free')
     .flatMap((plan) => providerMember(project, module, plan));
   const statics = resourcesOf(module).flatMap((resource) => {
-    const own = plans.filter(
-      ({ func: { kind } }) =>
-        (kind.kind === 'static' || kind.kind === 'constructor') &&
-        kind.resource.name === resource.name,
-    );
+    const own = membersOfResource(plans, resource).makers;
     if (own.length === 0) return [];
     return [
       ...renderDocComment([`Makers and statics of \`${resource.name}\`.`]),

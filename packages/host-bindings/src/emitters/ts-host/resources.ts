@@ -1,3 +1,4 @@
+import { membersOfResource } from '../../model/index.js';
 import type { TypeDeclaration } from '../../model/index.js';
 import { indent, layoutList, quote } from '../../printer/index.js';
 import {
@@ -29,9 +30,9 @@ export function declareResources(project: Project, module: Module): void {
   for (const resource of resourcesOf(module)) {
     const name = module.typeNames.get(resource.name)!;
     const constant = module.script.names.add(resourceTypeName(name));
-    const methods = module.interface.functions
-      .filter((one) => one.kind.kind === 'method' && one.kind.resource.name === resource.name)
-      .map((one) => planFunction(project, module, one, METHOD_NAMES));
+    const methods = membersOfResource(module.interface.functions, resource).methods.map((one) =>
+      planFunction(project, module, one, METHOD_NAMES),
+    );
     const lines = methods.flatMap((plan) => providerMember(project, module, plan));
     const dispose = ['/** The guest no longer holds the object. */', '[Symbol.dispose]?(): void;'];
     module.script.add([
