@@ -12,26 +12,21 @@ export interface ChannelPlace {
   readonly index: number;
 }
 
-/** The first function of some interfaces that mentions a channel's type. */
-export function findChannel(
-  interfaces: readonly Interface[],
-  type: ChannelType,
-): ChannelPlace | undefined {
-  const wanted = typeKey(type);
+/** The first function of some interfaces that mentions each channel's type, by the keys of the types. */
+export function findChannels(interfaces: readonly Interface[]): ReadonlyMap<string, ChannelPlace> {
+  const places = new Map<string, ChannelPlace>();
   for (const { key, functions } of interfaces) {
+    const prefix = key.direction === 'export' ? '[export]' : '';
+    const module = `${prefix}${key.name === ROOT ? '$root' : key.name}`;
     for (const { name, parameters, result } of functions) {
       const found = [...parameters.map((one) => one.type), result].flatMap(channelsIn);
-      const index = found.findIndex((one) => typeKey(one) === wanted);
-      if (index < 0) continue;
-      const prefix = key.direction === 'export' ? '[export]' : '';
-      return {
-        module: `${prefix}${key.name === ROOT ? '$root' : key.name}`,
-        function: name,
-        index,
-      };
+      for (const [index, type] of found.entries()) {
+        const text = typeKey(type);
+        if (!places.has(text)) places.set(text, { module, function: name, index });
+      }
     }
   }
-  return undefined;
+  return places;
 }
 
 /** The streams and futures in a type, as wit-component counts them: what is inside comes first. */

@@ -6,7 +6,8 @@ import { moduleNames } from '../naming/module-names.js';
 import { pascalCase, shortName } from '../typescript/names.js';
 import { shortLabel, typeKey, typeLabel } from '../typescript/type-label.js';
 import type { ChannelPlan } from './channel-class.js';
-import { findChannel } from './channel-place.js';
+import { findChannels } from './channel-place.js';
+import type { ChannelPlace } from './channel-place.js';
 import { MAX_TUPLE, tupleClass } from './tuple-class.js';
 import { memberName, startName, TOP_LEVEL_NAMES, typeName } from './names.js';
 
@@ -61,6 +62,7 @@ export class AsProject {
   /** Module that emitted code imports. */
   readonly codegen: string;
   readonly #printers: Readonly<Record<Verb, HelperPrinter>>;
+  #places: ReadonlyMap<string, ChannelPlace> | undefined;
 
   constructor(
     worlds: readonly World[],
@@ -117,10 +119,8 @@ export class AsProject {
       name = owner.script.names.add(typeLabel(type));
       const writer = owner.script.names.add(`${name}Writer`);
       this.#channelNames.set(key, name);
-      const place = findChannel(
-        this.modules.map((one) => one.interface),
-        type,
-      );
+      this.#places ??= findChannels(this.modules.map((one) => one.interface));
+      const place = this.#places.get(key);
       for (const lines of this.#printChannel(owner, { type, name, writer, place })) {
         owner.script.add(lines);
       }
