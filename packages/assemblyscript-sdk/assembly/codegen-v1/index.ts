@@ -9,6 +9,7 @@ export { afterReturn, allocate, cabiRealloc, liftArray, liftStatic, liftString }
 export { Option } from './option';
 export { endBorrows, ExportedResource, give, held, lend, letGo, liftBorrow, Resource } from './resource';
 export { liftUnit, Pending, PendingCall, waitAny } from './pending';
+export { beginTask, beginWrite, endTask, PendingWrite, resumeTask } from './pending-write';
 export { Result, Unit } from './result';
 export * from './tuple';
 

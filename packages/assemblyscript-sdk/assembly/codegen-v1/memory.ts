@@ -10,6 +10,19 @@ let limit: usize = SMALLEST_HEAP;
 /** Bytes that were allocated here since the last collection. */
 let allocated: usize = 0;
 
+/** Reasons not to collect. */
+let pauses: i32 = 0;
+
+/** Until it is resumed, nothing is collected: the host may look at memory that no object refers to. */
+export function pauseCollection(): void {
+  pauses += 1;
+}
+
+/** Ends one pause. */
+export function resumeCollection(): void {
+  pauses -= 1;
+}
+
 /**
  * The allocator that the host calls. It answers managed objects, so that strings and lists of numbers
  * are taken over as they are, and nothing is freed by hand.
@@ -33,7 +46,7 @@ export function allocate(size: usize): usize {
  * taken a result: then nothing but globals and pinned objects is in use.
  */
 export function afterReturn(): void {
-  if (used() < limit) return;
+  if (pauses > 0 || used() < limit) return;
   __collect();
   allocated = 0;
   limit = max(SMALLEST_HEAP, used() * 2);

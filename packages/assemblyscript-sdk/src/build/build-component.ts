@@ -90,14 +90,18 @@ export async function buildProgram(options: ProgramOptions): Promise<BuiltProgra
   return { ...compiled, component: attachSourceMap(component, sourceMap) };
 }
 
+/** Before the name of a function that goes on after its answer. */
+const TASK = '[async-lift]';
+
 /** Core exports of a world, by the names of wit-component. */
 function coreExports(world: World): Set<string> {
   const names = new Set(['cabi_realloc']);
   for (const { key, functions, types } of world.exports) {
     const prefix = key.name === '$root' ? '' : `${key.name}#`;
     for (const { name } of functions) {
-      names.add(`${prefix}${name}`);
-      names.add(`cabi_post_${prefix}${name}`);
+      const external = `${prefix}${name}`;
+      // What goes on after its answer is exported in two parts instead.
+      for (const part of ['', 'cabi_post_', TASK, `[callback]${TASK}`]) names.add(part + external);
     }
     for (const { name, body } of types) {
       if (body.kind === 'resource') names.add(`${prefix}[dtor]${name}`);
@@ -109,7 +113,8 @@ function coreExports(world: World): Set<string> {
 function assertServed(world: World, names: ReadonlySet<string>): void {
   for (const { key, functions } of world.exports) {
     const prefix = key.name === '$root' ? '' : `${key.name}#`;
-    if (functions.every(({ name }) => names.has(`${prefix}${name}`))) continue;
+    const isServed = (name: string): boolean => names.has(name) || names.has(TASK + name);
+    if (functions.every(({ name }) => isServed(`${prefix}${name}`))) continue;
     const what = key.name === '$root' ? `functions of its own` : `"${key.name}"`;
     throw new Diagnostic({
       code: 'not-served',

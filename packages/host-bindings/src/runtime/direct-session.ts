@@ -40,6 +40,10 @@ export class DirectSession extends BoundSession {
     if (this.isOver) throw this.over();
     const guest = this.#guest;
     if (!guest.has(fn)) throw this.missing(fn);
+    for (let { leaving } = guest; leaving !== undefined; leaving = guest.leaving) {
+      await leaving.catch(() => undefined);
+      if (this.isOver) throw this.over();
+    }
     if (guest.isInside) {
       throw new HostError(
         'conflict',

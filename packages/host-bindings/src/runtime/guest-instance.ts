@@ -254,7 +254,7 @@ export class GuestInstance implements SuspendedGuest {
       throw isInside ? asTrap(error, this.#core) : error;
     } finally {
       if (outer === undefined) this.cpu.end(this.call);
-      this.task = outer;
+      if (this.entered === undefined) this.task = outer;
       if (!isWaiting) this.handles.resources.endLoans(loans);
     }
   }
@@ -313,9 +313,9 @@ export class GuestInstance implements SuspendedGuest {
     return this.task !== undefined || this.entered !== undefined;
   }
 
-  /** Whether a task waits, or goes on after it has returned. */
-  get isBusy(): boolean {
-    return this.#tasks.size > 0;
+  /** A task that has returned and is in the guest once more: others enter once it has left. */
+  get leaving(): Promise<unknown> | undefined {
+    return this.task?.isReturned === true && !this.#wait.isWaiting ? this.entered : undefined;
   }
 
   /** A call that is in the guest's own code, suspended or not: nothing else may enter meanwhile. */
@@ -385,7 +385,7 @@ export class GuestInstance implements SuspendedGuest {
 
   /** Puts the instance back to an image: memory, globals and handles. */
   restore(base: Snapshot, delta: Delta): void {
-    if (this.isBusy) this.abandon(new Trap('the instance was restored'));
+    if (this.#tasks.size > 0) this.abandon(new Trap('the instance was restored'));
     this.#tasks.reset();
     this.#core.restore(base, delta);
     this.dropHandles();

@@ -73,6 +73,8 @@ export class GuestTasks {
     const enter = async (name: string, args: readonly CoreValue[]): Promise<CoreValue> => {
       // Another task is in the guest, where a hostcall of it waits.
       while (this.#entered !== undefined) await this.#entered.catch(() => undefined);
+      if (life !== this.#life) throw new Trap('the instance was restored');
+      this.#parts.enter(task);
       return follow((async () => core.enter!(name, args))());
     };
     let result = await (begun === undefined ? enter(plan.core, values) : follow(begun));
@@ -87,16 +89,17 @@ export class GuestTasks {
         await this.#parts.guest.channels.sets.wait(waitedSet(result as number));
         continue;
       }
-      this.#parts.enter(task);
       result = await enter(plan.callback!, [event.code, event.handle, event.payload]);
     }
     if (life !== this.#life) throw new Trap('the instance was restored');
-    this.#parts.guest.task = task;
+    // Another task may have entered meanwhile.
+    const outer = guest.task;
+    guest.task = task;
     try {
       if (!plan.async) this.#parts.onReturn(plan, task, result);
       else if (!task.isReturned) throw new Trap(`"${plan.function}" ended without a result`);
     } finally {
-      this.#parts.guest.task = undefined;
+      guest.task = outer;
     }
   }
 

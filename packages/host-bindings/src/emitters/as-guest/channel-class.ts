@@ -1,7 +1,7 @@
 import { layoutOf, liftMemory, lowerMemory } from '../../abi/index.js';
 import type { ChannelType, Type } from '../../model/index.js';
 import { witType } from '../../model/index.js';
-import { indent, NameScope, quote } from '../../printer/index.js';
+import { indent, layoutList, NameScope, quote, renderDocComment } from '../../printer/index.js';
 import { scaled } from '../typescript/statements.js';
 import type { AbiPrinter } from './abi-printer.js';
 import type { ChannelPlace } from './channel-place.js';
@@ -28,6 +28,7 @@ export class ChannelClass {
   readonly #printer: AbiPrinter;
   readonly #plan: ChannelPlan;
   readonly #imports: string[][] = [];
+  readonly #builtins = new Map<string, string>();
 
   constructor(project: AsProject, module: AsModule, printer: AbiPrinter, plan: ChannelPlan) {
     this.#project = project;
@@ -42,7 +43,9 @@ export class ChannelClass {
     const label = `\`${witType(type)}\``;
     const isStream = type.kind === 'stream';
     const hasBuiltins = place !== undefined;
-    const reader = hasBuiltins ? [...this.#create(), '', ...this.#read(isStream), ''] : [];
+    const reader = hasBuiltins
+      ? [...this.#of(isStream), '', ...this.#create(), '', ...this.#read(isStream), '']
+      : [];
     const sections = [
       this.#class(name, `The readable end of a ${label}.`, [...reader, ...this.#drop('readable')]),
     ];
@@ -68,6 +71,79 @@ export class ChannelClass {
       ]),
       '}',
     ];
+  }
+
+  /** Gives the items of a stream or the value of a future, without waiting for who reads it. */
+  #of(isStream: boolean): string[] {
+    const { type, name } = this.#plan;
+    const { element } = type;
+    const make = this.#builtin('new', [], 'i64');
+    const write = this.#builtin(
+      'write',
+      ['handle: i32', 'pointer: usize', ...(isStream ? ['count: i32'] : [])],
+      'i32',
+      true,
+    );
+    const drop = this.#builtin('drop-writable', ['handle: i32'], 'void');
+    const [begin, pending] = [this.#runtime('beginWrite'), this.#runtime('PendingWrite')];
+    const { size } = element === undefined ? { size: 0 } : layoutOf(element);
+    const what = isStream ? 'items, which ends after them' : 'value';
+    const place = this.#kept(isStream);
+    const count = isStream ? (element === undefined ? 'count' : 'items.length') : '1';
+    const callback = isStream
+      ? write
+      : `(handle: i32, pointer: usize, _count: i32) => ${write}(handle, pointer)`;
+    return [
+      ...renderDocComment([
+        `The readable end of a ${type.kind} with ${what}: to be returned, and read later.`,
+      ]),
+      ...layoutList({
+        before: 'static of(',
+        items: place.parameters,
+        after: `): ${name} {`,
+      }),
+      ...indent([
+        ...place.lines,
+        `const ends = ${make}();`,
+        ...layoutList({
+          before: `const writing = new ${pending}(`,
+          items: ['i32(ends >> 32)', place.pointer, count, String(size), callback, drop],
+          after: ');',
+        }),
+        `${begin}(writing);`,
+        `return new ${name}(i32(ends));`,
+      ]),
+      '}',
+    ];
+  }
+
+  /** What puts a stream's items or a future's value where it stays until it is read. */
+  #kept(isStream: boolean): {
+    readonly parameters: readonly string[];
+    readonly lines: readonly string[];
+    readonly pointer: string;
+  } {
+    const { element } = this.#plan.type;
+    if (element === undefined) {
+      return { parameters: isStream ? ['count: i32'] : [], lines: [], pointer: '0' };
+    }
+    if (!isStream) {
+      const { lines } = this.#printer.print(lowerMemory(element, [], 0), this.#context());
+      const area = `${this.#runtime('allocate')}(${Math.max(layoutOf(element).size, 1)})`;
+      return {
+        parameters: [`value: ${this.#text(element)}`],
+        lines: [`const at = ${area};`, ...lines],
+        pointer: 'at',
+      };
+    }
+    const store = (): string =>
+      this.#project.helper(this.#module, 'store', { kind: 'list', element });
+    return {
+      parameters: [`items: ${this.#text({ kind: 'list', element })}`],
+      lines: [],
+      // A copy: the author may go on with the items.
+      pointer: numberOf(element) === undefined ? `${store()}(items)` : 'items.slice().dataStart',
+    };
   }
 
   #create(): string[] {
@@ -230,11 +306,15 @@ export class ChannelClass {
     ];
   }
 
-  #builtin(verb: string, parameters: readonly string[], result: string): string {
+  #builtin(verb: string, parameters: readonly string[], result: string, isAsync = false): string {
     const { type, name, place } = this.#plan;
+    const mark = isAsync ? '[async-lower]' : '';
+    const external = `${mark}[${type.kind}-${verb}-${place!.index}]${place!.function}`;
+    const known = this.#builtins.get(external);
+    if (known !== undefined) return known;
     const label = verb.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());
-    const local = this.#module.script.names.add(`import${name}${label}`);
-    const external = `[${type.kind}-${verb}-${place!.index}]${place!.function}`;
+    const local = this.#module.script.names.add(`import${name}${label}${isAsync ? 'Async' : ''}`);
+    this.#builtins.set(external, local);
     this.#imports.push([
       `@external(${quote(place!.module)}, ${quote(external)})`,
       `declare function ${local}(${parameters.join(', ')}): ${result};`,

@@ -30,7 +30,7 @@ export function findChannels(interfaces: readonly Interface[]): ReadonlyMap<stri
 }
 
 /** The streams and futures in a type, as wit-component counts them: what is inside comes first. */
-function channelsIn(type: Type | undefined): ChannelType[] {
+export function channelsIn(type: Type | undefined): ChannelType[] {
   if (type === undefined) return [];
   const resolved = resolveType(type);
   switch (resolved.kind) {

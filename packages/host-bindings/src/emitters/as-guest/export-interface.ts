@@ -14,6 +14,7 @@ import { pascalCase, shortName } from '../typescript/names.js';
 import type { AbiPrinter } from './abi-printer.js';
 import { CoreValues } from './core-values.js';
 import { ExportedResources } from './exported-resources.js';
+import { goesOn, taskLines } from './exported-task.js';
 import { functionDocs, parameterTexts, planFunction } from './function-plan.js';
 import type { FunctionPlan } from './function-plan.js';
 import { holdsBorrow } from './holds-borrow.js';
@@ -98,7 +99,8 @@ export function exportName(module: AsModule, name: string): string {
   return interfaceName === ROOT ? name : `${interfaceName}#${name}`;
 }
 
-interface ExportedFunction {
+/** An exported function, as its lines are emitted. */
+export interface ExportedFunction {
   readonly project: AsProject;
   readonly module: AsModule;
   readonly printer: AbiPrinter;
@@ -112,10 +114,14 @@ interface ExportedFunction {
 /** The function that the host calls, and the one that it calls when it has taken the result. */
 function exportLines(exported: ExportedFunction): string[][] {
   const { project, module, plan } = exported;
+  const external = exportName(module, plan.func.name);
+  if (goesOn(plan.func)) {
+    const lines = argumentLines(exported);
+    return taskLines({ exported, external, argumentLines: lines, ...callOf(exported) });
+  }
   const signature = coreSignature(plan.func, 'export');
   const name = module.script.names.add(`export${plan.label}`);
   const post = module.script.names.add(`post${plan.label}`);
-  const external = exportName(module, plan.func.name);
   const [result] = signature.results;
   return [
     [
@@ -159,14 +165,24 @@ function argumentLines({ module, printer, plan, self }: ExportedFunction): strin
   });
 }
 
+/** The text that calls the author's function, and the lines that give back what it borrowed. */
+function callOf({ project, module, plan, callee }: ExportedFunction): {
+  readonly call: string;
+  readonly end: readonly string[];
+} {
+  const isBorrowing = plan.func.parameters.some((one) => holdsBorrow(one.type));
+  return {
+    call: `${callee}(${plan.parameters.map((one) => one.name).join(', ')})`,
+    end: isBorrowing ? [`${project.runtime(module, 'endBorrows')}();`] : [],
+  };
+}
+
 function answerLines(exported: ExportedFunction): string[] {
-  const { project, module, printer, plan, callee } = exported;
+  const { module, printer, plan } = exported;
   const { result } = plan.func;
   const signature = coreSignature(plan.func, 'export');
   const names = plan.parameters.map((one) => one.name);
-  const call = `${callee}(${names.join(', ')})`;
-  const isBorrowing = plan.func.parameters.some((one) => holdsBorrow(one.type));
-  const end = isBorrowing ? [`${project.runtime(module, 'endBorrows')}();`] : [];
+  const { call, end } = callOf(exported);
   if (result === undefined) return [`${call};`, ...end];
   const scope = new NameScope([...names, exported.self]);
   const root = scope.number('answer');

@@ -23,8 +23,8 @@ const BUILT_IN = (
 /** What emitted functions call: a parameter must not hide one. */
 const CALLED: ReadonlySet<string> = new Set(
   (
-    'afterReturn allocate char endBorrows give hasEnded held implementation lend letGo liftArray liftBorrow ' +
-    'liftStatic liftString liftUnit served transferred'
+    'afterReturn allocate beginTask beginWrite char endBorrows endTask give hasEnded held implementation ' +
+    'lend letGo liftArray liftBorrow liftStatic liftString liftUnit resumeTask served transferred'
   ).split(' '),
 );
 
