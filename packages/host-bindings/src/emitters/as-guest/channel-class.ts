@@ -1,9 +1,11 @@
 import { layoutOf, liftMemory, lowerMemory } from '../../abi/index.js';
 import type { ChannelType, Type } from '../../model/index.js';
 import { witType } from '../../model/index.js';
-import { indent, layoutList, NameScope, quote, renderDocComment } from '../../printer/index.js';
+import { indent, NameScope } from '../../printer/index.js';
 import { scaled } from '../typescript/statements.js';
 import type { AbiPrinter } from './abi-printer.js';
+import { ChannelBuiltins } from './channel-builtins.js';
+import { ofLines } from './channel-of.js';
 import type { ChannelPlace } from './channel-place.js';
 import type { PrintContext } from './print-context.js';
 import type { AsModule, AsProject } from './project.js';
@@ -27,14 +29,14 @@ export class ChannelClass {
   readonly #module: AsModule;
   readonly #printer: AbiPrinter;
   readonly #plan: ChannelPlan;
-  readonly #imports: string[][] = [];
-  readonly #builtins = new Map<string, string>();
+  readonly #builtins: ChannelBuiltins;
 
   constructor(project: AsProject, module: AsModule, printer: AbiPrinter, plan: ChannelPlan) {
     this.#project = project;
     this.#module = module;
     this.#printer = printer;
     this.#plan = plan;
+    this.#builtins = new ChannelBuiltins(module, plan);
   }
 
   /** The sections of a file that declare it. */
@@ -44,7 +46,7 @@ export class ChannelClass {
     const isStream = type.kind === 'stream';
     const hasBuiltins = place !== undefined;
     const reader = hasBuiltins
-      ? [...this.#of(isStream), '', ...this.#create(), '', ...this.#read(isStream), '']
+      ? [...this.#of(), '', ...this.#create(), '', ...this.#read(isStream), '']
       : [];
     const sections = [
       this.#class(name, `The readable end of a ${label}.`, [...reader, ...this.#drop('readable')]),
@@ -53,7 +55,7 @@ export class ChannelClass {
       const write = [...this.#write(isStream), '', ...this.#drop('writable')];
       sections.push(this.#class(writer, `The writable end of a ${label}.`, write));
     }
-    return [...sections, ...this.#imports];
+    return [...sections, ...this.#builtins.imports];
   }
 
   #class(name: string, docs: string, members: readonly string[]): string[] {
@@ -73,77 +75,14 @@ export class ChannelClass {
     ];
   }
 
-  /** Gives the items of a stream or the value of a future, without waiting for who reads it. */
-  #of(isStream: boolean): string[] {
-    const { type, name } = this.#plan;
-    const { element } = type;
-    const make = this.#builtin('new', [], 'i64');
-    const write = this.#builtin(
-      'write',
-      ['handle: i32', 'pointer: usize', ...(isStream ? ['count: i32'] : [])],
-      'i32',
-      true,
-    );
-    const drop = this.#builtin('drop-writable', ['handle: i32'], 'void');
-    const [begin, pending] = [this.#runtime('beginWrite'), this.#runtime('PendingWrite')];
-    const { size } = element === undefined ? { size: 0 } : layoutOf(element);
-    const what = isStream ? 'items, which ends after them' : 'value';
-    const place = this.#kept(isStream);
-    const count = isStream ? (element === undefined ? 'count' : 'items.length') : '1';
-    const callback = isStream
-      ? write
-      : `(handle: i32, pointer: usize, _count: i32) => ${write}(handle, pointer)`;
-    return [
-      ...renderDocComment([
-        `The readable end of a ${type.kind} with ${what}: to be returned, and read later.`,
-      ]),
-      ...layoutList({
-        before: 'static of(',
-        items: place.parameters,
-        after: `): ${name} {`,
-      }),
-      ...indent([
-        ...place.lines,
-        `const ends = ${make}();`,
-        ...layoutList({
-          before: `const writing = new ${pending}(`,
-          items: ['i32(ends >> 32)', place.pointer, count, String(size), callback, drop],
-          after: ');',
-        }),
-        `${begin}(writing);`,
-        `return new ${name}(i32(ends));`,
-      ]),
-      '}',
-    ];
-  }
-
-  /** What puts a stream's items or a future's value where it stays until it is read. */
-  #kept(isStream: boolean): {
-    readonly parameters: readonly string[];
-    readonly lines: readonly string[];
-    readonly pointer: string;
-  } {
-    const { element } = this.#plan.type;
-    if (element === undefined) {
-      return { parameters: isStream ? ['count: i32'] : [], lines: [], pointer: '0' };
-    }
-    if (!isStream) {
-      const { lines } = this.#printer.print(lowerMemory(element, [], 0), this.#context());
-      const area = `${this.#runtime('allocate')}(${Math.max(layoutOf(element).size, 1)})`;
-      return {
-        parameters: [`value: ${this.#text(element)}`],
-        lines: [`const at = ${area};`, ...lines],
-        pointer: 'at',
-      };
-    }
-    const store = (): string =>
-      this.#project.helper(this.#module, 'store', { kind: 'list', element });
-    return {
-      parameters: [`items: ${this.#text({ kind: 'list', element })}`],
-      lines: [],
-      // A copy: the author may go on with the items.
-      pointer: numberOf(element) === undefined ? `${store()}(items)` : 'items.slice().dataStart',
-    };
+  #of(): string[] {
+    return ofLines({
+      project: this.#project,
+      module: this.#module,
+      printer: this.#printer,
+      plan: this.#plan,
+      builtins: this.#builtins,
+    });
   }
 
   #create(): string[] {
@@ -306,20 +245,8 @@ export class ChannelClass {
     ];
   }
 
-  #builtin(verb: string, parameters: readonly string[], result: string, isAsync = false): string {
-    const { type, name, place } = this.#plan;
-    const mark = isAsync ? '[async-lower]' : '';
-    const external = `${mark}[${type.kind}-${verb}-${place!.index}]${place!.function}`;
-    const known = this.#builtins.get(external);
-    if (known !== undefined) return known;
-    const label = verb.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());
-    const local = this.#module.script.names.add(`import${name}${label}${isAsync ? 'Async' : ''}`);
-    this.#builtins.set(external, local);
-    this.#imports.push([
-      `@external(${quote(place!.module)}, ${quote(external)})`,
-      `declare function ${local}(${parameters.join(', ')}): ${result};`,
-    ]);
-    return local;
+  #builtin(verb: string, parameters: readonly string[], result: string): string {
+    return this.#builtins.function({ verb, parameters, result });
   }
 
   #context(): PrintContext {
