@@ -12,14 +12,14 @@ import type {
   Response,
 } from '../../contract/gen/http.js';
 import { createHeader, isFramingField } from '../../contract/http-fields.js';
-import { type Limits, limitName, resolveLimits } from '../../contract/limits.js';
+import { type Limits, resolveLimits } from '../../contract/limits.js';
 import { parseNetworks } from './addresses.js';
 import { type AllowList, parseAllowList } from '../allow-list.js';
 import { type Resolve, createLookup } from './lookup.js';
 import { boundFetch } from '../bounded-fetch.js';
+import { followHops } from '../follow-hops.js';
 import { type Outgoing, checkRequest } from '../outgoing-request.js';
 import { createPipe } from '../pipe.js';
-import { followRedirect, locationOf } from '../redirect.js';
 import { type Received, send } from './send.js';
 
 /** Where outbound requests may go, and how. */
@@ -116,7 +116,7 @@ class UndiciHttp implements HttpProvider {
       this.#assertAllowed(outgoing.url);
       const { host } = outgoing.url;
       return await boundFetch({ host, options, call, limits: this.#limits }, (bounded) =>
-        this.#followHops(outgoing, options, bounded),
+        this.#follow(outgoing, options, bounded),
       );
     } catch (error) {
       release();
@@ -128,35 +128,18 @@ class UndiciHttp implements HttpProvider {
     await (await this.#agent)?.destroy();
   }
 
-  async #followHops(
-    first: Outgoing,
-    { redirect }: FetchOptions,
-    call: CallContext,
-  ): Promise<Fetched> {
+  async #follow(first: Outgoing, options: FetchOptions, call: CallContext): Promise<Fetched> {
     const limits = this.#limits;
-    let request = first;
-    for (let hops = 0; ; hops++) {
-      this.#assertAllowed(request.url);
-      const received = await send(request, { dispatcher: await this.#openAgent(), limits, call });
-      const location =
-        redirect === 'manual' ? undefined : locationOf(received.status, received.headers);
-      if (location === undefined) {
-        const response = await createResponse(received, call);
-        const url = new URL(request.url);
-        url.hash = '';
-        return { response, url: url.href, redirected: hops > 0 };
-      }
-      received.body?.[Symbol.dispose]();
-      if (redirect === 'error') {
-        const text = `"${request.url.host}" answered with a redirect (${received.status}), which the request forbids`;
-        throw new HostError('unavailable', text);
-      }
-      if (hops === limits.redirects) {
-        const what = limitName('redirects');
-        throw new HostError('limit', { what, used: hops + 1, maximum: limits.redirects });
-      }
-      request = followRedirect(request, { status: received.status, location, limits });
-    }
+    const { answer, url, redirected } = await followHops(first, {
+      redirect: options.redirect,
+      limits,
+      ask: async (request) => {
+        this.#assertAllowed(request.url);
+        return send(request, { dispatcher: await this.#openAgent(), limits, call });
+      },
+      discard: ({ body }) => body?.[Symbol.dispose](),
+    });
+    return { response: await createResponse(answer, call), url, redirected };
   }
 
   #assertAllowed(url: URL): void {

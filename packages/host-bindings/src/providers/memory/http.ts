@@ -11,12 +11,12 @@ import type {
   Request as HttpRequest,
 } from '../../contract/gen/http.js';
 import { createHeader, isFramingField } from '../../contract/http-fields.js';
-import { type Limits, limitName, resolveLimits } from '../../contract/limits.js';
+import { type Limits, resolveLimits } from '../../contract/limits.js';
 import { boundFetch } from '../bounded-fetch.js';
+import { followHops } from '../follow-hops.js';
 import { FetchedBody } from '../fetched-body.js';
 import { checkRequest, collectBody, fieldPairs, type Outgoing } from '../outgoing-request.js';
 import { createPipe } from '../pipe.js';
-import { followRedirect, locationOf } from '../redirect.js';
 
 /** Answers requests in place of a server: `(request) => fn.fetch(request)` of a loaded function, too. */
 export type MemorySite = (request: Request) => Awaitable<Response>;
@@ -65,44 +65,27 @@ class MemoryHttp implements Http {
       const outgoing = checkRequest(request, limits);
       const { host } = outgoing.url;
       return await boundFetch({ host, options, call, limits }, (bounded) =>
-        this.#followHops(outgoing, options, bounded),
+        this.#follow(outgoing, options, bounded),
       );
     } finally {
       if (request.body.tag === 'stream') request.body.val[Symbol.dispose]?.();
     }
   }
 
-  async #followHops(
-    first: Outgoing,
-    { redirect }: FetchOptions,
-    call: CallContext,
-  ): Promise<Fetched> {
+  async #follow(first: Outgoing, options: FetchOptions, call: CallContext): Promise<Fetched> {
     const limits = this.#limits;
-    let outgoing = first;
-    for (let hops = 0; ; hops++) {
-      const { url } = outgoing;
-      const answer = await this.#ask(outgoing, call);
-      const { status } = answer;
-      const location = redirect === 'manual' ? undefined : locationOf(status, [...answer.headers]);
-      if (location === undefined) {
-        const { href } = withoutFragment(url);
-        const response = { status, headers: keptHeaders(answer.headers), body: empty };
-        if (answer.body === null) return { response, url: href, redirected: hops > 0 };
-        const val = new FetchedBody(answer.body, limits, call.signal);
-        const body: Body = { tag: 'stream', val };
-        return { response: { ...response, body }, url: href, redirected: hops > 0 };
-      }
-      answer.body?.cancel().catch(() => undefined);
-      if (redirect === 'error') {
-        const text = `"${url.host}" answered with a redirect (${status}), which the request forbids`;
-        throw new HostError('unavailable', text);
-      }
-      if (hops === limits.redirects) {
-        const what = limitName('redirects');
-        throw new HostError('limit', { what, used: hops + 1, maximum: limits.redirects });
-      }
-      outgoing = followRedirect(outgoing, { status, location, limits });
-    }
+    const { answer, url, redirected } = await followHops(first, {
+      redirect: options.redirect,
+      limits,
+      ask: (request) => this.#ask(request, call),
+      discard: ({ body: unread }) => void unread?.cancel().catch(() => undefined),
+    });
+    const { status, headers, body: stream } = answer;
+    const body: Body =
+      stream === null
+        ? { tag: 'empty' }
+        : { tag: 'stream', val: new FetchedBody(stream, limits, call.signal) };
+    return { response: { status, headers: keptHeaders(headers), body }, url, redirected };
   }
 
   async #ask({ url, method, headers, body }: Outgoing, call: CallContext): Promise<Response> {
@@ -127,8 +110,6 @@ class MemoryHttp implements Http {
   }
 }
 
-const empty: Body = { tag: 'empty' };
-
 /** Rejects with a signal's reason once it fires. */
 function rejected(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
@@ -136,12 +117,6 @@ function rejected(signal: AbortSignal): Promise<never> {
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
   });
-}
-
-function withoutFragment(url: URL): URL {
-  const copy = new URL(url);
-  copy.hash = '';
-  return copy;
 }
 
 function keptHeaders(headers: Headers): Header[] {
