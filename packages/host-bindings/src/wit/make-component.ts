@@ -13,9 +13,14 @@ export interface MakeComponentOptions {
   readonly encoding?: 'utf8' | 'utf16';
 }
 
+/** What wasm-tools says where it cannot read back the world that it wrote itself, and why. */
+const INVALID_TYPE =
+  /^Failed to decode Wasm\s+decoding custom section component-type.*Caused by:\s+(.*?) \(at offset \w+\)$/s;
+
 /**
  * Makes a component of a core module, for a world.
- * @throws Diagnostic `invalid-module` when the module does not fit the world.
+ * @throws Diagnostic `invalid-module` when the module does not fit the world, and `invalid-world` for a
+ * world that no component can be of, such as one with an empty record.
  */
 export async function makeComponent({
   module,
@@ -26,6 +31,15 @@ export async function makeComponent({
   const answer = await wrapModule({ module, witSource, world, encoding });
   if (answer.ok) return answer.core;
   if (answer.message === undefined) throw toolFault(answer.cause);
+  const [, fault] = INVALID_TYPE.exec(answer.message) ?? [];
+  if (fault !== undefined) {
+    throw new Diagnostic({
+      code: 'invalid-world',
+      message: `no component can be of the world "${wit.world.id}": ${fault}`,
+      hint: 'WIT can say more than a component can hold: change it, emit the bindings again, and build with them',
+      cause: answer.cause,
+    });
+  }
   throw new Diagnostic({
     code: 'invalid-module',
     message: `the module does not fit the world "${wit.world.id}": ${answer.message}`,
