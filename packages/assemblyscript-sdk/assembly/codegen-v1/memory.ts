@@ -46,7 +46,8 @@ export function allocate(size: usize): usize {
  * taken a result: then nothing but globals and pinned objects is in use.
  */
 export function afterReturn(): void {
-  if (pauses > 0 || used() < limit) return;
+  if (pauses > 0) return;
+  if (used() < limit) return;
   __collect();
   allocated = 0;
   limit = max(SMALLEST_HEAP, used() * 2);
