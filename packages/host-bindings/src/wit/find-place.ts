@@ -1,3 +1,4 @@
+import { isDeclared, isType, startOf } from './find-word.js';
 import type { ScannedSource } from './scan-source.js';
 import type { Place } from './source.js';
 import type { Token } from './tokenize.js';
@@ -54,8 +55,7 @@ export async function findPlace(
     if (decisive !== undefined) return placeOf(scanned, decisive);
   }
   const last = groups.find((group) => group.length > 0)?.at(-1);
-  const own = scanned.find((one) => one.source.dependency === undefined);
-  return last === undefined ? own && { source: own.source, at: 0 } : placeOf(scanned, last);
+  return last === undefined ? startOf(scanned) : placeOf(scanned, last);
 }
 
 /** Whether wasm-tools speaks of what stands there instead. */
@@ -111,9 +111,7 @@ function namesakes(
       const isPackage = quoted.includes(':') && tokens[which - 1]?.text === ':';
       const { at } = isPackage ? tokens[which - 2]! : token;
       const instead = otherThan(token, known);
-      const isLikely = isMissing
-        ? !isKnown(tokens, which)
-        : !isCircle || isDeclared(tokens, which, 'interface', 'world');
+      const isLikely = isMissing ? !isKnown(tokens, which) : !isCircle || isDeclared(tokens, which);
       const suspects = isLikely ? likely : others;
       suspects.push({ index, span: [token.at, token.end], instead, at });
     }
@@ -138,13 +136,7 @@ function isKnown(tokens: readonly Token[], index: number): boolean {
   const end = tokens.findIndex((token, at) => at > index && isStart(token));
   return tokens
     .slice(Math.max(0, start), end < 0 ? tokens.length : end)
-    .some((token, at, own) => token.text === tokens[index]!.text && isDeclared(own, at));
-}
-
-/** Whether a word stands behind one that declares a type, or behind one of others. */
-function isDeclared(tokens: readonly Token[], at: number, ...others: readonly string[]): boolean {
-  const before = tokens[at - 1]?.text ?? '';
-  return /^(?:record|variant|enum|flags|resource|type|as)$/.test(before) || others.includes(before);
+    .some((token, at, own) => token.text === tokens[index]!.text && isType(own, at));
 }
 
 /** A word in which capitals and small letters meet, or that a digit begins. */

@@ -4,14 +4,14 @@ import { decodeComponentType, findCustomSection } from './component-type.js';
 import { invalidWit, sourceTooLong, tooLarge, toolFault, unknownWorld } from './diagnostics.js';
 import { Docs } from './docs.js';
 import { findPlace } from './find-place.js';
+import { findWord, startOf } from './find-word.js';
 import { joinSources, withoutSuffixes } from './join-sources.js';
 import { findOversized } from './measure-types.js';
 import { findHeader, scanSource } from './scan-source.js';
 import type { ScannedSource, ScannedWorld } from './scan-source.js';
 import { MOST_TEXT } from './source.js';
-import type { Place, WitSource } from './source.js';
+import type { WitSource } from './source.js';
 import { tokenize } from './tokenize.js';
-import type { Token } from './tokenize.js';
 import { embedWorld, loadWasmTools } from './wasm-tools.js';
 import type { EmbedAnswer } from './wasm-tools.js';
 
@@ -85,8 +85,8 @@ function chooseWorld(scanned: readonly ScannedSource[], wanted: string | undefin
   const isFull = own.length === 0 || name?.includes('/') === true;
   const known = isFull ? all.map((one) => one.id) : own.map((one) => one.name);
   const first = own[0]?.name;
-  const start = sources[0] && { source: sources[0].source, at: 0 };
-  throw unknownWorld(wanted, known, first === undefined ? start : findWord(first, sources));
+  const place = first === undefined ? startOf(sources) : findWord(first, sources);
+  throw unknownWorld(wanted, known, place);
 }
 
 /** Why wasm-tools does not take the sources, and where. */
@@ -95,42 +95,11 @@ async function explainRefusal(
   scanned: readonly ScannedSource[],
   world: string,
 ): Promise<Diagnostic> {
-  if (answer.message === undefined) {
-    return toolFault(answer.cause, startOf(scanned));
-  }
+  if (answer.message === undefined) return toolFault(answer.cause, startOf(scanned));
   const message = withoutSuffixes(answer.message);
   const place = await findPlace(message, scanned, async (changed) => {
     const other = await embedWorld(joinSources(changed), world);
     return other.ok || other.message === undefined ? undefined : withoutSuffixes(other.message);
   });
   return invalidWit(message, place);
-}
-
-/** The start of the package. */
-function startOf(scanned: readonly ScannedSource[]): Place | undefined {
-  const own = scanned.find((one) => one.source.dependency === undefined);
-  return own && { source: own.source, at: 0 };
-}
-
-/** Where a name is declared: the first word that stands in such a place. */
-function findWord(name: string, scanned: readonly ScannedSource[]): Place | undefined {
-  for (const { source, tokens } of scanned) {
-    const index = tokens.findIndex((one, at) => one.text === name && isName(tokens, at));
-    if (index >= 0) return { source, at: tokens[index]!.at };
-  }
-  return undefined;
-}
-
-/** Whether a word stands where only the name of something that is declared can stand. */
-function isName(tokens: readonly Token[], at: number): boolean {
-  const before = tokens[at - 1]?.text ?? '';
-  const after = tokens[at + 1]?.text ?? '';
-  const isMember = /^[{,(;}]$/.test(before) && /^[:,}(]$/.test(after);
-  return !tokens[at]!.escaped && (isDeclared(tokens, at) || isMember);
-}
-
-/** Whether a word stands behind one that declares something. */
-function isDeclared(tokens: readonly Token[], at: number): boolean {
-  const before = tokens[at - 1]?.text ?? '';
-  return /^(?:record|variant|enum|flags|resource|type|interface|world)$/.test(before);
 }
